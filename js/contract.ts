@@ -1,0 +1,98 @@
+/**
+ * The records that cross the seam between Python and the page, as JSON.
+ *
+ * The Python side is `prodwidget.models`; `tests/unit/test_contract.py` compares the two, so a field
+ * that is renamed on one side alone fails there.
+ */
+
+/** A file that an iteration produced. */
+export interface Artifact {
+  role: "model" | "reference" | "thumbnail";
+  /** `https://…`, or `blob+sha256:<digest>` for a file that the kernel holds. */
+  url: string;
+  /** Hexadecimal SHA-256 of the bytes. */
+  sha256: string;
+  /** Bytes. */
+  size: number;
+  media_type: string;
+}
+
+/** One successful create or edit. */
+export interface Iteration {
+  /** ISO 8601, UTC, microseconds: the iteration's id. */
+  created_at: string;
+  parent: string | null;
+  kind: "create" | "edit";
+  prompt: string;
+  backend: string;
+  /** What the backend says of itself, such as "procedural, not AI". */
+  backend_label: string;
+  seed: number;
+  duration_seconds: number;
+  /** Sentences for the user, such as the words a backend did not understand. */
+  notes: string[];
+  artifacts: Artifact[];
+  /** Dropped by a rewind; its metadata is kept and it can be restored. */
+  discarded: boolean;
+}
+
+/** The part of a session that a panel shows. */
+export interface SessionState {
+  session: string;
+  /** The iteration the session stands on; empty before the first create. */
+  head: string;
+  /** Length of the active line, root to head. */
+  iteration_count: number;
+  /** The newest part of the active line, oldest first, so that the last one is the head. */
+  iterations: Iteration[];
+  /** The newest iterations that are not on the active line (discarded, or other branches), newest first. */
+  off_line: Iteration[];
+  off_line_count: number;
+}
+
+export type StatusPhase = "idle" | "queued" | "running" | "complete" | "error" | "cancelled";
+
+/** A failure, told to a user. */
+export interface StatusError {
+  code: string;
+  /** What happened and why. */
+  message: string;
+  /** What to do next. */
+  hint: string;
+  retryable: boolean;
+}
+
+/** What is running now, or how the last run ended. */
+export interface Status {
+  status: StatusPhase;
+  job: string | null;
+  kind: "create" | "edit" | null;
+  prompt: string;
+  /** A phrase such as "shaping the body". */
+  stage: string;
+  queue_position: number | null;
+  /** ISO 8601, UTC; null while idle. */
+  started_at: string | null;
+  updated_at: string | null;
+  elapsed_seconds: number;
+  error: StatusError | null;
+}
+
+/** Where one model can be had from. */
+export interface ModelSource {
+  /** The iteration id, or any string that is stable for these bytes: the cache key is made from it. */
+  id: string;
+  /** `https://…`, `http://…`, `data:…`, or `blob+sha256:<digest>`. */
+  url: string;
+  /** Bytes, where known: a cached entry of another length is dropped. */
+  size?: number;
+  /** Hexadecimal SHA-256, where known: the kernel's copy can be asked for by it. */
+  sha256?: string;
+}
+
+export interface CameraState {
+  position: [number, number, number];
+  target: [number, number, number];
+}
+
+export type Lighting = "studio" | "softbox" | "daylight" | "dramatic";
