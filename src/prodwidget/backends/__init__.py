@@ -1,0 +1,1 @@
+"""What turns a prompt into a model; one module or package a provider."""
