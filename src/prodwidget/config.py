@@ -1,0 +1,24 @@
+"""Settings: an explicit argument first, then ``PRODWIDGET_…``; the only module that reads the environment."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+
+def redis_url(explicit: str | None = None) -> str | None:
+    """URL of a Redis or Valkey server, or ``None`` for the embedded one (``PRODWIDGET_REDIS_URL``)."""
+    return explicit or os.environ.get("PRODWIDGET_REDIS_URL") or None
+
+
+def data_dir(explicit: str | Path | None = None) -> Path:
+    """Where artifacts and the embedded store live (``PRODWIDGET_DATA_DIR``).
+
+    The default is the platform's directory for a user's application data.
+    """
+    chosen = explicit or os.environ.get("PRODWIDGET_DATA_DIR")
+    if chosen:
+        return Path(chosen).expanduser().absolute()
+    return platformdirs.user_data_path("prodwidget", appauthor=False)

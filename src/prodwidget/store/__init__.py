@@ -1,0 +1,1 @@
+"""Redis: the only code that knows a key name."""
