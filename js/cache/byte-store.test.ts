@@ -1,0 +1,216 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { cdp } from "vitest/browser";
+import { type ByteStore, openByteStore, storageReport } from "./byte-store";
+import { openCacheStorage } from "./cache-storage";
+import { GuardedStore } from "./guarded-store";
+import { openIndexedDb } from "./indexed-db";
+import { openMemory } from "./memory";
+import { without } from "./testing/helpers";
+
+const NAMESPACE = "byte-store-test";
+const MEGABYTE = 1024 * 1024;
+
+const report = () => storageReport().find(({ namespace }) => namespace === NAMESPACE);
+const later = () => new Promise((resolve) => setTimeout(resolve, 3));
+const text = (content: string) => new Blob([content]);
+
+/** Random, so that no layer below can compress it under the quota. */
+function noise(size: number): Blob {
+  const piece = 65536;
+  const pieces = Array.from({ length: Math.ceil(size / piece) }, () =>
+    crypto.getRandomValues(new Uint8Array(piece)),
+  );
+  return new Blob(pieces).slice(0, size);
+}
+
+afterEach(async () => {
+  await caches.delete(NAMESPACE);
+  await (await openIndexedDb(NAMESPACE)).clear();
+});
+
+describe.each([
+  ["CacheStorage", () => openCacheStorage(NAMESPACE)],
+  ["IndexedDB", () => openIndexedDb(NAMESPACE)],
+  ["memory", async () => openMemory()],
+] as [string, () => Promise<ByteStore>][])("%s", (name, open) => {
+  test("gives back what was put, under any key", async () => {
+    const store = await open();
+    expect(store.name).toBe(name);
+    for (const key of [
+      "model_glb_2026-01-02T03:04:05.000006+00:00",
+      "a/../b?c#d%2F é",
+      ".",
+      "//x",
+    ]) {
+      await store.put(`k${key}`, text(key), "model/gltf-binary");
+      const blob = await store.get(`k${key}`);
+      expect(await blob?.text()).toBe(key);
+      expect(blob?.type).toBe("model/gltf-binary");
+      expect(await store.keys()).toContain(`k${key}`);
+    }
+    expect(await store.get("absent")).toBeNull();
+  });
+
+  test("lists the oldest first; a new put makes an entry young", async () => {
+    const store = await open();
+    for (const key of ["b", "c", "a", "b"]) {
+      await store.put(key, text(key), "text/plain");
+      await later();
+    }
+    expect(await store.keys()).toEqual(["c", "a", "b"]);
+  });
+
+  test("deletes one, clears all, and works on after a clear", async () => {
+    const store = await open();
+    for (const key of ["a", "b", "c"]) await store.put(key, text(key), "text/plain");
+    await store.delete("b");
+    expect((await store.keys()).sort()).toEqual(["a", "c"]);
+    await store.clear();
+    expect(await store.keys()).toEqual([]);
+    await store.put("d", text("d"), "text/plain");
+    expect(await (await store.get("d"))?.text()).toBe("d");
+  });
+});
+
+describe("the ladder", () => {
+  test("takes CacheStorage where it works, and leaves nothing of its probe", async () => {
+    const store = await openByteStore(NAMESPACE);
+    expect(store.name).toBe("CacheStorage");
+    expect(await store.keys()).toEqual([]);
+    expect(report()).toEqual({
+      namespace: NAMESPACE,
+      store: "CacheStorage",
+      skipped: [],
+      trouble: null,
+    });
+  });
+
+  test("takes IndexedDB without CacheStorage", async () => {
+    const store = await without(["caches"], () => openByteStore(NAMESPACE));
+    expect(store.name).toBe("IndexedDB");
+    expect(await store.keys()).toEqual([]);
+    expect(report()?.skipped.map(({ name }) => name)).toEqual(["CacheStorage"]);
+    expect(report()?.skipped[0]?.reason).toContain("missing");
+  });
+
+  test("takes memory without either", async () => {
+    const store = await without(["caches", "indexedDB"], () => openByteStore(NAMESPACE));
+    expect(store.name).toBe("memory");
+    expect(report()?.skipped.map(({ name }) => name)).toEqual(["CacheStorage", "IndexedDB"]);
+  });
+
+  test("ends in memory in a sandboxed frame, with the browser's reasons", async () => {
+    const frame = document.createElement("iframe");
+    frame.sandbox.add("allow-scripts");
+    frame.srcdoc = `<script type="module">
+      import { openByteStore, storageReport } from "${new URL("./byte-store.ts", import.meta.url)}";
+      const store = await openByteStore("sandboxed");
+      await store.put("key", new Blob(["kept"]), "text/plain");
+      const kept = await (await store.get("key")).text();
+      parent.postMessage({ kept, report: storageReport()[0] }, "*");
+    </script>`;
+    const answered = new Promise<MessageEvent>((resolve) => {
+      addEventListener("message", function listen(event) {
+        if (event.source !== frame.contentWindow) return;
+        removeEventListener("message", listen);
+        resolve(event);
+      });
+    });
+    document.body.append(frame);
+    const { kept, report } = (await answered).data;
+    frame.remove();
+    expect(kept).toBe("kept");
+    expect(report.store).toBe("memory");
+    expect(report.skipped).toHaveLength(2);
+    for (const { reason } of report.skipped) expect(reason).toContain("SecurityError");
+  });
+});
+
+describe("a store that is not whole", () => {
+  test("drops an entry of CacheStorage that is shorter than it says", async () => {
+    const store = await openByteStore(NAMESPACE);
+    await store.put("cut", text("whole"), "text/plain");
+    const cache = await caches.open(NAMESPACE);
+    const request = (await cache.keys())[0] as Request;
+    await cache.put(request, new Response("who", { headers: { "Content-Length": "5" } }));
+    expect(await store.get("cut")).toBeNull();
+    expect(await store.keys()).toEqual([]);
+  });
+
+  test("goes on after the database was taken away", async () => {
+    const store = await openIndexedDb(NAMESPACE);
+    await store.put("a", text("a"), "text/plain");
+    await new Promise((resolve, reject) => {
+      const request = indexedDB.deleteDatabase(NAMESPACE);
+      request.onsuccess = resolve;
+      request.onerror = reject;
+    });
+    expect(await store.get("a")).toBeNull();
+    await store.put("b", text("b"), "text/plain");
+    expect(await store.keys()).toEqual(["b"]);
+  });
+
+  test("a read that fails is a miss, and is reported", async () => {
+    const store = await openByteStore(NAMESPACE);
+    await store.put("a", text("a"), "text/plain");
+    expect(await without(["caches"], () => store.get("a"))).toBeNull();
+    expect(report()?.trouble).toContain("reading a");
+  });
+});
+
+describe("quota", () => {
+  const limitTo = (quotaSize?: number) =>
+    cdp().send("Storage.overrideQuotaForOrigin", {
+      origin: location.origin,
+      ...(quotaSize === undefined ? {} : { quotaSize }),
+    });
+
+  afterEach(() => limitTo());
+
+  async function usedByOthers(): Promise<number> {
+    return (await navigator.storage.estimate()).usage ?? 0;
+  }
+
+  test.each([
+    ["CacheStorage", []],
+    ["IndexedDB", ["caches"]],
+  ] as ["CacheStorage" | "IndexedDB", "caches"[]][])(
+    "%s gives up its oldest entries",
+    async (name, hidden) => {
+      const store = await without(hidden, () => openByteStore(NAMESPACE));
+      expect(store.name).toBe(name);
+      await limitTo((await usedByOthers()) + 5 * MEGABYTE);
+      for (const key of ["first", "second", "third", "fourth", "fifth"]) {
+        await store.put(key, noise(1.5 * MEGABYTE), "model/gltf-binary");
+        await later();
+      }
+      const kept = await store.keys();
+      expect(kept.at(-1)).toBe("fifth");
+      expect(kept).not.toContain("first");
+      expect(kept.length).toBeGreaterThan(1);
+      expect((await store.get("fifth"))?.size).toBe(1.5 * MEGABYTE);
+      expect(report()?.trouble).toBeNull();
+    },
+  );
+
+  test("what is larger than the quota evicts nothing and does not reject", async () => {
+    const store = await openByteStore(NAMESPACE);
+    await store.put("small", text("small"), "text/plain");
+    await limitTo((await usedByOthers()) + MEGABYTE);
+    await store.put("huge", noise((await usedByOthers()) + 4 * MEGABYTE), "model/gltf-binary");
+    expect(await store.keys()).toEqual(["small"]);
+    expect(report()?.trouble).toContain("storing huge");
+  });
+
+  test("memory keeps to its limit", async () => {
+    const troubles: string[] = [];
+    const store = new GuardedStore(openMemory(10), (trouble) => troubles.push(trouble));
+    await store.put("a", text("aaaa"), "text/plain");
+    await store.put("b", text("bbbb"), "text/plain");
+    await store.put("c", text("cccc"), "text/plain");
+    expect(await store.keys()).toEqual(["b", "c"]);
+    await store.put("d", text("d".repeat(11)), "text/plain");
+    expect(await store.keys()).toEqual(["b", "c"]);
+    expect(troubles).toHaveLength(1);
+  });
+});

@@ -1,0 +1,387 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import {
+  type BlobChannel,
+  cacheStatistics,
+  clearAllModelCache,
+  clearCachedModel,
+  type GetModelOptions,
+  getCachedModelUrl,
+  isModelCached,
+  ModelFetchError,
+  releaseModelUrl,
+} from "./model-cache";
+import { elsewhere, modelBlob, requests, sha256 } from "./testing/helpers";
+
+const SIZE = 1000;
+const model = modelBlob(SIZE);
+let digest: string;
+let away: string;
+
+let tests = 0;
+let id: string;
+let tag: string;
+
+beforeAll(async () => {
+  digest = await sha256(model);
+  away = await elsewhere();
+});
+
+beforeEach(async () => {
+  await clearAllModelCache();
+  tests += 1;
+  tag = `model-cache-${performance.timeOrigin}-${tests}`;
+  id = `2026-01-02T03:04:05.${String(tests).padStart(6, "0")}Z`;
+});
+
+afterAll(clearAllModelCache);
+
+const here = (fault: string, bytes = SIZE) => `/faults/${fault}?tag=${tag}&bytes=${bytes}`;
+const there = (fault: string, bytes = SIZE) => `${away}${here(fault, bytes)}`;
+
+/** Gets the model, reads what the blob URL gives, and gives the URL back. */
+async function load(url: string, options?: GetModelOptions): Promise<Blob> {
+  const blobUrl = await getCachedModelUrl(id, url, options);
+  const blob = await (await fetch(blobUrl)).blob();
+  releaseModelUrl(blobUrl);
+  return blob;
+}
+
+async function failure(work: Promise<unknown>): Promise<ModelFetchError> {
+  const error = await work.then(
+    () => undefined,
+    (reason) => reason,
+  );
+  expect(error).toBeInstanceOf(ModelFetchError);
+  return error;
+}
+
+async function overwriteEntry(body: Blob): Promise<void> {
+  const cache = await caches.open("product-models");
+  const request = (await cache.keys())[0] as Request;
+  await cache.put(request, new Response(body, { headers: { "Content-Length": `${body.size}` } }));
+}
+
+/** A kernel that holds the model. */
+function kernel() {
+  const asked: string[] = [];
+  const channel: BlobChannel = async (sha256, { onProgress }) => {
+    asked.push(sha256);
+    onProgress?.(SIZE, SIZE);
+    return model;
+  };
+  return { asked, channel };
+}
+
+describe("store", () => {
+  test("a second load makes no request", async () => {
+    const before = cacheStatistics();
+    expect(await sha256(await load(there("model")))).toBe(digest);
+    expect(await isModelCached(id)).toBe(true);
+    expect(await sha256(await load(there("model"), { size: SIZE, sha256: digest }))).toBe(digest);
+    expect(await requests(tag)).toHaveLength(1);
+    const after = cacheStatistics();
+    expect(after.store).toBe("CacheStorage");
+    expect(after.hits - before.hits).toBe(1);
+    expect(after.misses - before.misses).toBe(1);
+    expect(after.networkFetches - before.networkFetches).toBe(1);
+  });
+
+  test("the entry is found under the literal key, with its length", async () => {
+    await load(there("model"));
+    const cache = await caches.open("product-models");
+    const entry = await cache.match(`/model_glb_${id}`);
+    expect(entry?.headers.get("Content-Length")).toBe(String(SIZE));
+    expect(entry?.headers.get("Content-Type")).toBe("model/gltf-binary");
+  });
+
+  test("an entry outlives a change of the document's address", async () => {
+    await load(there("model"));
+    const address = location.href;
+    history.replaceState(null, "", "/lab/tree/deep/notebook.ipynb");
+    try {
+      await load(there("model"));
+    } finally {
+      history.replaceState(null, "", address);
+    }
+    expect(await requests(tag)).toHaveLength(1);
+  });
+
+  test("a data URL is stored too", async () => {
+    const blob = await load("data:model/gltf-binary;base64,AAEC");
+    expect([...new Uint8Array(await blob.arrayBuffer())]).toEqual([0, 1, 2]);
+    expect(await isModelCached(id)).toBe(true);
+  });
+
+  test("clears one", async () => {
+    const other = `${id}-other`;
+    releaseModelUrl(await getCachedModelUrl(other, there("model")));
+    await load(there("model"));
+    await clearCachedModel(id);
+    expect(await isModelCached(id)).toBe(false);
+    expect(await isModelCached(other)).toBe(true);
+  });
+
+  test("clears all", async () => {
+    releaseModelUrl(await getCachedModelUrl(`${id}-other`, there("model")));
+    await load(there("model"));
+    await clearAllModelCache();
+    expect(await (await caches.open("product-models")).keys()).toEqual([]);
+  });
+
+  test("a model cleared while it is fetched is answered and not stored", async () => {
+    const loading = load(there("slow"));
+    await expect.poll(() => requests(tag)).toHaveLength(1);
+    await clearCachedModel(id);
+    expect((await loading).size).toBe(SIZE);
+    expect(await isModelCached(id)).toBe(false);
+  });
+});
+
+describe("fetch", () => {
+  test("sends no cookies, even to its own origin", async () => {
+    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API exists in Chromium alone.
+    document.cookie = "session=secret; path=/";
+    await fetch(here("model"));
+    await load(here("model"));
+    expect((await requests(tag)).map(({ cookies }) => cookies)).toEqual([true, false]);
+  });
+
+  test("tells its progress", async () => {
+    const told: [number, number | null][] = [];
+    await load(there("slow"), { onProgress: (loaded, total) => told.push([loaded, total]) });
+    expect(told.length).toBeGreaterThan(3);
+    expect(told.at(-1)).toEqual([SIZE, SIZE]);
+    expect(told.map(([loaded]) => loaded)).toEqual(
+      told.map(([loaded]) => loaded).sort((a, b) => a - b),
+    );
+  });
+
+  test("is shared by concurrent callers, each with a URL of their own", async () => {
+    const told = [0, 0, 0];
+    const urls = await Promise.all(
+      told.map((_, caller) =>
+        getCachedModelUrl(id, there("slow"), {
+          onProgress: (loaded) => {
+            told[caller] = loaded;
+          },
+        }),
+      ),
+    );
+    expect(new Set(urls).size).toBe(3);
+    expect(told).toEqual([SIZE, SIZE, SIZE]);
+    expect(await requests(tag)).toHaveLength(1);
+    urls.forEach(releaseModelUrl);
+  });
+
+  test("goes on when one of two callers leaves", async () => {
+    const leaver = new AbortController();
+    const left = failure(load(there("slow"), { signal: leaver.signal }));
+    const stayed = load(there("slow"), { signal: new AbortController().signal });
+    await expect.poll(() => requests(tag)).toHaveLength(1);
+    leaver.abort();
+    expect((await left).code).toBe("aborted");
+    expect((await stayed).size).toBe(SIZE);
+    expect(await requests(tag)).toMatchObject([{ aborted: false }]);
+  });
+
+  test("is aborted when the last caller leaves, and can be begun again", async () => {
+    const leaver = new AbortController();
+    const both = [1, 2].map(() => failure(load(there("slow"), { signal: leaver.signal })));
+    await expect.poll(() => requests(tag)).toHaveLength(1);
+    leaver.abort();
+    for (const error of await Promise.all(both)) expect(error.code).toBe("aborted");
+    expect((await load(there("slow"))).size).toBe(SIZE);
+    expect(await requests(tag)).toMatchObject([{ aborted: true }, { aborted: false }]);
+  });
+
+  test("is not begun for a signal that is aborted already", async () => {
+    const error = await failure(load(there("model"), { signal: AbortSignal.abort() }));
+    expect(error.code).toBe("aborted");
+    expect(await requests(tag)).toEqual([]);
+  });
+
+  test("one caller's broken progress listener does not disturb the rest", async () => {
+    const reported = new Promise((resolve) => {
+      addEventListener(
+        "error",
+        (event) => {
+          event.preventDefault();
+          event.stopImmediatePropagation();
+          resolve(event.message);
+        },
+        { once: true, capture: true },
+      );
+    });
+    let calls = 0;
+    const onProgress = () => {
+      calls += 1;
+      if (calls === 1) throw new Error("broken listener");
+    };
+    expect((await load(there("model"), { onProgress })).size).toBe(SIZE);
+    expect(await reported).toContain("broken listener");
+  });
+});
+
+describe("damage", () => {
+  test("a stored entry with other bytes is fetched again", async () => {
+    await load(there("model"));
+    await overwriteEntry(new Blob([new Uint8Array(SIZE)]));
+    const blob = await load(there("model"), { size: SIZE, sha256: digest });
+    expect(await sha256(blob)).toBe(digest);
+    expect(await requests(tag)).toHaveLength(2);
+    expect(await sha256(await load(there("model"), { sha256: digest }))).toBe(digest);
+    expect(await requests(tag)).toHaveLength(2);
+  });
+
+  test("a truncated entry is fetched again", async () => {
+    await load(there("model"), { size: SIZE, sha256: digest });
+    await overwriteEntry(model.slice(0, SIZE / 2));
+    expect((await load(there("model"), { size: SIZE, sha256: digest })).size).toBe(SIZE);
+    expect(await requests(tag)).toHaveLength(2);
+  });
+
+  test("a damaged entry is gone even if the fetch after it fails", async () => {
+    await load(there("model"));
+    await overwriteEntry(model.slice(0, 10));
+    await failure(load(there("404"), { size: SIZE }));
+    expect(await isModelCached(id)).toBe(false);
+  });
+
+  test.each([
+    ["short", "corrupt", "500 bytes instead of 1000"],
+    ["truncated", "network", "connection failed"],
+    ["html", "corrupt", "web page"],
+    ["404", "http", "404 Not Found"],
+    ["nocors", "network", "CORS"],
+  ])("%s is an error, and is not stored", async (fault, code, message) => {
+    const error = await failure(load(there(fault), { size: SIZE }));
+    expect(error.code).toBe(code);
+    expect(error.message).toContain(message);
+    expect(await isModelCached(id)).toBe(false);
+  });
+
+  test("another digest is an error", async () => {
+    const error = await failure(load(there("model"), { sha256: "0".repeat(64) }));
+    expect(error.code).toBe("corrupt");
+    expect(error.message).toContain("digest");
+  });
+
+  test("an address of another kind is an error", async () => {
+    for (const url of [
+      "ftp://host/model.glb",
+      "file:///model.glb",
+      "blob+sha256:beef",
+      "http://",
+    ]) {
+      expect((await failure(load(url))).code).toBe("unsupported");
+    }
+  });
+});
+
+describe("kernel", () => {
+  test("is asked for an address that only it can resolve", async () => {
+    const { asked, channel } = kernel();
+    const told: number[] = [];
+    const blob = await load(`blob+sha256:${digest}`, { channel, onProgress: (n) => told.push(n) });
+    expect(await sha256(blob)).toBe(digest);
+    expect(told).toEqual([SIZE]);
+    await load(`blob+sha256:${digest}`, { channel });
+    expect(asked).toEqual([digest]);
+  });
+
+  test.each(["nocors", "404", "truncated", "short"])("is asked after %s", async (fault) => {
+    const { asked, channel } = kernel();
+    const before = cacheStatistics().channelFetches;
+    const blob = await load(there(fault), { channel, size: SIZE, sha256: digest });
+    expect(await sha256(blob)).toBe(digest);
+    expect(asked).toEqual([digest]);
+    expect(cacheStatistics().channelFetches - before).toBe(1);
+    expect(await isModelCached(id)).toBe(true);
+  });
+
+  test("is asked through a later caller's channel", async () => {
+    const { asked, channel } = kernel();
+    const first = load(there("truncated"));
+    const second = load(there("truncated"), { channel, sha256: digest });
+    expect((await Promise.all([first, second])).map(({ size }) => size)).toEqual([SIZE, SIZE]);
+    expect(asked).toEqual([digest]);
+  });
+
+  test("is not asked without a digest", async () => {
+    const { asked, channel } = kernel();
+    expect((await failure(load(there("404"), { channel }))).code).toBe("http");
+    expect(asked).toEqual([]);
+  });
+
+  test("is missing", async () => {
+    expect((await failure(load(`blob+sha256:${digest}`))).code).toBe("missing");
+  });
+
+  test("fails: both reasons are told after a failed fetch", async () => {
+    const channel = () => Promise.reject(new Error("kernel is dead"));
+    expect((await failure(load(`blob+sha256:${digest}`, { channel }))).code).toBe("channel");
+    const error = await failure(load(there("404"), { channel, sha256: digest }));
+    expect(error.code).toBe("http");
+    expect(error.message).toContain("404");
+    expect(error.message).toContain("kernel is dead");
+  });
+
+  test("hands over other bytes", async () => {
+    const channel = async () => new Blob(["something else"]);
+    expect((await failure(load(`blob+sha256:${digest}`, { channel }))).code).toBe("corrupt");
+    expect(await isModelCached(id)).toBe(false);
+  });
+
+  test("hears that all callers have left", async () => {
+    const leaver = new AbortController();
+    let heard = false;
+    let asked = false;
+    const channel: BlobChannel = (_, { signal }) =>
+      new Promise((_, reject) => {
+        asked = true;
+        signal?.addEventListener("abort", () => {
+          heard = true;
+          reject(signal.reason);
+        });
+      });
+    const left = failure(load(`blob+sha256:${digest}`, { channel, signal: leaver.signal }));
+    await expect.poll(() => asked).toBe(true);
+    leaver.abort();
+    expect((await left).code).toBe("aborted");
+    expect(heard).toBe(true);
+  });
+});
+
+describe("blob URLs", () => {
+  test("balance after a hundred rounds of loads, failures and departures", async () => {
+    const start = cacheStatistics();
+    const held: string[] = [];
+    for (let round = 0; round < 100; round += 1) {
+      const leaver = new AbortController();
+      const leaving = failure(getCachedModelUrl(id, there("model"), { signal: leaver.signal }));
+      leaver.abort();
+      await leaving;
+      if (round % 10 === 0) await clearCachedModel(id);
+      if (round % 25 === 0) await failure(getCachedModelUrl(`${id}-gone`, there("404")));
+      const [kept, released] = await Promise.all([
+        getCachedModelUrl(id, there("model")),
+        getCachedModelUrl(id, there("model")),
+      ]);
+      held.push(kept);
+      releaseModelUrl(released);
+      releaseModelUrl(released);
+    }
+    const middle = cacheStatistics();
+    expect(middle.created - start.created).toBe(200);
+    expect(middle.revoked - start.revoked).toBe(100);
+    expect(middle.created).toBe(middle.revoked + middle.outstanding);
+    expect((await fetch(held[0] as string)).ok).toBe(true);
+
+    held.forEach(releaseModelUrl);
+    releaseModelUrl("blob:not-one-of-ours");
+    const end = cacheStatistics();
+    expect(end.outstanding).toBe(start.outstanding);
+    expect(end.created).toBe(end.revoked + end.outstanding);
+    await expect(fetch(held[0] as string)).rejects.toThrow();
+  });
+});

@@ -1,0 +1,110 @@
+/**
+ * A server of model bytes that fails in chosen ways, for the tests.
+ *
+ * The same paths are served from the page's own origin and from another one: the first to see whether
+ * cookies are sent, the second to see what CORS does.
+ *
+ *   /faults/model      the bytes
+ *   /faults/slow       the bytes in ten pieces, 40 ms apart
+ *   /faults/truncated  half of the announced bytes, then the connection breaks
+ *   /faults/short      half of the bytes, announced as such
+ *   /faults/html       a page to sign in, with status 200
+ *   /faults/404        status 404
+ *   /faults/nocors     the bytes, without CORS headers
+ *   /faults/log        what was asked under `tag`, as JSON
+ *   /faults/elsewhere  the other origin, as text
+ *
+ * Parameters: `tag` names a test's requests in the log, `bytes` is the length of the model.
+ */
+
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Plugin } from "vite";
+import { modelBytes } from "./model-bytes";
+
+interface Asked {
+  path: string;
+  cookies: boolean;
+  /** The client hung up before the answer was whole. */
+  aborted: boolean;
+}
+
+const SLOW_PIECES = 10;
+const SLOW_PAUSE_MILLISECONDS = 40;
+
+const log = new Map<string, Asked[]>();
+
+export function faults(): Plugin {
+  return {
+    name: "faults",
+    async configureServer({ middlewares, httpServer }) {
+      const elsewhere = createServer((request, response) => answer(request, response, ""));
+      await new Promise<void>((resolve) => elsewhere.listen(0, "127.0.0.1", resolve));
+      elsewhere.unref();
+      httpServer?.on("close", () => elsewhere.close());
+      const origin = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}`;
+
+      middlewares.use((request, response, next) => {
+        if (request.url?.startsWith("/faults/")) answer(request, response, origin);
+        else next();
+      });
+    },
+  };
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  elsewhere: string,
+): Promise<void> {
+  const url = new URL(request.url ?? "/", "http://localhost");
+  const tag = url.searchParams.get("tag") ?? "";
+  const fault = url.pathname.split("/").at(-1) ?? "";
+  if (fault === "log") return end(response, JSON.stringify(log.get(tag) ?? []));
+  if (fault === "elsewhere") return end(response, elsewhere);
+
+  const asked: Asked = { path: fault, cookies: "cookie" in request.headers, aborted: false };
+  log.set(tag, [...(log.get(tag) ?? []), asked]);
+  response.on("close", () => {
+    asked.aborted = !response.writableFinished;
+  });
+
+  if (fault !== "nocors") response.setHeader("Access-Control-Allow-Origin", "*");
+  response.setHeader("Content-Type", "model/gltf-binary");
+  const bytes = modelBytes(Number(url.searchParams.get("bytes") ?? 1000));
+  const half = bytes.subarray(0, bytes.length / 2);
+  switch (fault) {
+    case "404":
+      response.statusCode = 404;
+      return end(response, "gone");
+    case "html":
+      response.setHeader("Content-Type", "text/html");
+      return end(response, "<h1>Sign in</h1>");
+    case "short":
+      return end(response, half);
+    case "truncated":
+      response.setHeader("Content-Length", bytes.length);
+      response.write(half);
+      await pause(SLOW_PAUSE_MILLISECONDS);
+      response.destroy();
+      return;
+    case "slow":
+      response.setHeader("Content-Length", bytes.length);
+      for (let piece = 0; piece < SLOW_PIECES && !response.destroyed; piece += 1) {
+        const from = Math.round((piece * bytes.length) / SLOW_PIECES);
+        const to = Math.round(((piece + 1) * bytes.length) / SLOW_PIECES);
+        response.write(bytes.subarray(from, to));
+        await pause(SLOW_PAUSE_MILLISECONDS);
+      }
+      response.end();
+      return;
+    default:
+      return end(response, bytes);
+  }
+}
+
+function end(response: ServerResponse, body: string | Uint8Array): void {
+  response.setHeader("Content-Length", Buffer.byteLength(body));
+  response.end(body);
+}
