@@ -57,6 +57,8 @@ export async function openCacheStorage(namespace: string): Promise<ByteStore> {
       const aged = await Promise.all(
         (await cache.keys()).map(async ({ url }) => {
           const response = await cache.match(url);
+          // An open body holds its entry's space until it is collected, even once deleted.
+          await response?.body?.cancel();
           return { key: toKey(url), storedAt: Number(response?.headers.get(STORED_AT)) };
         }),
       );
@@ -64,6 +66,9 @@ export async function openCacheStorage(namespace: string): Promise<ByteStore> {
     },
 
     async clear() {
+      // Entry by entry, because a Cache that is deleted whole holds its space until it is collected.
+      const cache = await open();
+      await Promise.all((await cache.keys()).map((request) => cache.delete(request)));
       await caches.delete(namespace);
     },
   };

@@ -54,8 +54,7 @@ export class GuardedStore implements ByteStore {
       await this.#store.put(key, blob, contentType);
       return true;
     } catch (error) {
-      // What is larger than the whole quota would push out everything else and still not fit.
-      if (!isQuotaError(error) || (await exceedsWholeQuota(blob))) throw error;
+      if (!isQuotaError(error)) throw error;
       return false;
     }
   }
@@ -69,10 +68,4 @@ export class GuardedStore implements ByteStore {
 
 export function isQuotaError(error: unknown): boolean {
   return error instanceof DOMException && error.name === "QuotaExceededError";
-}
-
-async function exceedsWholeQuota(blob: Blob): Promise<boolean> {
-  // `navigator.storage` is missing outside secure contexts.
-  const estimate = await navigator.storage?.estimate();
-  return estimate?.quota !== undefined && blob.size > estimate.quota;
 }
