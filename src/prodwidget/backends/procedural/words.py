@@ -216,7 +216,7 @@ WRITES: Final = frozenset({
     "with the word", "with the words", "the word", "the words", "with the text", "write",
     "written", "titled", "branded", "brand name", "rename it", "rename it to", "with the name",
     "that says", "which says", "word", "words", "change the text to", "set the text to",
-    "change the label text to", "name it", "call it",
+    "label text to", "text to", "name it", "call it",
 })  # fmt: skip
 """Words after which the label's text comes."""
 
