@@ -11,7 +11,7 @@ import { type Drawable, join, leave, type SharedRenderer } from "./renderer";
 export const FIELD_OF_VIEW = 28;
 
 /** Where a camera looks at a model from before anyone has moved it. */
-export const FIRST_DIRECTION: Vector3Tuple = [0.46, 0.3, 1];
+export const FIRST_DIRECTION: Vector3Tuple = [0.3, 0.24, 1];
 
 /** Draw a model by itself, square, on a transparent ground. */
 export function drawThumbnail(

@@ -1,0 +1,103 @@
+/** The anywidget entry: a widget's traits as signals, its messages as commands. */
+
+import type { AnyModel } from "@anywidget/types";
+import { effect, type Signal, signal } from "@preact/signals";
+import { KernelMessages } from "./messages";
+import { mountStudio, mountViewer, type Viewer } from "./studio/mount";
+import type { Session } from "./studio/session";
+
+interface View<T> {
+  value: T;
+  dispose(): void;
+}
+
+export function render({ model, el }: { model: AnyModel; el: HTMLElement }): () => void {
+  const view = model.get("kind") === "studio" ? studio(model) : viewer(model);
+  const unmount =
+    "create" in view.value ? mountStudio(el, view.value) : mountViewer(el, view.value);
+  return () => {
+    unmount();
+    view.dispose();
+  };
+}
+
+function viewer(model: AnyModel): View<Viewer> {
+  const traits = new Traits(model);
+  const messages = new KernelMessages(model);
+  return {
+    value: {
+      source: traits.signal("source"),
+      lighting: traits.signal("lighting"),
+      background: traits.signal("background"),
+      wireframe: traits.signal("wireframe"),
+      camera: traits.signal("camera"),
+      height: traits.signal("height"),
+      label: traits.signal("label"),
+      channel: messages.fetchBlob,
+    },
+    dispose() {
+      traits.dispose();
+      messages.dispose();
+    },
+  };
+}
+
+function studio(model: AnyModel): View<Session> {
+  const traits = new Traits(model);
+  const messages = new KernelMessages(model);
+  return {
+    value: {
+      state: traits.signal("state"),
+      status: traits.signal("status"),
+      viewing: traits.signal("viewing"),
+      lighting: traits.signal("lighting"),
+      background: traits.signal("background"),
+      wireframe: traits.signal("wireframe"),
+      camera: traits.signal("camera"),
+      height: traits.signal("height"),
+      label: traits.signal("label"),
+      connected: messages.connected,
+      channel: messages.fetchBlob,
+      create: (prompt) => messages.ask({ type: "create", prompt }),
+      edit: (prompt) => messages.ask({ type: "edit", prompt }),
+      cancel: () => messages.ask({ type: "cancel" }),
+      rewind: (iteration) => messages.ask({ type: "rewind", iteration }),
+      restore: (iteration) => messages.ask({ type: "restore", iteration }),
+      page: (start, stop) => messages.ask({ type: "page", start, stop }),
+    },
+    dispose() {
+      traits.dispose();
+      messages.dispose();
+    },
+  };
+}
+
+/** Traits as signals, in step both ways. */
+class Traits {
+  readonly #model: AnyModel;
+  readonly #ends: (() => void)[] = [];
+
+  constructor(model: AnyModel) {
+    this.#model = model;
+  }
+
+  signal<T>(name: string): Signal<T> {
+    const held = signal<T>(this.#model.get(name));
+    const pull = () => {
+      held.value = this.#model.get(name);
+    };
+    this.#model.on(`change:${name}`, pull);
+    const stop = effect(() => {
+      const value = held.value;
+      if (value === this.#model.get(name)) return;
+      this.#model.set(name, value);
+      this.#model.save_changes();
+    });
+    this.#ends.push(stop, () => this.#model.off(`change:${name}`, pull));
+    return held;
+  }
+
+  dispose(): void {
+    for (const end of this.#ends) end();
+  }
+}
