@@ -71,7 +71,10 @@ function askKernel(model: AnyModel): Promise<ArrayBuffer> {
       const part = buffers?.[0];
       if (message?.["id"] !== id || !part) return;
       whole ??= new Uint8Array(Number(message["total"]));
-      whole.set(new Uint8Array(part.buffer, part.byteOffset, part.byteLength), Number(message["offset"]));
+      whole.set(
+        new Uint8Array(part.buffer, part.byteOffset, part.byteLength),
+        Number(message["offset"]),
+      );
       received += part.byteLength;
       if (received === whole.length) {
         end();
@@ -92,7 +95,13 @@ function askKernel(model: AnyModel): Promise<ArrayBuffer> {
 }
 
 export default {
-  async render({ model, el }: { model: AnyModel; el: HTMLElement }): Promise<(() => void) | undefined> {
+  async render({
+    model,
+    el,
+  }: {
+    model: AnyModel;
+    el: HTMLElement;
+  }): Promise<(() => void) | undefined> {
     try {
       return (await getModule(model)).render({ model, el });
     } catch (error) {

@@ -1,0 +1,21 @@
+/** The panel's icons: 16 units square, drawn with the text's colour. */
+
+const PATHS = {
+  frame:
+    "M2 5.5V3.2A1.2 1.2 0 0 1 3.2 2h2.3M10.5 2h2.3A1.2 1.2 0 0 1 14 3.2v2.3M14 10.5v2.3a1.2 1.2 0 0 1-1.2 1.2h-2.3M5.5 14H3.2A1.2 1.2 0 0 1 2 12.8v-2.3M6 8h4M8 6v4",
+  wireframe: "M8 1.8 13.6 5v6L8 14.2 2.4 11V5zM8 8l5.6-3M8 8v6.2M8 8 2.4 5",
+  send: "M8 13V3.4M3.8 7.4 8 3.2l4.2 4.2",
+  stop: "M4.5 4.5h7v7h-7z",
+  undo: "M5.6 3 2.8 5.8l2.8 2.8M3 5.8h6.2a3.6 3.6 0 0 1 0 7.2H6",
+  plus: "M8 3v10M3 8h10",
+  light:
+    "M8 3.6a3.4 3.4 0 0 1 2 6.1c-.5.4-.7.8-.7 1.4H6.7c0-.6-.2-1-.7-1.4a3.4 3.4 0 0 1 2-6.1zM6.7 13.2h2.6M8 1v.6M2.6 7H2M14 7h-.6",
+} as const;
+
+export function Icon({ name }: { name: keyof typeof PATHS }) {
+  return (
+    <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}

@@ -1,0 +1,169 @@
+/** The viewer's place in the panel: the 3D view, its toolbar, and what went wrong beside it. */
+
+import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import type { BlobChannel } from "../cache/model-cache";
+import { putThumbnail } from "../cache/thumbnail-cache";
+import type { CameraState, Lighting, ModelSource } from "../contract";
+import { ModelView } from "../viewer/model-view";
+import { told } from "./format";
+import { Icon } from "./icons";
+import { THUMBNAIL_PIXELS, thumbnailDrawn } from "./thumbnails";
+
+const LIGHTINGS: Record<Lighting, string> = {
+  studio: "Studio light",
+  softbox: "Softbox light",
+  daylight: "Daylight",
+  dramatic: "Dramatic light",
+};
+
+export interface StageProps {
+  source: { readonly value: ModelSource | null };
+  lighting: Signal<Lighting>;
+  background: Signal<string>;
+  wireframe: Signal<boolean>;
+  camera: Signal<CameraState | null>;
+  height: Signal<number>;
+  label: Signal<string>;
+  channel: BlobChannel;
+  /** Whether thumbnails of what is shown are wanted. */
+  thumbnails?: boolean;
+}
+
+export function Stage(props: StageProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const view = useRef<ModelView | null>(null);
+  const failure = useSignal<{ message: string; hint: string } | null>(null);
+  const misframed = useSignal(false);
+  const progress = useSignal<number | null>(null);
+
+  useEffect(() => {
+    if (!host.current) return;
+    const made = new ModelView(host.current, {
+      channel: props.channel,
+      lighting: props.lighting.peek(),
+      wireframe: props.wireframe.peek(),
+      ...(props.camera.peek() && { camera: props.camera.peek() as CameraState }),
+    });
+    view.current = made;
+    made.on("camera", (camera) => {
+      props.camera.value = camera;
+    });
+    made.on("misframed", (is) => {
+      misframed.value = is;
+    });
+    made.on("progress", ({ loaded, total }) => {
+      progress.value = total ? loaded / total : null;
+    });
+    made.on("shown", ({ id }) => {
+      progress.value = null;
+      if (!props.thumbnails) return;
+      void made.thumbnail(THUMBNAIL_PIXELS).then(async (blob) => {
+        if (!blob || made.shownId !== id) return;
+        await putThumbnail(id, blob);
+        thumbnailDrawn(id, blob);
+      });
+    });
+    return () => {
+      view.current = null;
+      made.dispose();
+    };
+  }, []);
+
+  const show = (source: ModelSource | null) => {
+    failure.value = null;
+    view.current?.show(source).catch((error) => {
+      progress.value = null;
+      failure.value = told(error);
+    });
+  };
+  useSignalEffect(() => {
+    const source = props.source.value;
+    queueMicrotask(() => show(source));
+  });
+  useSignalEffect(() => {
+    const lighting = props.lighting.value;
+    if (view.current && view.current.lighting !== lighting) view.current.lighting = lighting;
+  });
+  useSignalEffect(() => {
+    const wireframe = props.wireframe.value;
+    if (view.current && view.current.wireframe !== wireframe) view.current.wireframe = wireframe;
+  });
+  useSignalEffect(() => {
+    const camera = props.camera.value;
+    if (!camera || !view.current) return;
+    if (JSON.stringify(view.current.camera) !== JSON.stringify(camera))
+      view.current.camera = camera;
+  });
+
+  const background = props.background.value;
+  return (
+    <div
+      class="stage"
+      style={{
+        height: `${props.height.value}px`,
+        ...(background !== "auto" && { background }),
+      }}
+    >
+      <div class="stage-view" ref={host} />
+      {props.label.value && <span class="chip stage-label">{props.label.value}</span>}
+      <div class="toolbar" role="toolbar" aria-label="View">
+        <label class="tool select">
+          <Icon name="light" />
+          <span class="hidden">Lighting</span>
+          <select
+            value={props.lighting.value}
+            onChange={(event) => {
+              props.lighting.value = event.currentTarget.value as Lighting;
+            }}
+          >
+            {Object.entries(LIGHTINGS).map(([name, text]) => (
+              <option key={name} value={name}>
+                {text}
+              </option>
+            ))}
+          </select>
+        </label>
+        <button
+          type="button"
+          class="tool"
+          title="Wireframe"
+          aria-label="Wireframe"
+          aria-pressed={props.wireframe.value}
+          onClick={() => {
+            props.wireframe.value = !props.wireframe.value;
+          }}
+        >
+          <Icon name="wireframe" />
+        </button>
+        <button
+          type="button"
+          class="tool"
+          title="Frame the product"
+          aria-label="Frame the product"
+          onClick={() => void view.current?.frame()}
+        >
+          <Icon name="frame" />
+        </button>
+      </div>
+      {progress.value !== null && (
+        <progress class="bytes" aria-label="Loading the model" value={progress.value} max={1} />
+      )}
+      {misframed.value && (
+        <button type="button" class="notice action" onClick={() => void view.current?.frame()}>
+          This product has another size. Frame it
+        </button>
+      )}
+      {failure.value && (
+        <div class="notice" role="alert">
+          <p>
+            <strong>{failure.value.message}</strong> {failure.value.hint}
+          </p>
+          <button type="button" class="button" onClick={() => show(props.source.value)}>
+            Try again
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
