@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { minify } from "rolldown/utils";
 import { defineConfig, type Plugin, transformWithOxc } from "vite";
 
 const OUT = "src/prodwidget/static";
@@ -17,7 +18,8 @@ function loader(): Plugin {
         .update(await readFile(`${OUT}/widget.js`))
         .digest("hex");
       const source = await readFile("js/loader.ts", "utf8");
-      const { code } = await transformWithOxc(source, "loader.ts");
+      const plain = await transformWithOxc(source, "loader.ts");
+      const { code } = await minify("loader.js", plain.code, { module: true });
       await writeFile(`${OUT}/loader.js`, code.replaceAll("__MODULE_SHA256__", `"${digest}"`));
     },
   };
@@ -32,5 +34,6 @@ export default defineConfig({
     emptyOutDir: true,
     target: "es2022",
     lib: { entry: "js/widget.ts", formats: ["es"], fileName: () => "widget.js" },
+    rolldownOptions: { output: { minify: true } },
   },
 });

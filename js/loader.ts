@@ -69,11 +69,11 @@ function askKernel(model: AnyModel): Promise<ArrayBuffer> {
     let received = 0;
     const listen = (message: Record<string, unknown>, buffers: DataView[]) => {
       const part = buffers?.[0];
-      if (message?.["id"] !== id || !part) return;
-      whole ??= new Uint8Array(Number(message["total"]));
+      if (message?.id !== id || !part) return;
+      whole ??= new Uint8Array(Number(message.total));
       whole.set(
         new Uint8Array(part.buffer, part.byteOffset, part.byteLength),
-        Number(message["offset"]),
+        Number(message.offset),
       );
       received += part.byteLength;
       if (received === whole.length) {

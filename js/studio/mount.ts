@@ -1,7 +1,7 @@
 /** Puts a panel or a viewer into a page, in a shadow root of its own, and takes it out again. */
 
 import type { Signal } from "@preact/signals";
-import { h, render, type VNode } from "preact";
+import { type ComponentChild, h, render } from "preact";
 import type { BlobChannel } from "../cache/model-cache";
 import type { CameraState, Lighting, ModelSource } from "../contract";
 import { LoneViewer, Panel } from "./panel";
@@ -29,7 +29,7 @@ export function mountViewer(host: HTMLElement, viewer: Viewer): () => void {
   return mount(host, h(LoneViewer, { viewer }));
 }
 
-function mount(host: HTMLElement, content: VNode): () => void {
+function mount(host: HTMLElement, content: ComponentChild): () => void {
   const element = document.createElement("div");
   element.className = "prodwidget";
   // JupyterLab's own shortcuts would take the keys typed into the prompt.

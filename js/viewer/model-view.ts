@@ -295,8 +295,8 @@ export class ModelView implements Drawable {
   #startFade(): void {
     const incoming = this.#front.canvas;
     const outgoing = this.#back.canvas;
-    incoming.dataset["layer"] = "incoming";
-    outgoing.dataset["layer"] = "outgoing";
+    incoming.dataset.layer = "incoming";
+    outgoing.dataset.layer = "outgoing";
     if (reducedMotion()) {
       incoming.style.opacity = "1";
       outgoing.style.opacity = "0";

@@ -1,0 +1,73 @@
+"""A designer's journey through the quickstart, in JupyterLab, by their own gestures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from conftest import Notebook
+
+STUDIO_CELL = 2
+
+
+def _reddish(colours: list[tuple[int, int, int]]) -> int:
+    return sum(r > 90 and g < r * 0.45 and b < r * 0.45 for r, g, b in colours)
+
+
+def _coppery(colours: list[tuple[int, int, int]]) -> int:
+    return sum(r > 110 and 0.4 < g / r < 0.75 and b < g for r, g, b in colours)
+
+
+def _camera(notebook: Notebook) -> object:
+    return notebook.studio.evaluate(
+        "host => getComputedStyle(host.shadowRoot.querySelector('.model-view')).width"
+    )
+
+
+def test_prompt_edit_look_back_reload(open_notebook: Callable[[], Notebook]) -> None:
+    notebook = open_notebook()
+    page, studio = notebook.page, notebook.studio
+    notebook.run_cell(STUDIO_CELL)
+    studio.locator("textarea").wait_for(timeout=60_000)
+    notebook.screenshot("1 empty studio")
+
+    notebook.prompt("a matte black bottle with a copper lid that says AURORA")
+    notebook.versions(1)
+    notebook.wait_shown()
+    assert _coppery(notebook.colours()) > 20
+    assert _reddish(notebook.colours()) == 0
+    notebook.screenshot("2 created")
+
+    notebook.prompt("make the lid red")
+    notebook.versions(2)
+    notebook.wait_shown()
+    assert _reddish(notebook.colours()) > 20
+    notebook.screenshot("3 edited")
+
+    notebook.traffic.clear()
+    studio.locator(".iteration").first.click()
+    notebook.wait_shown()
+    assert _reddish(notebook.colours()) == 0
+    assert _coppery(notebook.colours()) > 20
+    assert [url for url in notebook.traffic.requests if not url.startswith("blob:")] == []
+    assert notebook.traffic.largest_message < 50_000
+    notebook.screenshot("4 looking back")
+
+    studio.get_by_role("button", name="Rewind to this").click()
+    studio.locator(".off-line").first.wait_for()
+    notebook.screenshot("5 rewound")
+    studio.locator(".off-line .iteration").first.click()
+    notebook.versions(2)
+    notebook.wait_shown()
+    assert _reddish(notebook.colours()) > 20
+
+    page.reload()
+    notebook.panel.locator(".jp-Cell").first.wait_for(timeout=60_000)
+    page.wait_for_timeout(1500)
+    notebook.traffic.clear()
+    notebook.run_cell(STUDIO_CELL)
+    notebook.versions(2)
+    notebook.wait_shown()
+    assert _reddish(notebook.colours()) > 20
+    assert notebook.traffic.largest_message < 300_000, "the model came from the kernel again"
+    notebook.screenshot("6 reloaded")
+    assert notebook.errors == []
