@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from conftest import Notebook
+from tests.browser.conftest import Notebook
 
 STUDIO_CELL = 2
 
