@@ -28,7 +28,9 @@ class FrontEndBuildHook(BuildHookInterface[Any]):
         if npm is None:
             raise RuntimeError("The front end cannot be built: npm was not found. Install Node 20.")
         if not (root / "node_modules").exists():
-            subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=root, env=environment, check=True)
+            subprocess.run(
+                [npm, "ci", "--no-audit", "--no-fund"], cwd=root, env=environment, check=True
+            )
         subprocess.run([npm, "run", "build"], cwd=root, env=environment, check=True)
 
 

@@ -53,7 +53,9 @@ class Studio(ModelViewer):
     viewing = traitlets.Unicode("").tag(sync=True)
 
     def __init__(self, pipeline: ProductPipeline | None = None, **options: Any) -> None:
-        settings = {name: options.pop(name) for name in (*self._settings, "layout") if name in options}
+        settings = {
+            name: options.pop(name) for name in (*self._settings, "layout") if name in options
+        }
         self._open: Callable[[], ProductPipeline] = (
             (lambda: pipeline) if pipeline is not None else (lambda: ProductPipeline(**options))
         )

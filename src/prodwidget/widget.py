@@ -57,7 +57,9 @@ class ModelViewer(anywidget.AnyWidget):
 
     kind = traitlets.Unicode("viewer").tag(sync=True)
     source = traitlets.Dict(allow_none=True, default_value=None).tag(sync=True)
-    lighting = traitlets.Enum(["studio", "softbox", "daylight", "dramatic"], "studio").tag(sync=True)
+    lighting = traitlets.Enum(["studio", "softbox", "daylight", "dramatic"], "studio").tag(
+        sync=True
+    )
     background = traitlets.Unicode("auto").tag(sync=True)
     wireframe = traitlets.Bool(False).tag(sync=True)
     camera = traitlets.Dict(allow_none=True, default_value=None).tag(sync=True)
@@ -222,9 +224,7 @@ def _read(path: Path) -> tuple[bytes, str]:
 def _check_glb(data: bytes, name: str) -> None:
     """The header of glTF 2.0 §4.4.2: magic, version, length."""
     if len(data) < 12 or data[:4] != b"glTF":
-        raise ModelError(
-            f"{name} is not a GLB model.", hint="Export it as binary glTF 2.0 (.glb)."
-        )
+        raise ModelError(f"{name} is not a GLB model.", hint="Export it as binary glTF 2.0 (.glb).")
     version, length = struct.unpack("<II", data[4:12])
     if version != 2:
         raise ModelError(

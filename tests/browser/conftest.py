@@ -58,6 +58,9 @@ def chromium() -> Iterator[Browser]:
 def lab(tmp_path: Path) -> Iterator[Lab]:
     notebooks, data = tmp_path / "notebooks", tmp_path / "data"
     shutil.copytree(ROOT / "notebooks", notebooks, ignore=shutil.ignore_patterns(".*"))
+    news = tmp_path / "settings" / "@jupyterlab" / "apputils-extension"
+    news.mkdir(parents=True)
+    (news / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -67,8 +70,7 @@ def lab(tmp_path: Path) -> Iterator[Lab]:
         [
             *(sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root"),
             *(f"--port={port}", "--ip=127.0.0.1", f"--notebook-dir={notebooks}"),
-            *("--IdentityProvider.token=", "--LabApp.news_url=", "--LabApp.check_for_updates_class="
-              "jupyterlab.NeverCheckForUpdate"),
+            "--IdentityProvider.token=",
         ],
         env=os.environ
         | {
@@ -107,6 +109,11 @@ class Traffic:
 
     requests: list[str] = field(default_factory=list)
     largest_message: int = 0
+
+    def beyond_jupyter(self) -> list[str]:
+        """Requests that are not JupyterLab's own housekeeping."""
+        own = re.compile(r"^(blob:|data:|https?://[^/]+/(static|api|lab|lsp|files/favicon))")
+        return [url for url in self.requests if not own.match(url)]
 
     def clear(self) -> None:
         self.requests.clear()
@@ -155,7 +162,9 @@ class Notebook:
 
         from PIL import Image
 
-        shot = Image.open(io.BytesIO(self.studio.locator(".stage-view").screenshot())).convert("RGB")
+        shot = Image.open(io.BytesIO(self.studio.locator(".stage-view").screenshot())).convert(
+            "RGB"
+        )
         return [
             shot.getpixel((x, y))  # type: ignore[misc]
             for x in range(0, shot.width, 4)

@@ -17,12 +17,6 @@ def _coppery(colours: list[tuple[int, int, int]]) -> int:
     return sum(r > 110 and 0.4 < g / r < 0.75 and b < g for r, g, b in colours)
 
 
-def _camera(notebook: Notebook) -> object:
-    return notebook.studio.evaluate(
-        "host => getComputedStyle(host.shadowRoot.querySelector('.model-view')).width"
-    )
-
-
 def test_prompt_edit_look_back_reload(open_notebook: Callable[[], Notebook]) -> None:
     notebook = open_notebook()
     page, studio = notebook.page, notebook.studio
@@ -48,7 +42,7 @@ def test_prompt_edit_look_back_reload(open_notebook: Callable[[], Notebook]) -> 
     notebook.wait_shown()
     assert _reddish(notebook.colours()) == 0
     assert _coppery(notebook.colours()) > 20
-    assert [url for url in notebook.traffic.requests if not url.startswith("blob:")] == []
+    assert notebook.traffic.beyond_jupyter() == []
     assert notebook.traffic.largest_message < 50_000
     notebook.screenshot("4 looking back")
 
@@ -67,7 +61,7 @@ def test_prompt_edit_look_back_reload(open_notebook: Callable[[], Notebook]) -> 
     notebook.run_cell(STUDIO_CELL)
     notebook.versions(2)
     notebook.wait_shown()
+    notebook.screenshot("6 reloaded")
     assert _reddish(notebook.colours()) > 20
     assert notebook.traffic.largest_message < 300_000, "the model came from the kernel again"
-    notebook.screenshot("6 reloaded")
     assert notebook.errors == []

@@ -67,12 +67,14 @@ def connect(url: str | None = None, *, unix_socket: str | None = None) -> redis.
         "socket_connect_timeout": CONNECT_SECONDS,
         "socket_timeout": ANSWER_SECONDS,
         "health_check_interval": 30,
-        "retry": Retry(ExponentialBackoff(cap=0.5, base=0.05), 2, supported_errors=(redis.ConnectionError,)),
+        "retry": Retry(
+            ExponentialBackoff(cap=0.5, base=0.05), 2, supported_errors=(redis.ConnectionError,)
+        ),
     }
     if unix_socket is not None:
         return redis.Redis(unix_socket_path=unix_socket, **options)
     try:
-        return cast(redis.Redis, redis.Redis.from_url(url or "", **options))
+        return redis.Redis.from_url(url or "", **options)
     except ValueError as error:
         raise ConfigurationError(
             f"The Redis URL cannot be used: {error}.",
@@ -130,9 +132,7 @@ class ProductStore:
             return ProductStatus()
         status = self._parse(ProductStatus, text, self._keys.status)
         if status.busy and not owned:
-            return status.model_copy(
-                update={"status": "error", "error": _INTERRUPTED}
-            )
+            return status.model_copy(update={"status": "error", "error": _INTERRUPTED})
         return status
 
     def iteration(self, id: str) -> ProductIteration:
@@ -154,7 +154,7 @@ class ProductStore:
     def line_length(self) -> int:
         """Iterations from the root to the head."""
         with self._errors():
-            return cast(int, self._client.zcard(self._keys.line))
+            return self._client.zcard(self._keys.line)
 
     def line(self, start: int, stop: int) -> list[ProductIteration]:
         """Iterations ``start`` to ``stop`` (exclusive) of the active line; the root is 0."""
@@ -167,7 +167,7 @@ class ProductStore:
     def history_length(self) -> int:
         """Every iteration of the session, whatever line it is on."""
         with self._errors():
-            return cast(int, self._client.zcard(self._keys.history))
+            return self._client.zcard(self._keys.history)
 
     def history(self, start: int, stop: int) -> list[ProductIteration]:
         """Iterations ``start`` to ``stop`` (exclusive) of the whole history, oldest first."""
@@ -190,7 +190,7 @@ class ProductStore:
             )
             if not recent:
                 return []
-            depths = cast("list[float | None]", self._client.zmscore(self._keys.line, recent))
+            depths = self._client.zmscore(self._keys.line, recent)
         missing = [id for id, depth in zip(recent, depths, strict=True) if depth is None]
         return self.read(missing[:limit])
 
@@ -200,9 +200,7 @@ class ProductStore:
             return []
         with self._errors():
             records = cast("list[str | None]", self._client.hmget(self._keys.iterations, list(ids)))
-            dropped = cast(
-                "list[float | None]", self._client.zmscore(self._keys.discarded, list(ids))
-            )
+            dropped = self._client.zmscore(self._keys.discarded, list(ids))
         return [
             self._parse(ProductIteration, text, self._keys.iterations).model_copy(
                 update={"discarded": score is not None}
@@ -273,9 +271,7 @@ class ProductStore:
         """
         token = f"{secrets.token_hex(8)} {description}"
         with self._errors():
-            claimed = self._client.set(
-                self._keys.job, token, nx=True, px=int(lease_seconds * 1000)
-            )
+            claimed = self._client.set(self._keys.job, token, nx=True, px=int(lease_seconds * 1000))
             running = None if claimed else self._client.get(self._keys.job)
         if not claimed:
             named = str(running or "").partition(" ")[2] or "another job"
@@ -288,9 +284,7 @@ class ProductStore:
     def renew_job(self, token: str, lease_seconds: float) -> bool:
         """Keep the session claimed; ``False`` where the claim was lost."""
         with self._errors():
-            return bool(
-                self._renew(keys=[self._keys.job], args=[token, int(lease_seconds * 1000)])
-            )
+            return bool(self._renew(keys=[self._keys.job], args=[token, int(lease_seconds * 1000)]))
 
     def end_job(self, token: str) -> None:
         """Let the session go."""
@@ -396,11 +390,17 @@ class ProductStore:
                 hint="Check the URL in redis_url= or PRODWIDGET_REDIS_URL.",
             ) from None
         except (redis.ConnectionError, redis.TimeoutError, OSError) as error:
-            reason = "it did not answer in time" if isinstance(error, redis.TimeoutError) else "it cannot be reached"
+            reason = (
+                "it did not answer in time"
+                if isinstance(error, redis.TimeoutError)
+                else "it cannot be reached"
+            )
             raise StoreUnavailable(
                 f"No answer from Redis: {reason}.",
                 hint="Check that it runs and that redis_url= or PRODWIDGET_REDIS_URL is right, "
                 "then try again.",
             ) from None
         except redis.RedisError as error:
-            raise StoreUnavailable(f"Redis refused a command: {error}.", hint="See its log.") from None
+            raise StoreUnavailable(
+                f"Redis refused a command: {error}.", hint="See its log."
+            ) from None

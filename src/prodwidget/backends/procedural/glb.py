@@ -47,9 +47,7 @@ def write_glb(spec: Spec) -> bytes:
             # trimesh rounds factors to bytes, which is coarse for dark colours in linear light.
             material["pbrMetallicRoughness"]["baseColorFactor"] = [round(v, 6) for v in look.base]
 
-    data = trimesh.exchange.gltf.export_glb(
-        scene, include_normals=True, tree_postprocessor=finish
-    )
+    data = trimesh.exchange.gltf.export_glb(scene, include_normals=True, tree_postprocessor=finish)
     return bytes(data)
 
 

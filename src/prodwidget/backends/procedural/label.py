@@ -22,7 +22,9 @@ def paper_label(printed: Print, ground: str, aspect: float) -> Image.Image:
     band = int(height * 0.13)
     draw.rectangle((0, height - band, width, height), fill=_accent(printed.accent, ground))
     draw.rectangle(
-        (inset, inset, width - inset, height - band - inset), outline=mix(ink, ground, 0.35), width=line
+        (inset, inset, width - inset, height - band - inset),
+        outline=mix(ink, ground, 0.35),
+        width=line,
     )
     middle = (height - band) / 2
     _text(image, printed.text.upper(), (width / 2, middle), width * 0.78, height * 0.23, ink)
@@ -45,7 +47,9 @@ def ink_print(printed: Print, ink: str, aspect: float) -> Image.Image:
     rule = int(height * 0.46 + min(height * 0.2, width * 0.16))
     draw.rectangle((width / 2 - half, rule, width / 2 + half, rule + line), fill=ink)
     if printed.volume:
-        _text(image, printed.volume, (width / 2, rule + height * 0.1), width * 0.5, height * 0.06, ink)
+        _text(
+            image, printed.volume, (width / 2, rule + height * 0.1), width * 0.5, height * 0.06, ink
+        )
     return image
 
 
@@ -76,7 +80,9 @@ def _text(
         align="center",
         spacing=size * 0.2,
     )
-    mask = canvas.resize((canvas.width // _FINER, canvas.height // _FINER), Image.Resampling.LANCZOS)
+    mask = canvas.resize(
+        (canvas.width // _FINER, canvas.height // _FINER), Image.Resampling.LANCZOS
+    )
     corner = (int(centre[0] - mask.width / 2), int(centre[1] - mask.height / 2))
     image.paste(Image.new(image.mode, mask.size, ink), corner, mask)
 

@@ -254,9 +254,7 @@ class _Reader:
             self._adjective(modifier=words.MODIFIERS[phrase])
         elif phrase in words.SIZES:
             self._adjective(size=words.SIZES[phrase])
-        elif phrase in words.ADD:
-            self._boundary(phrase)
-        elif phrase in words.BOUNDARIES:
+        elif phrase in words.ADD or phrase in words.BOUNDARIES:
             self._boundary(phrase)
         elif phrase not in words.STOP:
             return False
@@ -412,7 +410,7 @@ class _Reader:
 
     def _written(self, tokens: Sequence[_Word], index: int) -> int:
         """The words after "says", up to one that closes the group."""
-        taken = []
+        taken: list[str] = []
         for token in tokens[index:]:
             if token.kind not in ("word", "number"):
                 break
@@ -432,7 +430,9 @@ class _Reader:
         self._writing = False
         self.understood = True
         if "label" not in self._entry.looks:
-            self._more.append(f"A {self._family} carries no label here; “{text[:40]}” was left out.")
+            self._more.append(
+                f"A {self._family} carries no label here; “{text[:40]}” was left out."
+            )
             return
         if len(text) > TEXT_LIMIT:
             self._more.append(f"The label holds {TEXT_LIMIT} characters; the text was cut.")

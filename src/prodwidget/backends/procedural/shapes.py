@@ -168,9 +168,7 @@ def _tube(m: _Measures) -> Shapes:
     along, up = np.gradient(front, axis=1), np.gradient(front, axis=0)
     out = np.cross(along, up)
     out /= np.linalg.norm(out, axis=-1, keepdims=True)
-    label = Surface(
-        (front + out * _LIFT).reshape(-1, 3), out.reshape(-1, 3), label.uv, label.faces
-    )
+    label = Surface((front + out * _LIFT).reshape(-1, 3), out.reshape(-1, 3), label.uv, label.faces)
     return {"body": joined([body, lid_of_crimp]), "lid": lathe(cap), "label": label}
 
 
@@ -288,7 +286,9 @@ def _lamp(m: _Measures) -> Shapes:
     wide, narrow = r * shade.width, r * m.vary(0.72, 0.15) * shade.width
     thick = 0.022 * base.height
     rod = 0.0065 * stem.width
-    foot_profile = rounded([(0, 0, 0), (foot, 0, 0.002), (foot, thick, 0.006), (0, thick * 1.15, 0)])
+    foot_profile = rounded(
+        [(0, 0, 0), (foot, 0, 0.002), (foot, thick, 0.006), (0, thick * 1.15, 0)]
+    )
     rod_profile = rounded([(rod, thick, 0), (rod, low + h * 0.1, 0.002), (0, low + h * 0.1, 0)])
     socket = rounded(
         [(rod, low + h * 0.06, 0), (0.017, low + h * 0.06, 0.002), (0.017, low + h * 0.14, 0.002),
@@ -320,7 +320,12 @@ def _stool(m: _Measures) -> Shapes:
     )  # fmt: skip
     length = h - thick + 0.004
     leg = rounded(
-        [(0, 0, 0), (0.0105 * legs.width, 0, 0.002), (0.017 * legs.width, length, 0), (0, length, 0)]
+        [
+            (0, 0, 0),
+            (0.0105 * legs.width, 0, 0.002),
+            (0.017 * legs.width, length, 0),
+            (0, length, 0),
+        ]
     )
     splay = m.vary(0.19, 0.15)
     pieces = []

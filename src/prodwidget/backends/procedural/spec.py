@@ -6,9 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-Family = Literal[
-    "bottle", "jar", "tube", "can", "mug", "box", "vase", "bowl", "lamp", "stool"
-]
+Family = Literal["bottle", "jar", "tube", "can", "mug", "box", "vase", "bowl", "lamp", "stool"]
 Part = Literal[
     "body",
     "lid",

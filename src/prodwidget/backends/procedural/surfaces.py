@@ -36,7 +36,9 @@ def joined(surfaces: Sequence[Surface]) -> Surface:
         np.concatenate([each.points for each in surfaces]),
         np.concatenate([each.normals for each in surfaces]),
         np.concatenate([each.uv for each in surfaces]),
-        np.concatenate([each.faces + start for each, start in zip(surfaces, offsets, strict=False)]),
+        np.concatenate(
+            [each.faces + start for each, start in zip(surfaces, offsets, strict=False)]
+        ),
     )
 
 
@@ -47,7 +49,9 @@ def rounded(corners: Sequence[tuple[float, float, float]], steps: int = 7) -> Fl
     for index in range(1, len(points) - 1):
         corner, fillet = points[index], corners[index][2]
         before, after = points[index - 1] - corner, points[index + 1] - corner
-        reach = min(fillet, 0.49 * float(np.linalg.norm(before)), 0.49 * float(np.linalg.norm(after)))
+        reach = min(
+            fillet, 0.49 * float(np.linalg.norm(before)), 0.49 * float(np.linalg.norm(after))
+        )
         if reach <= 1e-7:
             out.append(corner)
             continue
@@ -73,8 +77,10 @@ def lathe(profile: Floats, *, arc: float = 1.0, offset: float = 0.0) -> Surface:
     slopes[1:] += across
     slopes /= np.maximum(np.linalg.norm(slopes, axis=1, keepdims=True), 1e-12)
     ring = profile + slopes * offset
-    facets = max(int(AROUND * arc), 8)
-    turn = np.linspace(-np.pi * arc, np.pi * arc, facets + 1)
+    # The facets of a patch are those of the full turn beneath it, which would else show through.
+    facets = max(2 * round(AROUND * arc / 2), 8)
+    half = np.pi * facets / AROUND
+    turn = np.linspace(-half, half, facets + 1)
     sine, cosine = np.sin(turn), np.cos(turn)
     points = _around(ring[:, 0], ring[:, 1], sine, cosine)
     normals = _around(slopes[:, 0], slopes[:, 1], sine, cosine)
@@ -97,9 +103,7 @@ def loft(sections: Floats) -> Surface:
     along[:, 0] = along[:, -1] = sections[:, 1] - sections[:, -2]
     normals = np.cross(along, up)
     normals /= np.maximum(np.linalg.norm(normals, axis=-1, keepdims=True), 1e-12)
-    uv = np.stack(
-        np.meshgrid(np.linspace(0, 1, columns), np.linspace(0, 1, rows)), axis=-1
-    )
+    uv = np.stack(np.meshgrid(np.linspace(0, 1, columns), np.linspace(0, 1, rows)), axis=-1)
     return _grid(sections, normals, uv)
 
 

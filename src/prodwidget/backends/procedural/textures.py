@@ -25,7 +25,9 @@ def marble(seed: int) -> Image.Image:
     return _picture(0.66 + 0.34 * veins)
 
 
-def _noise(seed: int, *, across: int, along: int) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+def _noise(
+    seed: int, *, across: int, along: int
+) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
     random = np.random.default_rng(seed)
     small = (random.random((along + 2, across + 2)) * 255).astype(np.uint8)
     image = Image.fromarray(small).resize((_SIDE, _SIDE), Image.Resampling.BICUBIC)
