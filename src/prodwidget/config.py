@@ -1,4 +1,4 @@
-"""Settings: an explicit argument first, then ``PRODWIDGET_…``; the only module that reads the environment."""
+"""Settings: an explicit argument, then ``PRODWIDGET_…``; alone in reading the environment."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import platformdirs
 
 
 def redis_url(explicit: str | None = None) -> str | None:
-    """URL of a Redis or Valkey server, or ``None`` for the embedded one (``PRODWIDGET_REDIS_URL``)."""
+    """URL of a server (``PRODWIDGET_REDIS_URL``), or ``None`` for the embedded one."""
     return explicit or os.environ.get("PRODWIDGET_REDIS_URL") or None
 
 

@@ -127,6 +127,6 @@ class StoreUnavailable(StoreError):
 
 
 class StateUnreadable(StoreError):
-    """What Redis holds under a session's keys was not written by this version; it was left alone."""
+    """What Redis holds for a session was not written by this version; it was left alone."""
 
     code = "state_unreadable"

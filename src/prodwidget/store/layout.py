@@ -13,7 +13,7 @@ key                                     type      holds
 ``{product:<s>}:line``                  zset      ids from the root to the head, scored by depth
 ``{product:<s>}:discarded``             zset      ids a rewind dropped, scored by their place
 ``{product:<s>}:meta``                  hash      schema, head, last id, first commit
-``{product:<s>}:job``                   string    the running job, with an expiry that its owner renews
+``{product:<s>}:job``                   string    the running job; its owner renews its expiry
 ``{product:<s>}:events``                stream    what changed, for everyone who watches
 ======================================  ========  =================================================
 """
@@ -29,7 +29,7 @@ WINDOW = 24
 """Iterations that the state under ``product:<session>`` carries."""
 
 EVENTS_KEPT = 1000
-"""Events a session's stream keeps (approximately); a watcher that was away longer reads the state."""
+"""Events that a stream keeps, roughly; a watcher that was away longer reads the state."""
 
 _SESSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 

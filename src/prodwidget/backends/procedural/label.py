@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PIL import Image, ImageDraw, ImageFont
 
-from prodwidget.backends.procedural.colour import ink_on, mix
+from prodwidget.backends.procedural.colour import contrast, ink_on, mix
 from prodwidget.backends.procedural.spec import Print
 
 _WIDTH = 1024
@@ -19,17 +19,16 @@ def paper_label(printed: Print, ground: str, aspect: float) -> Image.Image:
     draw = ImageDraw.Draw(image)
     inset = int(min(width, height) * 0.055)
     line = max(2, height // 260)
-    band = int(height * 0.13)
-    draw.rectangle((0, height - band, width, height), fill=_accent(printed.accent, ground))
     draw.rectangle(
-        (inset, inset, width - inset, height - band - inset),
+        (inset, inset, width - inset, height - inset),
         outline=mix(ink, ground, 0.35),
         width=line,
     )
-    middle = (height - band) / 2
+    middle = height * 0.46
     _text(image, printed.text.upper(), (width / 2, middle), width * 0.78, height * 0.23, ink)
     half, rule = width * 0.09, int(middle + height * 0.19)
-    draw.rectangle((width / 2 - half, rule, width / 2 + half, rule + line), fill=ink)
+    accent = _accent(printed.accent, ground)
+    draw.rectangle((width / 2 - half, rule, width / 2 + half, rule + 2 * line), fill=accent)
     foot = printed.volume or printed.line
     if foot:
         _text(image, foot, (width / 2, middle + height * 0.275), width * 0.5, height * 0.06, ink)
@@ -54,8 +53,8 @@ def ink_print(printed: Print, ink: str, aspect: float) -> Image.Image:
 
 
 def _accent(accent: str, ground: str) -> str:
-    # A band of the ground's own colour would be no band.
-    return mix(ink_on(ground), ground, 0.15) if accent == ground else accent
+    # A rule that cannot be told from its ground would be no rule.
+    return accent if contrast(accent, ground) > 1.6 else ink_on(ground)
 
 
 def _text(

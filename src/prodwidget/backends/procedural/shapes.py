@@ -104,7 +104,7 @@ def _bottle(m: _Measures) -> Shapes:
     return {
         "body": body,
         "lid": lathe(cap),
-        "label": _label(outside, h * 0.17, min(shoulder * 0.87, h * 0.56), 0.4),
+        "label": _label(outside, h * 0.17, min(shoulder * 0.87, h * 0.56), 0.34),
     }
 
 
@@ -133,7 +133,7 @@ def _jar(m: _Measures) -> Shapes:
     return {
         "body": lathe(wall),
         "lid": lathe(cap),
-        "label": _label(outside, h * 0.16, h * 0.62, 0.44),
+        "label": _label(outside, h * 0.16, h * 0.62, 0.38),
         "wax": joined([lathe(wax), lathe(wick)]),
     }
 
@@ -186,14 +186,16 @@ def _can(m: _Measures) -> Shapes:
          (top * 0.95, h, 0.001), (top * 0.93, h * 0.968, 0.001), (0, h * 0.97, 0)]
     )  # fmt: skip
     turn = np.linspace(0, 2 * np.pi, 49)
+    lying = np.array([[1, 0, 0, 0], [0, 0, 1, h * 0.981], [0, -1, 0, r * 0.16], [0, 0, 0, 1.0]])
     tab = sweep(
         np.stack([np.cos(turn) * r * 0.17, np.sin(turn) * r * 0.27, np.zeros_like(turn)], -1),
-        0.0012, 0.0035,
-    ).moved(np.array([[1, 0, 0, 0], [0, 0, 1, h * 0.981], [0, -1, 0, r * 0.16], [0, 0, 0, 1.0]]))  # fmt: skip
+        0.0012,
+        0.0035,
+    ).moved(lying)
     return {
         "body": joined([lathe(under), lathe(wall)]),
         "lid": joined([lathe(end), tab]),
-        "label": _label(wall, h * 0.16, h * 0.8, 0.5),
+        "label": _label(wall, h * 0.16, h * 0.8, 0.42),
     }
 
 

@@ -16,7 +16,7 @@ AROUND = 112
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """``points`` and ``normals`` are (n, 3), ``uv`` is (n, 2) with v upwards, ``faces`` is (m, 3)."""
+    """``points`` and ``normals`` (n, 3), ``uv`` (n, 2) with v upwards, ``faces`` (m, 3)."""
 
     points: Floats
     normals: Floats
