@@ -1,0 +1,265 @@
+"""A session on a real server: the embedded one, as a person gets it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from prodwidget.backends.base import GeneratedFile, Generation, GenerationRequest, Progress
+from prodwidget.errors import (
+    ArtifactMissing,
+    ConfigurationError,
+    HeadMoved,
+    IterationNotFound,
+    JobCancelled,
+    JobRunning,
+    PromptError,
+    StateUnreadable,
+    StoreUnavailable,
+)
+from prodwidget.models import Artifact, IterationDraft, TrellisArtifacts
+from prodwidget.pipeline import ProductPipeline
+from prodwidget.store.embedded import ensure_server, stop_server
+from prodwidget.store.store import ProductStore, connect
+
+
+class SlowBackend:
+    """Takes its time until it is let go, or cancelled."""
+
+    name, label = "slow", "a test"
+
+    def __init__(self) -> None:
+        self.started, self.go = threading.Event(), threading.Event()
+
+    def generate(self, request: GenerationRequest, progress: Progress) -> Generation:
+        self.started.set()
+        while not self.go.wait(0.01):
+            progress.raise_if_cancelled()
+        if "fail" in request.prompt:
+            raise RuntimeError("the oven is cold")
+        return Generation((GeneratedFile("model", b"glTF", "model/gltf-binary"),), {})
+
+
+@pytest.fixture(scope="module")
+def data() -> Iterator[Path]:
+    directory = Path(tempfile.mkdtemp(prefix="pw"))
+    yield directory
+    stop_server(directory / "store")
+    shutil.rmtree(directory)
+
+
+@pytest.fixture
+def pipeline(data: Path, request: pytest.FixtureRequest) -> Iterator[ProductPipeline]:
+    made = ProductPipeline(request.node.name[:40].rstrip("._-["), data_dir=data)
+    yield made
+    made.close()
+
+
+def test_create_edit_rewind_restore(pipeline: ProductPipeline) -> None:
+    first = pipeline.create("a black bottle").result(30)
+    second = pipeline.edit("make the lid red").result(30)
+    assert second.parent == first.id < second.id
+    assert pipeline.model(second)[:4] == b"glTF"
+    assert [each.id for each in pipeline.iterations] == [first.id, second.id]
+    pipeline.rewind(first.id)
+    assert pipeline.state.head == first.id
+    assert pipeline.history[-1].discarded
+    pipeline.restore(second.id)
+    assert pipeline.iterations[-1] == second
+    assert pipeline.status.status == "complete"
+
+
+def test_a_job_can_be_awaited(pipeline: ProductPipeline) -> None:
+    async def work() -> str:
+        return (await pipeline.create("a mug")).prompt
+
+    assert asyncio.run(work()) == "a mug"
+
+
+@pytest.mark.parametrize("prompt", ["", " \n\t", "\x00\x1b", "bottle " * 15_000])
+def test_a_prompt_that_cannot_be_used_is_refused(pipeline: ProductPipeline, prompt: str) -> None:
+    with pytest.raises(PromptError) as raised:
+        pipeline.create(prompt)
+    assert raised.value.hint
+    assert len(pipeline.history) == 0
+
+
+def test_html_in_a_prompt_stays_text(pipeline: ProductPipeline) -> None:
+    pipeline.create("<script>alert(1)</script> bottle").result(30)
+    assert "<script>" not in pipeline.iterations._repr_html_()
+
+
+def test_an_unknown_id_and_an_edit_of_nothing(pipeline: ProductPipeline) -> None:
+    with pytest.raises(IterationNotFound):
+        pipeline.rewind("2020-01-01T00:00:00.000000Z")
+    with pytest.raises(PromptError, match="no product"):
+        pipeline.edit("red")
+
+
+def test_one_job_at_a_time_and_cancel(data: Path) -> None:
+    backend = SlowBackend()
+    pipeline = ProductPipeline("busy", backend=backend, data_dir=data)
+    job = pipeline.create("the first")
+    assert backend.started.wait(10)
+    with pytest.raises(JobRunning, match="the first"):
+        ProductPipeline("busy", data_dir=data).create("the second")
+    assert pipeline.cancel()
+    with pytest.raises(JobCancelled):
+        job.result(10)
+    assert pipeline.status.status == "cancelled"
+    assert len(pipeline.history) == 0
+
+
+def test_a_failure_leaves_the_history_as_it_was(data: Path) -> None:
+    backend = SlowBackend()
+    backend.go.set()
+    pipeline = ProductPipeline("failing", backend=backend, data_dir=data)
+    kept = pipeline.create("good").result(10)
+    with pytest.raises(Exception, match="the oven is cold"):
+        pipeline.edit("fail").result(10)
+    assert pipeline.state.head == kept.id
+    assert pipeline.status.error is not None
+    assert pipeline.status.error.hint
+
+
+def test_another_pipeline_hears_of_a_commit(pipeline: ProductPipeline, data: Path) -> None:
+    other = ProductPipeline(pipeline.session, data_dir=data)
+    heard = threading.Event()
+    end = other.on_change(lambda: heard.set() if other.state.head else None)
+    made = pipeline.create("a vase").result(30)
+    assert heard.wait(5)
+    assert other.state.head == made.id
+    end()
+
+
+def test_a_damaged_artifact_is_told(pipeline: ProductPipeline) -> None:
+    made = pipeline.create("a bowl").result(30)
+    pipeline.blobs.path(made.model.sha256).write_bytes(b"glTF rubbish")
+    with pytest.raises(ArtifactMissing, match="damaged"):
+        pipeline.model(made)
+
+
+def test_the_server_is_private_shared_and_loses_nothing(tmp_path: Path) -> None:
+    directory = Path(tempfile.mkdtemp(prefix="pw"))
+    code = (
+        "import sys; from prodwidget import ProductPipeline; "
+        "p = ProductPipeline(data_dir=sys.argv[1]); "
+        "print(p._store._client.info('server')['process_id'], flush=True); sys.stdin.read()"
+    )
+    kernels = [
+        subprocess.Popen(
+            [sys.executable, "-c", code, str(directory)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(4)
+    ]
+    try:
+        ids = {kernel.stdout.readline().strip() for kernel in kernels if kernel.stdout}
+        assert len(ids) == 1, "kernels that start in the same instant share one server"
+        for kernel in kernels:
+            kernel.kill()
+            kernel.wait(10)
+        socket = ensure_server(directory / "store")
+        assert stat.S_IMODE(socket.stat().st_mode) == 0o700
+        made = ProductPipeline(data_dir=directory).create("a mug").result(30)
+        client = connect(unix_socket=str(socket))
+        server = client.info("server")["process_id"]
+        assert str(server) in ids
+        # Longer than the second within which the append-only file is flushed.
+        threading.Event().wait(1.3)
+        os.kill(server, signal.SIGKILL)
+        again = ProductPipeline(data_dir=directory)
+        assert [each.id for each in again.iterations] == [made.id]
+    finally:
+        for kernel in kernels:
+            kernel.kill()
+        stop_server(directory / "store")
+        shutil.rmtree(directory)
+
+
+def test_stores_that_cannot_be_used_say_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    for options, error in (
+        ({"data_dir": tmp_path / "file"}, StoreUnavailable),
+        ({"redis_url": "redis://127.0.0.1:1/0"}, StoreUnavailable),
+        ({"redis_url": "http://example.invalid"}, ConfigurationError),
+    ):
+        with pytest.raises(error) as raised:
+            ProductPipeline(**options)  # type: ignore[arg-type]
+        assert raised.value.hint
+
+
+def _draft(prompt: str) -> IterationDraft:
+    artifact = Artifact(
+        role="model", url="blob+sha256:" + "0" * 64, sha256="0" * 64, size=4, media_type="m"
+    )
+    return IterationDraft(
+        kind="create",
+        prompt=prompt,
+        backend="test",
+        backend_label="",
+        seed=0,
+        duration_seconds=0,
+        trellis_output=TrellisArtifacts(model_file=artifact.url),
+        artifacts=(artifact,),
+    )
+
+
+def test_a_newer_schema_is_refused_and_left_alone(pipeline: ProductPipeline) -> None:
+    pipeline.create("a mug").result(30)
+    store = pipeline._store
+    store._client.hset(store._keys.meta, "schema", "99")
+    before = store._client.dump(store._keys.state)
+    with pytest.raises(StateUnreadable, match="99"):
+        _ = pipeline.state
+    with pytest.raises(StateUnreadable, match="99"):
+        store.commit(_draft("x"), None)
+    assert store._client.dump(store._keys.state) == before
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(moves=st.lists(st.tuples(st.sampled_from("crux"), st.integers(0, 50)), max_size=40))
+def test_any_order_of_moves_keeps_every_iteration(data: Path, moves: list[tuple[str, int]]) -> None:
+    """Commits, rewinds, restores and stale commits, against a plain model of the history."""
+    client = connect(unix_socket=str(ensure_server(data / "store")))
+    store = ProductStore(client, f"order-{os.urandom(6).hex()}")
+    parents: dict[str, str | None] = {}
+    line: list[str] = []
+    for move, pick in moves:
+        head = line[-1] if line else None
+        if move == "c":
+            made = store.commit(_draft(str(pick)), head)
+            assert all(made.id > other for other in parents)
+            parents[made.id] = made.parent
+            line.append(made.id)
+        elif move == "r" and line:
+            line = line[: pick % len(line) + 1]
+            store.rewind(store.iteration(line[-1]), head)
+        elif move == "u" and parents:
+            target: str | None = sorted(parents)[pick % len(parents)]
+            line = []
+            while target:
+                line.insert(0, target)
+                target = parents[target]
+            store.restore(store.iteration(line[-1]), head)
+        elif move == "x" and parents:
+            with pytest.raises(HeadMoved):
+                store.commit(_draft("stale"), "2000-01-01T00:00:00.000000Z")
+        assert [each.id for each in store.line(0, 100)] == line
+        assert [each.id for each in store.history(0, 100)] == sorted(parents)
+        assert store.state().head == (line[-1] if line else None)

@@ -1,0 +1,32 @@
+"""The records on the two sides of the seam have the same fields."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from prodwidget.models import Artifact, ProductStatus, StatusError
+from prodwidget.studio import ITERATION_FIELDS
+
+CONTRACT = (Path(__file__).parents[2] / "js" / "contract.ts").read_text()
+
+
+def _fields(interface: str) -> set[str]:
+    body = re.search(rf"interface {interface} {{(.*?)\n}}", CONTRACT, re.DOTALL)
+    assert body, f"contract.ts has no interface {interface}"
+    return set(re.findall(r"^  (\w+)\??:", body[1], re.MULTILINE))
+
+
+@pytest.mark.parametrize(
+    ("interface", "fields"),
+    [
+        ("Artifact", set(Artifact.model_fields)),
+        ("Iteration", ITERATION_FIELDS),
+        ("Status", set(ProductStatus.model_fields)),
+        ("StatusError", set(StatusError.model_fields)),
+    ],
+)
+def test_both_sides_name_the_same_fields(interface: str, fields: set[str]) -> None:
+    assert _fields(interface) == fields
