@@ -81,12 +81,13 @@ class ModelViewer(anywidget.AnyWidget):
         pipeline: ProductPipeline | None = None,
         **settings: Any,
     ) -> None:
+        # Before anything can fail: ipywidgets closes what was only half made, too.
+        self._unfollow: Callable[[], None] = _nothing
         _refuse_unknown(type(self).__name__, settings, (*self._settings, "layout"))
         super().__init__(**settings)
         self._files: dict[str, bytes] = {}
         self._aborted: set[str] = set()
         self._pipeline = pipeline
-        self._unfollow: Callable[[], None] = lambda: None
         self.on_msg(self._receive)
         if source is not None:
             self.show(source)
@@ -204,6 +205,10 @@ def error_json(error: ProdwidgetError) -> dict[str, Any]:
         "hint": error.hint,
         "retryable": error.retryable,
     }
+
+
+def _nothing() -> None:
+    """Follows no pipeline, so there is nothing to end."""
 
 
 def _refuse_unknown(name: str, given: dict[str, Any], known: tuple[str, ...]) -> None:

@@ -30,7 +30,7 @@ from prodwidget.errors import (
     StateUnreadable,
     StoreUnavailable,
 )
-from prodwidget.models import Artifact, IterationDraft, TrellisArtifacts
+from prodwidget.models import Artifact, IterationDraft, IterationKind, TrellisArtifacts
 from prodwidget.pipeline import ProductPipeline
 from prodwidget.store.embedded import ensure_server, stop_server
 from prodwidget.store.store import ProductStore, connect
@@ -204,12 +204,12 @@ def test_stores_that_cannot_be_used_say_what_to_do(tmp_path: Path) -> None:
         assert raised.value.hint
 
 
-def _draft(prompt: str) -> IterationDraft:
+def _draft(prompt: str, kind: IterationKind = "create") -> IterationDraft:
     artifact = Artifact(
         role="model", url="blob+sha256:" + "0" * 64, sha256="0" * 64, size=4, media_type="m"
     )
     return IterationDraft(
-        kind="create",
+        kind=kind,
         prompt=prompt,
         backend="test",
         backend_label="",
@@ -243,7 +243,9 @@ def test_any_order_of_moves_keeps_every_iteration(data: Path, moves: list[tuple[
     for move, pick in moves:
         head = line[-1] if line else None
         if move == "c":
-            made = store.commit(_draft(str(pick)), head)
+            creates = head is None or pick % 5 == 0
+            made = store.commit(_draft(str(pick), "create" if creates else "edit"), head)
+            line = [] if creates else line
             assert all(made.id > other for other in parents)
             parents[made.id] = made.parent
             line.append(made.id)

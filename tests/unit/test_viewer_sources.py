@@ -50,5 +50,5 @@ def test_a_path_that_is_not_there_is_named() -> None:
 
 
 def test_an_unknown_setting_is_named() -> None:
-    with pytest.raises(TypeError, match="lightning.*lighting"):
+    with pytest.raises(TypeError, match=r"lightning.*lighting"):
         ModelViewer(lightning="studio")
