@@ -238,16 +238,18 @@ class ProductStore:
 
     def restore(self, target: ProductIteration, expected_head: str | None) -> None:
         """Move the head to ``target``, bringing it and its ancestors back to the active line."""
-        branch = [target]
-        while (parent := branch[0].parent) is not None and not self._on_line(parent):
-            branch.insert(0, self.iteration(parent))
+        branch: list[ProductIteration] = []
+        joint: str | None = target.id
+        while joint is not None and not self._on_line(joint):
+            branch.insert(0, self.iteration(joint))
+            joint = branch[0].parent
         self._run(
             self._move_head,
             expected_head,
             "restore",
             *self._moved_to(target),
-            branch[0].parent or "",
-            *(() if self._on_line(target.id) else [iteration.id for iteration in branch]),
+            joint or "",
+            *(iteration.id for iteration in branch),
         )
 
     def set_status(self, status: ProductStatus) -> None:
