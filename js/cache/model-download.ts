@@ -122,7 +122,7 @@ async function fromChannel(wanted: Wanted, options: DownloadOptions): Promise<Bl
       error,
     );
   }
-  return checked(blob, wanted, "The notebook's kernel");
+  return checked(blob, wanted, "the notebook's kernel");
 }
 
 function fetchableUrl(address: string): URL {
