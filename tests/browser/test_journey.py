@@ -65,3 +65,34 @@ def test_prompt_edit_look_back_reload(open_notebook: Callable[[], Notebook]) -> 
     assert _reddish(notebook.colours()) > 20
     assert notebook.traffic.largest_message < 300_000, "the model came from the kernel again"
     assert notebook.errors == []
+
+
+def test_a_restarted_kernel_finds_the_history_and_a_prompt_is_shown_as_text(
+    open_notebook: Callable[[], Notebook],
+) -> None:
+    notebook = open_notebook()
+    notebook.run_cell(STUDIO_CELL)
+    notebook.studio.locator("textarea").wait_for(timeout=60_000)
+    notebook.prompt("a red mug <img src=x onerror=document.title='broken'>")
+    notebook.versions(1)
+    assert "<img src=x" in notebook.studio.locator(".iteration").first.inner_text()
+
+    notebook.prompt("make the trunk purple")
+    notebook.prompt("frobnicate")
+    notebook.studio.get_by_text("Nothing in this edit was understood").wait_for()
+    notebook.versions(2)
+
+    # Command mode, then JupyterLab's own shortcut for a restart.
+    notebook.panel.locator(".jp-Cell").nth(0).click()
+    notebook.page.keyboard.press("Escape")
+    notebook.page.keyboard.press("0")
+    notebook.page.keyboard.press("0")
+    notebook.page.locator(".jp-Dialog .jp-mod-accept").click()
+    notebook.page.wait_for_timeout(3000)
+    notebook.run_cell(STUDIO_CELL)
+    notebook.page.wait_for_timeout(6000)
+    notebook.versions(2)
+    notebook.wait_shown()
+    notebook.screenshot("7 after a kernel restart")
+    assert notebook.page.title() != "broken"
+    assert notebook.errors == []
