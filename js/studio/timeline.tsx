@@ -42,12 +42,13 @@ export function Timeline({ session }: { session: Session }) {
   const rewind = (id: string) =>
     run(async () => {
       const discarded = shown.slice(shown.findIndex((each) => each.created_at === id) + 1);
-      await session.rewind(id);
-      session.viewing.value = "";
+      // First, so that a restore right after the rewind cannot have its model cleared.
       for (const each of discarded) {
         await clearCachedModel(each.created_at);
         await clearThumbnail(each.created_at);
       }
+      await session.rewind(id);
+      session.viewing.value = "";
     });
   const restore = (id: string) =>
     run(async () => {
