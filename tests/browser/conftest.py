@@ -198,6 +198,8 @@ def open_notebook(chromium: Browser, lab: Lab) -> Iterator[object]:
         page.goto(f"{lab.url}/lab/tree/{name}?reset")
         notebook = Notebook(page, traffic, errors)
         notebook.panel.locator(".jp-Cell").first.wait_for(timeout=60_000)
+        # A cell that is run before the kernel is there may never run.
+        page.get_by_text("(ipykernel) | Idle").first.wait_for(timeout=60_000)
         return notebook
 
     yield opened
