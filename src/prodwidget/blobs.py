@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from prodwidget.addresses import BLOB_SCHEME
 from prodwidget.errors import ArtifactMissing, ConfigurationError
-from prodwidget.models import BLOB_SCHEME, Artifact, ArtifactRole
+from prodwidget.models import Artifact, ArtifactRole
 
 
 class BlobStore:
@@ -31,7 +34,10 @@ class BlobStore:
         """
         digest = hashlib.sha256(data).hexdigest()
         path = self.path(digest)
-        if not self._holds(path, digest):
+        if self._holds(path, digest):
+            # As good as new: what nothing refers to is kept for a while after it was last put.
+            os.utime(path)
+        else:
             self._write(path, data)
         return Artifact(
             role=role,
@@ -63,9 +69,37 @@ class BlobStore:
             )
         return data
 
+    def picture(self, artifacts: Iterable[Artifact]) -> bytes | None:
+        """A picture among these artifacts, or ``None`` where there is none or it is gone."""
+        pictures = {each.role: each for each in artifacts if each.role != "model"}
+        for role in ("thumbnail", "reference"):
+            if role in pictures:
+                with contextlib.suppress(ArtifactMissing):
+                    return self.read(pictures[role].sha256)
+        return None
+
     def path(self, digest: str) -> Path:
         """Where the file with this digest is, or would be."""
         return self.root / digest[:2] / digest
+
+    def size(self, digest: str) -> int:
+        """Bytes on disk; 0 where there is no such file."""
+        try:
+            return self.path(digest).stat().st_size
+        except OSError:
+            return 0
+
+    def stored(self) -> Iterator[tuple[str, float]]:
+        """Every digest that is here, and when it was last put (seconds since 1970)."""
+        for path in self.root.glob("[0-9a-f][0-9a-f]/*"):
+            if len(path.name) == 64:
+                yield path.name, path.stat().st_mtime
+
+    def remove(self, digest: str) -> int:
+        """Delete a file and answer the bytes that were freed."""
+        size = self.size(digest)
+        self.path(digest).unlink(missing_ok=True)
+        return size
 
     def _holds(self, path: Path, digest: str) -> bool:
         try:

@@ -1,16 +1,24 @@
-"""Settings: an explicit argument, then ``PRODWIDGET_…``; alone in reading the environment."""
+"""Settings: an explicit argument, then ``PRODWIDGET_…``, then a vendor's own variable.
+
+Alone in reading the environment. A variable that is set to nothing counts as not set.
+"""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
+from pydantic import SecretStr
+
+from prodwidget.errors import ConfigurationError
 
 
 def redis_url(explicit: str | None = None) -> str | None:
     """URL of a server (``PRODWIDGET_REDIS_URL``), or ``None`` for the embedded one."""
-    return explicit or os.environ.get("PRODWIDGET_REDIS_URL") or None
+    return explicit or _variable("PRODWIDGET_REDIS_URL")
 
 
 def data_dir(explicit: str | Path | None = None) -> Path:
@@ -18,7 +26,121 @@ def data_dir(explicit: str | Path | None = None) -> Path:
 
     The default is the platform's directory for a user's application data.
     """
-    chosen = explicit or os.environ.get("PRODWIDGET_DATA_DIR")
+    chosen = explicit or _variable("PRODWIDGET_DATA_DIR")
     if chosen:
         return Path(chosen).expanduser().absolute()
     return platformdirs.user_data_path("prodwidget", appauthor=False)
+
+
+def backend() -> str | None:
+    """Name of the backend (``PRODWIDGET_BACKEND``), or ``None`` to go by the keys there are."""
+    return _variable("PRODWIDGET_BACKEND")
+
+
+@dataclass(frozen=True, slots=True)
+class VertexProject:
+    """A Google Cloud project through which Gemini is used, instead of by a key."""
+
+    project: str | None
+    """``None`` for the one that Google's application default credentials name."""
+    location: str
+
+
+def gemini_key(explicit: str | SecretStr | None = None) -> SecretStr | None:
+    """``GEMINI_API_KEY``, else ``GOOGLE_API_KEY``."""
+    if explicit:
+        return explicit if isinstance(explicit, SecretStr) else SecretStr(explicit)
+    return _secret("GEMINI_API_KEY") or _secret("GOOGLE_API_KEY")
+
+
+def vertex_project(
+    project: str | None = None, location: str | None = None, *, wanted: bool | None = None
+) -> VertexProject | None:
+    """``GOOGLE_CLOUD_PROJECT`` and ``GOOGLE_CLOUD_LOCATION``, or ``None`` to go by a key.
+
+    ``wanted`` says whether Vertex AI is to be used; else a given project does, and
+    ``GOOGLE_GENAI_USE_VERTEXAI``.
+    """
+    if wanted is None:
+        use = (_variable("GOOGLE_GENAI_USE_VERTEXAI") or "").lower()
+        wanted = project is not None or use in ("true", "1")
+    if not wanted:
+        return None
+    return VertexProject(
+        project or _variable("GOOGLE_CLOUD_PROJECT"),
+        location or _variable("GOOGLE_CLOUD_LOCATION") or "global",
+    )
+
+
+def gemini_model(explicit: str | None = None) -> str | None:
+    """Gemini's model for images (``PRODWIDGET_GEMINI_MODEL``)."""
+    return explicit or _variable("PRODWIDGET_GEMINI_MODEL")
+
+
+def fal_key() -> SecretStr | None:
+    """``FAL_KEY``, else ``FAL_KEY_ID`` and ``FAL_KEY_SECRET`` joined as fal joins them."""
+    if key := _secret("FAL_KEY"):
+        return key
+    id, secret = _variable("FAL_KEY_ID"), _variable("FAL_KEY_SECRET")
+    return SecretStr(f"{id}:{secret}") if id and secret else None
+
+
+def fal_endpoint(explicit: str | None = None) -> str | None:
+    """fal's endpoint for models (``PRODWIDGET_FAL_ENDPOINT``)."""
+    return explicit or _variable("PRODWIDGET_FAL_ENDPOINT")
+
+
+def private_hosts() -> tuple[str, ...]:
+    """Hosts of this network that models may be fetched from (``PRODWIDGET_PRIVATE_HOSTS``).
+
+    Such as a proxy's; none by default.
+    """
+    text = _variable("PRODWIDGET_PRIVATE_HOSTS") or ""
+    return tuple(host for each in text.split(",") if (host := each.strip()))
+
+
+def image_count(explicit: int | None = None) -> int:
+    """How many images to make to choose among (``PRODWIDGET_IMAGE_COUNT``); one by default.
+
+    Raises
+    ------
+    ConfigurationError
+        It is not a number.
+    """
+    if explicit is not None:
+        return explicit
+    text = _variable("PRODWIDGET_IMAGE_COUNT") or "1"
+    try:
+        return int(text)
+    except ValueError:
+        raise ConfigurationError(
+            f"PRODWIDGET_IMAGE_COUNT is {text!r}, which is not a number.",
+            hint="Set it to how many images to choose among, such as 2.",
+        ) from None
+
+
+def image_size(explicit: str | None = None) -> str:
+    """Size of the images (``PRODWIDGET_IMAGE_SIZE``); ``1K`` by default."""
+    return explicit or _variable("PRODWIDGET_IMAGE_SIZE") or "1K"
+
+
+def image_aspect(explicit: str | None = None) -> str:
+    """Width to height of the images (``PRODWIDGET_IMAGE_ASPECT``); ``1:1`` by default."""
+    return explicit or _variable("PRODWIDGET_IMAGE_ASPECT") or "1:1"
+
+
+def image_views(explicit: Sequence[str] | None = None) -> tuple[str, ...]:
+    """Further views to make, such as ``front,back`` (``PRODWIDGET_IMAGE_VIEWS``)."""
+    if explicit is not None:
+        return tuple(explicit)
+    text = _variable("PRODWIDGET_IMAGE_VIEWS") or ""
+    return tuple(view for each in text.split(",") if (view := each.strip().lower()))
+
+
+def _variable(name: str) -> str | None:
+    return os.environ.get(name, "").strip() or None
+
+
+def _secret(name: str) -> SecretStr | None:
+    value = _variable(name)
+    return SecretStr(value) if value else None

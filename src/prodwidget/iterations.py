@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import html
-from collections.abc import Callable, Iterator, Sequence
-from typing import overload
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, overload
 
-from prodwidget.models import ProductIteration
+from prodwidget.display import Picture, Shown, Table, seconds
+from prodwidget.errors import PackageMissing
+from prodwidget.models import Artifact, ProductIteration
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 PAGE = 100
 """Iterations read at once."""
@@ -14,17 +19,31 @@ PAGE = 100
 _SHOWN = 20
 
 
-class IterationSequence(Sequence[ProductIteration]):
+class IterationSequence(Shown, Sequence[ProductIteration]):
     """Iterations of a session, oldest first: index, slice and loop over them.
 
     Nothing is read before it is asked for; the length is that of the moment it is asked.
+
+    Parameters
+    ----------
+    length:
+        Answers how many there are.
+    page:
+        Answers those from a position to another (exclusive).
+    picture:
+        Answers a picture of what an iteration made, for tables in a notebook; ``None`` where its
+        backend made none.
     """
 
     def __init__(
-        self, length: Callable[[], int], page: Callable[[int, int], list[ProductIteration]]
+        self,
+        length: Callable[[], int],
+        page: Callable[[int, int], list[ProductIteration]],
+        picture: Callable[[Iterable[Artifact]], bytes | None],
     ) -> None:
         self._length = length
         self._page = page
+        self._picture = picture
 
     def __len__(self) -> int:
         return self._length()
@@ -54,26 +73,65 @@ class IterationSequence(Sequence[ProductIteration]):
             start += len(page)
 
     def __repr__(self) -> str:
-        length = len(self)
-        lines = [
-            f"  {position}  {each.created_at}  {each.prompt[:60]}"
-            for position, each in self._newest(length)
-        ]
-        return "\n".join([f"{length} iterations", *lines])
+        return str(self)
 
-    def _repr_html_(self) -> str:
-        length = len(self)
-        rows = "".join(
-            f"<tr><td>{position}</td><td>{html.escape(each.prompt)}</td><td>{each.kind}</td>"
-            f"<td>{each.duration_seconds:.2f} s</td><td><code>{each.created_at}</code></td></tr>"
-            for position, each in self._newest(length)
-        )
-        more = f"<p>The newest {_SHOWN} of {length}.</p>" if length > _SHOWN else ""
-        return (
-            "<table><thead><tr><th></th><th>prompt</th><th>kind</th><th>took</th><th>id</th></tr>"
-            f"</thead><tbody>{rows}</tbody></table>{more}"
+    def to_pandas(self) -> DataFrame:
+        """The iterations as a data frame, indexed by id.
+
+        ``created_at`` is a time in UTC, ``duration_seconds`` is in seconds and ``model_size`` in
+        bytes; ``notes`` are joined by line breaks.
+
+        Raises
+        ------
+        PackageMissing
+            pandas is not installed.
+        """
+        try:
+            import pandas
+        except ModuleNotFoundError as error:
+            if error.name != "pandas":
+                raise
+            raise PackageMissing(
+                "A data frame needs pandas, which is not installed.",
+                hint="Run: pip install 'prodwidget[pandas]'",
+            ) from None
+        rows = list(self)
+        return pandas.DataFrame(
+            {
+                "created_at": pandas.to_datetime([each.created_at for each in rows], utc=True),
+                "prompt": [each.prompt for each in rows],
+                "kind": [each.kind for each in rows],
+                "parent": [each.parent for each in rows],
+                "depth": [each.depth for each in rows],
+                "backend": [each.backend for each in rows],
+                "seed": [each.seed for each in rows],
+                "duration_seconds": [each.duration_seconds for each in rows],
+                "discarded": [each.discarded for each in rows],
+                "model_size": [each.model.size for each in rows],
+                "model_url": [each.model.url for each in rows],
+                "model_sha256": [each.model.sha256 for each in rows],
+                "notes": ["\n".join(each.notes) for each in rows],
+            },
+            index=pandas.Index([each.id for each in rows], name="id", dtype="str"),
         )
 
-    def _newest(self, length: int) -> Iterator[tuple[int, ProductIteration]]:
+    def shown_as(self) -> Table:
+        length = len(self)
         start = max(0, length - _SHOWN)
-        return iter(enumerate(self._page(start, length), start))
+        newest = f", of which these are the newest {_SHOWN}" if start else ""
+        return Table(
+            f"{length} iteration{'' if length == 1 else 's'}{newest}",
+            ("", "", "prompt", "kind", "took", "id", ""),
+            [
+                (
+                    str(position),
+                    Picture(partial(self._picture, each.artifacts)),
+                    each.prompt,
+                    each.kind,
+                    seconds(each.duration_seconds),
+                    each.id,
+                    "discarded" if each.discarded else "",
+                )
+                for position, each in enumerate(self._page(start, length), start)
+            ],
+        )

@@ -3,31 +3,43 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 import threading
 from collections.abc import Callable, Generator
 from concurrent.futures import Future
 
-from prodwidget.models import IterationKind, ProductIteration, ProductStatus
+from prodwidget.display import Form, Shown, shorten
+from prodwidget.models import IterationKind, JobRecord, ProductIteration, ProductStatus
 
 
-class Job:
+class Job(Shown):
     """What ``create`` and ``edit`` answer: await it, ask for its result, watch it, cancel it."""
 
-    def __init__(self, kind: IterationKind, prompt: str) -> None:
-        self.id = secrets.token_hex(6)
-        self.kind: IterationKind = kind
-        self.prompt = prompt
+    def __init__(self, record: JobRecord) -> None:
+        self.id = record.id
+        self.kind: IterationKind = record.kind
+        self.prompt = record.prompt
         self._future: Future[ProductIteration] = Future()
         self._cancel = threading.Event()
-        self._status = ProductStatus()
+        self._status = ProductStatus(
+            status="queued",
+            job=record.id,
+            kind=record.kind,
+            prompt=record.prompt,
+            stage="waiting to start",
+        )
         self._watchers: list[Callable[[ProductStatus], None]] = []
+        self._chosen = threading.Event()
+        self.choice: str | None = None
+        """Which preview the user chose, once they were asked: a number, or ``"others"``."""
 
     def __await__(self) -> Generator[None, None, ProductIteration]:
         return (yield from asyncio.shield(asyncio.wrap_future(self._future)).__await__())
 
     def __repr__(self) -> str:
-        return f"<Job {self.kind} {self.prompt[:60]!r}: {self._status.status}>"
+        return f"<Job {self.kind} {shorten(self.prompt, 60)!r}: {self._status.status}>"
+
+    def shown_as(self) -> Form:
+        return self._status.shown_as()
 
     @property
     def status(self) -> ProductStatus:
@@ -51,6 +63,16 @@ class Job:
         """
         return self._future.result(timeout)
 
+    def follow(self) -> ProductIteration:
+        """Wait for the iteration and show how far it is: beneath the cell, or in the terminal.
+
+        An interrupt (Ctrl-C, or the notebook's stop button) cancels the job. Raises as
+        :meth:`result`.
+        """
+        from prodwidget.progress import follow
+
+        return follow(self)
+
     def cancel(self) -> bool:
         """Ask it to stop; answer whether it was still running."""
         if self.done:
@@ -62,6 +84,16 @@ class Job:
     def cancel_requested(self) -> bool:
         """Whether someone asked it to stop."""
         return self._cancel.is_set()
+
+    def choose(self, choice: str) -> None:
+        """Called with what the user chose among the previews."""
+        self.choice = choice
+        self._chosen.set()
+
+    def wait_for_choice(self, seconds: float) -> None:
+        """Called by the pipeline while the user is to choose."""
+        self._chosen.wait(seconds)
+        self._chosen.clear()
 
     def watch(self, watcher: Callable[[ProductStatus], None]) -> None:
         """Call ``watcher`` with every status from now on, on the pipeline's thread."""

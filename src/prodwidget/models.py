@@ -11,7 +11,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
-SCHEMA_VERSION = 1
+from prodwidget.display import Card, Shown, seconds, shorten, size
+
+SCHEMA_VERSION = 2
 """Version of the records and of the key layout; a newer one in Redis is refused."""
 
 IterationId = Annotated[
@@ -24,10 +26,22 @@ Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$", strict=True
 
 ArtifactRole = Literal["model", "reference", "thumbnail"]
 IterationKind = Literal["create", "edit"]
-StatusPhase = Literal["idle", "queued", "running", "complete", "error", "cancelled"]
+StatusPhase = Literal[
+    "idle", "queued", "running", "review", "complete", "error", "cancelled", "left_running"
+]
+"""``review``: the job waits for the user to choose among its previews."""
 
-BLOB_SCHEME = "blob+sha256:"
-"""Scheme of an artifact URL whose bytes are in the blob store."""
+PHASE_WORDS: dict[StatusPhase, str] = {
+    "idle": "idle",
+    "queued": "queued",
+    "running": "running",
+    "review": "waiting for a choice among its images",
+    "complete": "done",
+    "error": "failed",
+    "cancelled": "cancelled",
+    "left_running": "given up here; the provider may still work on it, and bill",
+}
+"""What a person is told of each phase."""
 
 
 class _Record(BaseModel):
@@ -55,7 +69,7 @@ class TrellisArtifacts(_Record):
     """URLs of the reference images the model was made from."""
 
 
-class ProductIteration(_Record):
+class ProductIteration(Shown, _Record):
     """One successful create or edit, identified by ``created_at``."""
 
     created_at: IterationId
@@ -75,6 +89,8 @@ class ProductIteration(_Record):
     artifacts: tuple[Artifact, ...]
     recipe: dict[str, JsonValue] = Field(default_factory=dict)
     """What the backend needs to edit this iteration."""
+    provenance: dict[str, JsonValue] = Field(default_factory=dict)
+    """How a provider made it: instruction, models, options, request ids, timings, usage, price."""
     versions: dict[str, str] = Field(default_factory=dict)
     """Versions of the libraries that made it."""
     discarded: bool = False
@@ -90,6 +106,25 @@ class ProductIteration(_Record):
         """The artifact that holds the GLB."""
         return next(artifact for artifact in self.artifacts if artifact.role == "model")
 
+    def __repr__(self) -> str:
+        return f"<ProductIteration {self.id} {self.kind} {shorten(self.prompt, 60)!r}>"
+
+    def shown_as(self) -> Card:
+        return Card(
+            self.prompt,
+            {
+                "kind": self.kind,
+                "made by": self.backend_label or self.backend,
+                "in": seconds(self.duration_seconds),
+                "size": size(self.model.size),
+                "seed": str(self.seed),
+                "id": self.id,
+                "from": self.parent or "",
+                "state": "discarded" if self.discarded else "",
+            },
+            self.notes,
+        )
+
 
 class IterationDraft(_Record):
     """An iteration before the store has given it its id and its place."""
@@ -104,10 +139,11 @@ class IterationDraft(_Record):
     trellis_output: TrellisArtifacts
     artifacts: tuple[Artifact, ...]
     recipe: dict[str, JsonValue] = Field(default_factory=dict)
+    provenance: dict[str, JsonValue] = Field(default_factory=dict)
     versions: dict[str, str] = Field(default_factory=dict)
 
 
-class ProductState(_Record):
+class ProductState(Shown, _Record):
     """A session as other programs read it under ``product:<session>``.
 
     ``iterations`` is the newest part of the active line, oldest first, so that ``iterations[-1]``
@@ -127,6 +163,21 @@ class ProductState(_Record):
     """The head's."""
     iterations: tuple[ProductIteration, ...] = ()
 
+    def __repr__(self) -> str:
+        return f"<ProductState {self.session!r}: {self.iteration_count} on the line>"
+
+    def shown_as(self) -> Card:
+        return Card(
+            self.prompt or "Nothing was made yet.",
+            {
+                "session": self.session,
+                "on the line": str(self.iteration_count),
+                "head": self.head or "",
+                "first": self.created_at or "",
+                "changed": self.updated_at or "",
+            },
+        )
+
 
 class StatusError(_Record):
     """A failure, told to a user."""
@@ -135,9 +186,12 @@ class StatusError(_Record):
     message: str
     hint: str = ""
     retryable: bool = False
+    provider: str = ""
+    request_id: str = ""
+    """The provider's own name for the request, for its support."""
 
 
-class ProductStatus(_Record):
+class ProductStatus(Shown, _Record):
     """What a session is doing now, or how its last job ended."""
 
     status: StatusPhase = "idle"
@@ -146,16 +200,82 @@ class ProductStatus(_Record):
     prompt: str = ""
     stage: str = ""
     """A phrase such as ``"shaping the body"``."""
+    detail: str = ""
+    """The provider's newest words, such as a line of its log."""
     queue_position: int | None = None
     started_at: str | None = None
     updated_at: str | None = None
     elapsed_seconds: float = 0.0
+    iteration: IterationId | None = None
+    """What the job made, once it is complete."""
+    notes: tuple[str, ...] = ()
+    """Sentences about what it made."""
     error: StatusError | None = None
+    recoverable: bool = False
+    """The job can be gone on with: what it paid for is kept."""
+    previews: tuple[Artifact, ...] = ()
+    """Images on the way to the model."""
 
     @property
     def busy(self) -> bool:
         """Whether a job is queued or running."""
-        return self.status in ("queued", "running")
+        return self.status in ("queued", "running", "review")
+
+    def __repr__(self) -> str:
+        return f"<ProductStatus {self.status}: {shorten(self.prompt, 60)!r}>"
+
+    def shown_as(self) -> Card:
+        place = self.queue_position
+        error = (self.error.message, self.error.hint) if self.error else ()
+        review = "pipeline.choose(0) goes on with the first image, and so on; None has others made."
+        return Card(
+            self.prompt or "Nothing is running.",
+            {
+                "kind": self.kind or "",
+                "status": PHASE_WORDS[self.status],
+                "stage": self.stage if self.busy else "",
+                "place in the queue": "" if place is None else str(place),
+                "for" if self.busy else "took": seconds(self.elapsed_seconds) if self.job else "",
+                "id": self.iteration or "",
+            },
+            [
+                *filter(None, (self.detail, *self.notes, *error)),
+                *([review] if self.status == "review" else []),
+            ],
+        )
+
+
+class Money(_Record):
+    """What a session costs, in US dollars; estimates all."""
+
+    spent: float
+    next_create: float
+    next_edit: float
+    cap: float | None
+    """What it may spend in all."""
+
+
+class JobRecord(_Record):
+    """A job that is not done: enough for another kernel to go on with it."""
+
+    id: str
+    kind: IterationKind
+    prompt: str
+    seed: int
+    backend: str
+    parent: IterationId | None
+    """What an edit starts from."""
+    head: IterationId | None
+    """What the session stood on when the job began."""
+    started_at: str
+    owner: str
+    """Who began or took it, for people to read."""
+    review: bool = False
+    """The user wants to choose among the images before the model is made."""
+    spent_microdollars: int = 0
+    """What its requests cost so far, about."""
+    checkpoints: dict[str, JsonValue] = Field(default_factory=dict)
+    """What the backend wrote down on the way, such as the provider's own job id."""
 
 
 def utc_now() -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,11 +19,15 @@ import time
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from prodwidget.errors import StoreUnavailable
 
 START_SECONDS = 20.0
 """How long a start may take; replaying a long append-only file is most of it."""
+
+_LITTLE_SPACE_BYTES = 64 << 10
 
 _SOCKET_PATH_BYTES = 100
 """Unix socket paths end at 104 bytes on macOS and 108 on Linux."""
@@ -47,17 +52,14 @@ def ensure_server(directory: Path) -> Path:
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise _cannot_write(directory, error) from error
+    _stopped(directory).unlink(missing_ok=True)
     socket = socket_path(directory)
     deadline = time.monotonic() + START_SECONDS
     while not _answers(socket):
         process = _start(directory, socket)
         while not _answers(socket):
             if process is not None and process.poll() is not None:
-                raise StoreUnavailable(
-                    f"The embedded store in {directory} stopped as it started: "
-                    f"{_last_words(directory)}",
-                    hint=f"Its log is {directory / 'server.log'}. {_ELSEWHERE}",
-                )
+                raise _stopped_as_it_started(directory)
             if time.monotonic() > deadline:
                 raise StoreUnavailable(
                     f"The embedded store in {directory} did not answer "
@@ -70,13 +72,23 @@ def ensure_server(directory: Path) -> Path:
     return socket
 
 
+def may_restart(directory: Path) -> bool:
+    """Whether a server that is gone was not stopped on purpose, so that it may be started again."""
+    return directory.is_dir() and not _stopped(directory).exists()
+
+
 def stop_server(directory: Path) -> bool:
-    """Save and stop the server of ``directory``; answer whether one was running."""
+    """Save and stop the server of ``directory``; answer whether one was running.
+
+    Open pipelines wait for it; the next :func:`ensure_server` starts it again.
+    """
     socket = socket_path(directory)
     if not _answers(socket):
         return False
-    client = redis.Redis(unix_socket_path=str(socket))
-    client.shutdown(save=True)
+    _stopped(directory).touch()
+    with _client(socket) as client:
+        # The append-only file is flushed; there is nothing else to save.
+        client.shutdown(nosave=True)
     deadline = time.monotonic() + START_SECONDS
     while _locked(directory) and time.monotonic() < deadline:
         time.sleep(0.005)
@@ -94,6 +106,10 @@ def socket_path(directory: Path) -> Path:
         return inside
     digest = hashlib.sha256(os.fsencode(directory)).hexdigest()[:16]
     return _private_temporary_directory() / f"{digest}.sock"
+
+
+def _stopped(directory: Path) -> Path:
+    return directory / "server.stopped"
 
 
 def _private_temporary_directory() -> Path:
@@ -116,13 +132,18 @@ def _private_temporary_directory() -> Path:
 
 
 def _answers(socket: Path) -> bool:
-    client = redis.Redis(unix_socket_path=str(socket), socket_timeout=2.0)
-    try:
-        return bool(client.ping())
-    except (redis.RedisError, OSError):
-        return False
-    finally:
-        client.close()
+    with _client(socket) as client:
+        try:
+            return bool(client.ping())
+        except (redis.RedisError, OSError):
+            return False
+
+
+def _client(socket: Path) -> redis.Redis:
+    # redis-py's own retries take seconds where no server is there yet.
+    return redis.Redis(
+        unix_socket_path=str(socket), socket_timeout=2.0, retry=Retry(NoBackoff(), 0)
+    )
 
 
 def _start(directory: Path, socket: Path) -> subprocess.Popen[bytes] | None:
@@ -143,7 +164,7 @@ def _start(directory: Path, socket: Path) -> subprocess.Popen[bytes] | None:
             *("--port", "0"),
             *("--unixsocket", str(socket), "--unixsocketperm", "700"),
             *("--dir", str(directory), "--logfile", str(directory / "server.log")),
-            *("--appendonly", "yes", "--appendfsync", "everysec", "--save", ""),
+            *("--appendonly", "yes", "--appendfsync", "always", "--save", ""),
             *("--maxmemory-policy", "noeviction", "--daemonize", "no"),
         ]
         try:
@@ -198,7 +219,34 @@ def _last_words(directory: Path) -> str:
         lines = (directory / "server.log").read_text(errors="replace").strip().splitlines()
     except OSError:
         return "it left no log."
-    return " / ".join(lines[-2:]) or "it left no log."
+    # Each line begins with the process, its role, the time and a level.
+    said = [re.sub(r"^\d+:\w \d+ \w+ \d+ [\d:.]+ \S ", "", line) for line in lines[-2:]]
+    return " ".join(said) or "it left no log."
+
+
+def disk_is_full(directory: Path) -> bool:
+    """Whether the server has no room to write: it may not even have been able to log that."""
+    try:
+        free = shutil.disk_usage(directory).free
+    except OSError:
+        return False
+    return free < _LITTLE_SPACE_BYTES or "No space left" in _last_words(directory)
+
+
+def _stopped_as_it_started(directory: Path) -> StoreUnavailable:
+    words = _last_words(directory)
+    hint = f"Its log is {directory / 'server.log'}. {_ELSEWHERE}"
+    if disk_is_full(directory):
+        hint = "Free some space on that disk, then try again."
+    elif "check-aof" in words:
+        hint = (
+            f"Its data in {directory / 'appendonlydir'} is damaged and was left as it is: restore "
+            "that directory from a backup, have valkey-check-aof --fix repair what it can, or move "
+            "it away to begin anew."
+        )
+    return StoreUnavailable(
+        f"The embedded store in {directory} stopped as it started: {words}", hint=hint
+    )
 
 
 def _cannot_write(directory: Path, error: OSError) -> StoreUnavailable:

@@ -1,0 +1,186 @@
+"""Runs a session's scripts and tells refusals as the package's own errors."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, TypeVar, cast
+
+import redis
+from pydantic import BaseModel, ValidationError
+from redis.exceptions import NoScriptError
+
+from prodwidget.errors import (
+    HeadMoved,
+    JobGone,
+    JobRunning,
+    JobTakenOver,
+    SessionExists,
+    StateUnreadable,
+    StoreRefused,
+)
+from prodwidget.models import SCHEMA_VERSION, JobRecord, ProductIteration, ProductStatus
+from prodwidget.store.connection import Client, answers
+from prodwidget.store.layout import EVENTS_KEPT, WINDOW, SessionKeys, script_text
+
+R = TypeVar("R", bound=BaseModel)
+
+
+class LeaseLapsed(Exception):
+    """The session is held by a job whose owner stopped renewing it; not for users."""
+
+    def __init__(self, job: str) -> None:
+        super().__init__(job)
+        self.job = job
+
+
+class SessionCommands:
+    """What every part of the store does with the server. Safe to use from any thread."""
+
+    def __init__(self, client: Client, session: str) -> None:
+        self.client = client
+        self.keys = SessionKeys(session)
+
+    def run(
+        self,
+        script: str,
+        *,
+        status: ProductStatus | None = None,
+        keys: list[str] | None = None,
+        **arguments: Any,
+    ) -> dict[str, Any]:
+        """Run a script by its name and answer the object it returned.
+
+        ``status`` is what the script is to leave under the session's status; it is copied to where
+        other programs read it.
+        """
+        named = {
+            "schema": str(SCHEMA_VERSION),
+            "window": WINDOW,
+            "events_kept": EVENTS_KEPT,
+            "session": self.keys.session,
+            "status": "" if status is None else status.model_dump_json(exclude={"iteration"}),
+            **arguments,
+        }
+        with answers():
+            try:
+                text = self._evaluate(
+                    script, [*self.keys.all, *(keys or [])], json.dumps(named, ensure_ascii=False)
+                )
+            except redis.ResponseError as error:
+                raise self._refusal(str(error)) from None
+            answer = cast("dict[str, Any]", json.loads(text))
+            if status is not None:
+                whole = status.model_copy(update={"iteration": answer.get("id")})
+                life = answer["life_milliseconds"] or None
+                self.client.set(self.keys.status_copy, whole.model_dump_json(), px=life)
+        return answer
+
+    def _evaluate(self, script: str, keys: list[str], arguments: str) -> Any:
+        text, sha = script_text(script)
+        try:
+            return self.client.evalsha(sha, len(keys), *keys, arguments)
+        except NoScriptError:
+            # With its text it also works on a server that was started again in between.
+            return self.client.eval(text, len(keys), *keys, arguments)
+
+    def parse(self, record: type[R], text: str, key: str) -> R:
+        """A record from its JSON.
+
+        Raises
+        ------
+        StateUnreadable
+            The text is not such a record; it is left as it was.
+        """
+        try:
+            return record.model_validate_json(text)
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            raise StateUnreadable(
+                f"{key} in Redis cannot be read: {first['msg']} "
+                f"at {'.'.join(str(part) for part in first['loc']) or 'the start'}. "
+                "It was left as it is.",
+                hint="Restore it from a backup, or use another session name.",
+            ) from None
+
+    def wrong_schema(self, found: str | None) -> StateUnreadable:
+        """The error for a session of another version, or of another program."""
+        what = (
+            f"has schema version {found}, and this prodwidget knows version {SCHEMA_VERSION}"
+            if found
+            else "was not written by prodwidget"
+        )
+        return StateUnreadable(
+            f"The session {self.keys.session!r} {what}. It was left as it is.",
+            hint="Upgrade prodwidget, or use another session name.",
+        )
+
+    def _refusal(self, message: str) -> Exception:
+        session = self.keys.session
+        _, reason, detail = [*message.split(" ", 2), "", ""][:3]
+        match reason:
+            case "SCHEMA":
+                return self.wrong_schema(None if detail == "none" else detail)
+            case "HEAD":
+                return HeadMoved(
+                    f"The session {session!r} changed meanwhile: {self._named(detail)}",
+                    hint="Look at pipeline.iterations, then try again.",
+                )
+            case "OFF_LINE":
+                return HeadMoved(
+                    f"{self._title(detail)} is not on the active line of {session!r}, "
+                    "so there is nothing to rewind.",
+                    hint="Use pipeline.restore(id) to go to it.",
+                )
+            case "MISSING":
+                return StateUnreadable(
+                    f"The session {session!r} has lost its iteration {detail}. "
+                    "It was left as it is.",
+                    hint="Restore the server's data from a backup.",
+                )
+            case "RUNNING":
+                return JobRunning(
+                    f"The session {session!r} is busy with {self._job_title(detail)}.",
+                    hint="Wait for it, or cancel it with pipeline.cancel().",
+                )
+            case "LAPSED":
+                return LeaseLapsed(detail)
+            case "LOST":
+                return JobTakenOver(
+                    "Another kernel took this job over, or it was ended there."
+                    if detail
+                    else f"The job no longer holds the session {session!r}.",
+                    hint="Look at pipeline.status and pipeline.iterations for what became of it.",
+                )
+            case "GONE":
+                return JobGone(
+                    f"There is no unfinished job {detail!r} in the session {session!r}.",
+                    hint="pipeline.unfinished lists those there are.",
+                )
+            case "EXISTS":
+                return SessionExists(
+                    f"There is a session named {session!r} already.",
+                    hint="Choose another name, or delete that one first.",
+                )
+        return StoreRefused(f"The store refused a command: {message}.", hint="See its log.")
+
+    def _named(self, head: str) -> str:
+        if not head:
+            return "it has no product any more."
+        last = cast(Any, self.client.xrevrange(self.keys.events, count=20))
+        kinds = [fields["kind"] for _, fields in last if fields.get("head") == head]
+        how = {"rewind": "was rewound to", "restore": "was restored to"}
+        return f"it {how.get(kinds[0] if kinds else '', 'is now at')} {self._title(head)}."
+
+    def _title(self, id: str) -> str:
+        text = self.client.hget(self.keys.iterations, id)
+        if not isinstance(text, str):
+            return id
+        prompt = self.parse(ProductIteration, text, self.keys.iterations).prompt
+        return f'"{prompt[:60]}" ({id})'
+
+    def _job_title(self, id: str) -> str:
+        text = self.client.hget(self.keys.jobs, id)
+        if not isinstance(text, str):
+            return "another job"
+        record = self.parse(JobRecord, text, self.keys.jobs)
+        return f'{record.kind} "{record.prompt[:60]}" ({record.owner})'

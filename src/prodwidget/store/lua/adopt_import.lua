@@ -1,0 +1,17 @@
+-- Makes a session of what an import left under temporary names, where there is none yet.
+
+if redis.call('EXISTS', STATE) == 1 or redis.call('EXISTS', META) == 1 then
+  return refuse('EXISTS', '')
+end
+for index, key in ipairs({ ITERATIONS, PARENTS, HISTORY, LINE, DISCARDED }) do
+  local incoming = KEYS[#KEYS - 5 + index]
+  if redis.call('EXISTS', incoming) == 1 then
+    redis.call('RENAME', incoming, key)
+    redis.call('PERSIST', key)
+  end
+end
+redis.call('HSET', META, 'schema', A.schema, 'last', A.last, 'created_at', A.created_at)
+publish_state(A.head, A.prompt, A.output, A.updated_at)
+set_status(A.status)
+tell('import')
+return answer({})

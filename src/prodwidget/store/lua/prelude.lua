@@ -1,0 +1,138 @@
+-- In front of every script: names for KEYS and the arguments, and the steps that they share.
+--
+-- KEYS come in the order of SessionKeys.all in layout.py; ARGV[1] is a JSON object of named
+-- arguments. Records among them are JSON text that is stored as it comes and never decoded here,
+-- since cjson would turn [] into {}. An absent text is ''.
+
+local STATE, ITERATIONS, PARENTS, HISTORY, LINE, DISCARDED, META, JOBS, CLAIM, LEASE, STATUS, EVENTS =
+  unpack(KEYS)
+local A = cjson.decode(ARGV[1])
+
+local function refuse(reason, detail)
+  return redis.error_reply('PRODWIDGET ' .. reason .. ' ' .. (detail or ''))
+end
+
+local function schema_refusal()
+  local schema = redis.call('HGET', META, 'schema')
+  if schema and schema ~= A.schema then return refuse('SCHEMA', schema) end
+  if not schema then
+    if redis.call('EXISTS', STATE) == 1 then return refuse('SCHEMA', 'none') end
+    redis.call('HSET', META, 'schema', A.schema)
+  end
+end
+
+-- Days since 1970-01-01 to a civil date: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms".
+local function iso(microseconds)
+  local seconds = math.floor(microseconds / 1000000)
+  local fraction = microseconds - seconds * 1000000
+  local days = math.floor(seconds / 86400)
+  local rest = seconds - days * 86400
+  local z = days + 719468
+  local era = math.floor(z / 146097)
+  local doe = z - era * 146097
+  local yoe = math.floor((doe - math.floor(doe / 1460) + math.floor(doe / 36524)
+    - math.floor(doe / 146096)) / 365)
+  local doy = doe - (365 * yoe + math.floor(yoe / 4) - math.floor(yoe / 100))
+  local mp = math.floor((5 * doy + 2) / 153)
+  local day = doy - math.floor((153 * mp + 2) / 5) + 1
+  local month = mp < 10 and mp + 3 or mp - 9
+  local year = yoe + era * 400 + (month <= 2 and 1 or 0)
+  return string.format('%04d-%02d-%02dT%02d:%02d:%02d.%06dZ', year, month, day,
+    math.floor(rest / 3600), math.floor(rest / 60) % 60, rest % 60, fraction)
+end
+
+-- Later than every id before it, also when the server's clock was set back.
+local function next_id()
+  local time = redis.call('TIME')
+  local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
+  local last = tonumber(redis.call('HGET', META, 'last') or '0')
+  if now <= last then now = last + 1 end
+  redis.call('HSET', META, 'last', string.format('%.0f', now))
+  return iso(now)
+end
+
+-- Events are numbered, so that a watcher knows when it missed one.
+local function tell(kind, ...)
+  local number = redis.call('HINCRBY', META, 'events', 1)
+  redis.call('XADD', EVENTS, 'MAXLEN', '~', A.events_kept, '*', 'number', number, 'kind', kind, ...)
+  -- The stream of a deleted session is about to expire; one of the same name goes on with it.
+  redis.call('PERSIST', EVENTS)
+end
+
+-- The job that holds the session, and whether its lease still runs.
+local function claimed()
+  return redis.call('HGET', CLAIM, 'job'), redis.call('EXISTS', LEASE) == 1
+end
+
+local function hold_claim(job, token)
+  redis.call('HSET', CLAIM, 'job', job, 'token', token)
+  redis.call('SET', LEASE, token, 'PX', A.lease_milliseconds)
+end
+
+local function drop_claim()
+  redis.call('DEL', CLAIM, LEASE)
+end
+
+local function owns_claim()
+  return redis.call('HGET', CLAIM, 'token') == A.token
+end
+
+local function set_status(status)
+  redis.call('SET', STATUS, status)
+end
+
+local function depth_and_parent(id)
+  local place = redis.call('HGET', PARENTS, id)
+  if not place then return nil end
+  local depth, parent = string.match(place, '^(%d+) (.*)$')
+  return tonumber(depth), parent
+end
+
+-- Makes the line end at an iteration: what is after it leaves, ancestors that are missing come in.
+local function stand_on(target)
+  local branch, joint = {}, target
+  while joint ~= '' and not redis.call('ZSCORE', LINE, joint) do
+    local depth, parent = depth_and_parent(joint)
+    if not depth then return refuse('MISSING', joint) end
+    table.insert(branch, { joint, depth })
+    joint = parent
+  end
+  if joint == '' then
+    redis.call('DEL', LINE)
+  else
+    redis.call('ZREMRANGEBYSCORE', LINE, '(' .. redis.call('ZSCORE', LINE, joint), '+inf')
+  end
+  for _, place in ipairs(branch) do
+    redis.call('ZADD', LINE, place[2], place[1])
+    redis.call('ZREM', DISCARDED, place[1])
+  end
+end
+
+-- Writes the state that other programs read, with the head as it is now.
+local function publish_state(head, prompt, output, now)
+  redis.call('HSETNX', META, 'created_at', now)
+  redis.call('HSET', META, 'head', head)
+  local ids = redis.call('ZRANGE', LINE, -A.window, -1)
+  local records = redis.call('HMGET', ITERATIONS, unpack(ids))
+  redis.call('SET', STATE, '{"schema_version":' .. A.schema
+    .. ',"session":' .. cjson.encode(A.session)
+    .. ',"prompt":' .. prompt
+    .. ',"head":"' .. head
+    .. '","created_at":"' .. redis.call('HGET', META, 'created_at')
+    .. '","updated_at":"' .. now
+    .. '","iteration_count":' .. redis.call('ZCARD', LINE)
+    .. ',"trellis_output":' .. output
+    .. ',"iterations":[' .. table.concat(records, ',') .. ']}')
+end
+
+-- Every script ends here: a session that expires is given its whole time again.
+local function answer(values)
+  local life = tonumber(redis.call('HGET', META, 'life_milliseconds') or '0')
+  if life > 0 then
+    for _, key in ipairs(KEYS) do
+      if key ~= LEASE then redis.call('PEXPIRE', key, life) end
+    end
+  end
+  values.life_milliseconds = life
+  return cjson.encode(values)
+end

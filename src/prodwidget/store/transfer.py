@@ -1,0 +1,168 @@
+"""A whole session at once: out of one place in Redis and into another."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from prodwidget.errors import StateUnreadable
+from prodwidget.models import SCHEMA_VERSION, ProductIteration, ProductStatus
+from prodwidget.store.commands import SessionCommands
+from prodwidget.store.connection import Client, answers
+from prodwidget.store.layout import STATE_KEYS, session_of
+
+_BATCH = 500
+"""Records in one command."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSnapshot:
+    """Everything that makes a session, at one moment."""
+
+    head: str
+    created_at: str
+    iterations: tuple[ProductIteration, ...]
+    """The whole history, oldest first, with their ``discarded`` marks."""
+
+    def line(self) -> list[ProductIteration]:
+        """The active line, root to head.
+
+        Raises
+        ------
+        StateUnreadable
+            The iterations do not form a tree that holds the head.
+        """
+        by_id: dict[str, ProductIteration] = {}
+        latest = ""
+        for iteration in self.iterations:
+            parent = by_id.get(iteration.parent) if iteration.parent else None
+            if iteration.parent and parent is None:
+                raise _broken(f"{iteration.id} does not follow from those before it")
+            if iteration.depth != (parent.depth + 1 if parent else 0):
+                raise _broken(f"{iteration.id} has the wrong depth")
+            if iteration.id <= latest:
+                raise _broken(f"{iteration.id} is out of order")
+            by_id[iteration.id] = iteration
+            latest = iteration.id
+        if self.head not in by_id:
+            raise _broken("its head is not among its iterations")
+        line = [by_id[self.head]]
+        while (parent_id := line[-1].parent) is not None:
+            line.append(by_id[parent_id])
+        return line[::-1]
+
+
+def session_names(client: Client) -> list[str]:
+    """The sessions on a server, in the order of their names."""
+    with answers():
+        keys = cast("Iterator[str]", client.scan_iter(match=STATE_KEYS, count=1000))
+        return sorted({name for key in keys if (name := session_of(key)) is not None})
+
+
+def read_session(commands: SessionCommands) -> SessionSnapshot | None:
+    """Read a session in one transaction; ``None`` where there is none."""
+    keys = commands.keys
+    with answers(), commands.client.pipeline(transaction=True) as together:
+        together.hgetall(keys.meta)
+        together.zrange(keys.history, 0, -1)
+        together.hgetall(keys.iterations)
+        together.zrange(keys.discarded, 0, -1)
+        meta, order, records, discarded = cast(
+            "tuple[dict[str, str], list[str], dict[str, str], list[str]]",
+            tuple(together.execute()),
+        )
+    if not order:
+        return None
+    if meta.get("schema") != str(SCHEMA_VERSION):
+        raise commands.wrong_schema(meta.get("schema"))
+    dropped = set(discarded)
+    return SessionSnapshot(
+        head=meta["head"],
+        created_at=meta["created_at"],
+        iterations=tuple(
+            commands.parse(ProductIteration, records[id], keys.iterations).model_copy(
+                update={"discarded": id in dropped}
+            )
+            for id in order
+        ),
+    )
+
+
+def write_session(commands: SessionCommands, snapshot: SessionSnapshot) -> None:
+    """Make a session of a snapshot; it appears whole or not at all.
+
+    Raises
+    ------
+    SessionExists
+        There is a session of that name; nothing was changed.
+    StateUnreadable
+        The snapshot does not hold together.
+    """
+    line = snapshot.line()
+    records, parents, history, active, dropped = commands.keys.incoming
+    with answers():
+        commands.client.delete(*commands.keys.incoming)
+        for start in range(0, len(snapshot.iterations), _BATCH):
+            batch = snapshot.iterations[start : start + _BATCH]
+            with commands.client.pipeline(transaction=False) as together:
+                together.hset(records, mapping={each.id: _record(each) for each in batch})
+                together.hset(
+                    parents,
+                    mapping={each.id: f"{each.depth} {each.parent or ''}" for each in batch},
+                )
+                together.zadd(history, {each.id: place for place, each in enumerate(batch, start)})
+                marks = {
+                    each.id: place for place, each in enumerate(batch, start) if each.discarded
+                }
+                if marks:
+                    together.zadd(dropped, marks)
+                together.execute()
+        for start in range(0, len(line), _BATCH):
+            commands.client.zadd(
+                active, {each.id: each.depth for each in line[start : start + _BATCH]}
+            )
+        # What a crash leaves half done goes away by itself.
+        for key in commands.keys.incoming:
+            commands.client.expire(key, 3600)
+    head = line[-1]
+    arguments: dict[str, Any] = {
+        "head": head.id,
+        "prompt": json.dumps(head.prompt, ensure_ascii=False),
+        "output": head.trellis_output.model_dump_json(),
+        "created_at": snapshot.created_at,
+        "updated_at": snapshot.iterations[-1].id,
+        "last": _microseconds(snapshot.iterations[-1].id),
+    }
+    commands.run("adopt_import", status=ProductStatus(), keys=commands.keys.incoming, **arguments)
+
+
+def delete_session(commands: SessionCommands) -> None:
+    """Remove a session's records; everyone who watches it is told.
+
+    Raises
+    ------
+    JobRunning
+        A job holds it.
+    """
+    commands.run("delete_session")
+    with answers():
+        commands.client.delete(commands.keys.status_copy)
+
+
+def _record(iteration: ProductIteration) -> str:
+    return iteration.model_dump_json(exclude={"discarded"})
+
+
+def _microseconds(id: str) -> str:
+    moment = datetime.strptime(id, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    seconds = int(moment.replace(microsecond=0).timestamp())
+    return str(seconds * 1_000_000 + moment.microsecond)
+
+
+def _broken(what: str) -> StateUnreadable:
+    return StateUnreadable(
+        f"The session does not hold together: {what}.", hint="Use another copy of it."
+    )
