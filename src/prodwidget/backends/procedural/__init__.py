@@ -18,7 +18,7 @@ class ProceduralBackend:
 
     def generate(self, request: GenerationRequest, progress: Progress) -> Generation:
         """Make the product; raises :class:`PromptError` where its words say nothing to build."""
-        # numpy, trimesh and Pillow are loaded by the first product, not by the import.
+        # numpy and Pillow are loaded by the first product, not by the import.
         from prodwidget.backends.procedural.parse import read_create, read_edit
         from prodwidget.backends.procedural.spec import Spec
 
@@ -41,5 +41,5 @@ class ProceduralBackend:
             files=(GeneratedFile("model", data, "model/gltf-binary"),),
             recipe=reading.spec.model_dump(mode="json"),
             notes=reading.notes,
-            versions={name: version(name) for name in ("trimesh", "numpy", "pillow")},
+            versions={name: version(name) for name in ("numpy", "pillow")},
         )

@@ -14,6 +14,7 @@ _SHIFTS = {
     "bright": (1.35, 1.08, 0.0),
     "muted": (0.55, 1.0, 0.08),
 }
+_TINTS = {"warm": "#ff9c4a", "cool": "#4a90ff"}
 
 
 def parse_hex(colour: str) -> Rgb:
@@ -36,7 +37,9 @@ def linear(colour: str) -> Rgb:
 
 
 def shift(colour: str, modifier: str) -> str:
-    """A darker, lighter, paler, brighter or more muted relative of ``colour``."""
+    """A darker, lighter, paler, brighter, more muted, warmer or cooler relative of ``colour``."""
+    if modifier in _TINTS:
+        return mix(colour, _TINTS[modifier], 0.22)
     saturate, lighten, whiten = _SHIFTS[modifier]
     hue, lightness, saturation = colorsys.rgb_to_hls(*parse_hex(colour))
     lightness = min(lightness * lighten, 1.0)

@@ -13,6 +13,7 @@ Part = Literal[
     "label",
     "inside",
     "handle",
+    "contents",
     "wax",
     "base",
     "stem",
@@ -21,6 +22,31 @@ Part = Literal[
     "seat",
     "legs",
 ]
+Form = Literal[
+    "classic",
+    # bottles
+    "wine",
+    "beer",
+    "spirits",
+    "perfume",
+    "pump",
+    "dropper",
+    "flask",
+    # jars
+    "cosmetic",
+    "candle",
+    # cans
+    "tin",
+    # mugs
+    "tumbler",
+    # boxes
+    "shallow",
+    # vases
+    "planter",
+]
+"""A family's own kinds; each family has a classic one."""
+
+Face = Literal["sans", "serif"]
 Finish = Literal[
     "matte", "satin", "glossy", "polished", "brushed", "frosted", "clear", "metallic", "hammered"
 ]
@@ -48,7 +74,7 @@ class Size(_Strict):
 
     def scaled(self, width: float, height: float) -> Size:
         """This size times two factors, kept within bounds."""
-        return Size(width=_bounded(self.width * width), height=_bounded(self.height * height))
+        return Size(width=bounded(self.width * width), height=bounded(self.height * height))
 
 
 class Appearance(_Strict):
@@ -70,23 +96,32 @@ class Print(_Strict):
     """What the label says."""
 
     text: Annotated[str, StringConstraints(max_length=TEXT_LIMIT)]
-    line: str = ""
-    """The small line under the text."""
-    volume: str = ""
+    line: Annotated[str, StringConstraints(max_length=TEXT_LIMIT)] = ""
+    """The small line with the text."""
+    volume: Annotated[str, StringConstraints(max_length=12)] = ""
     """Such as ``"500 ml"``; empty if the prompt named none."""
+    face: Face = "sans"
+    scale: Factor = 1.0
+    """Factor on the title's size."""
+    ink: Colour | None = None
+    """Of the letters on a paper label; black or white, whichever reads better, if none is named."""
     accent: Colour
-    """Of the block and the rules. Kept here so that recolouring the body leaves the label alone."""
+    """Of the rules. Kept here so that recolouring the body leaves the label alone."""
 
 
 class Spec(_Strict):
     """A whole product."""
 
     family: Family
+    form: Form = "classic"
     seed: int
     size: Size = Size()
+    rounding: Factor = 1.0
+    """Factor on the radii of the body's corners."""
     parts: dict[Part, PartSpec]
     print: Print
 
 
-def _bounded(factor: float) -> float:
+def bounded(factor: float) -> float:
+    """A size factor kept within bounds, rounded so that equal edits give equal bytes."""
     return round(min(max(factor, SMALLEST), LARGEST), 6)

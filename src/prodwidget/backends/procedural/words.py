@@ -1,49 +1,32 @@
 """The vocabulary: every word and phrase that a prompt may use, and what it stands for.
 
-Phrases are lower-case words joined by single spaces. Nothing here has behaviour.
+Phrases are lower-case words joined by single spaces.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from prodwidget.backends.procedural.spec import Family, Finish, Part
+from prodwidget.backends.procedural.spec import Face, Family, Finish, Form, Part
 
 FAMILIES: Final[dict[str, Family]] = {
+    **dict.fromkeys(("bottle", "bottles", "carafe", "flagon"), "bottle"),
     **dict.fromkeys(
-        (
-            "bottle", "bottles", "flask", "water bottle", "carafe", "decanter", "vial", "thermos",
-            "dispenser", "flagon", "phial",
-        ),
-        "bottle",
-    ),
-    **dict.fromkeys(
-        (
-            "jar", "jars", "candle", "candle jar", "jar candle", "canister", "container", "pot",
-            "tub", "mason jar",
-        ),
-        "jar",
+        ("jar", "jars", "canister", "container", "pot", "tub", "mason jar"), "jar"
     ),
     **dict.fromkeys(("tube", "tubes", "squeeze tube", "squeezy tube"), "tube"),
-    **dict.fromkeys(("can", "cans", "tin", "tins", "tin can", "soda can", "drinks can"), "can"),
+    **dict.fromkeys(("can", "cans", "soda can", "drinks can", "beer can"), "can"),
     **dict.fromkeys(
         (
             "mug", "mugs", "cup", "cups", "teacup", "tea cup", "coffee cup", "coffee mug",
-            "tumbler", "beaker", "espresso cup",
+            "espresso cup",
         ),
         "mug",
     ),
     **dict.fromkeys(
-        (
-            "box", "boxes", "carton", "package", "packet", "pack", "crate", "case", "parcel",
-            "gift box", "shoe box", "shoebox",
-        ),
-        "box",
+        ("box", "boxes", "carton", "package", "packet", "pack", "crate", "case", "parcel"), "box"
     ),
-    **dict.fromkeys(
-        ("vase", "vases", "urn", "flower pot", "plant pot", "flowerpot", "planter", "amphora"),
-        "vase",
-    ),
+    **dict.fromkeys(("vase", "vases", "urn", "amphora"), "vase"),
     **dict.fromkeys(("bowl", "bowls", "dish", "basin"), "bowl"),
     **dict.fromkeys(
         ("lamp", "lamps", "table lamp", "desk lamp", "bedside lamp", "night light"), "lamp"
@@ -51,27 +34,195 @@ FAMILIES: Final[dict[str, Family]] = {
     **dict.fromkeys(("stool", "stools", "bar stool", "barstool", "footstool"), "stool"),
 }  # fmt: skip
 
-HANDLELESS: Final = frozenset({"tumbler", "beaker"})
-"""Words for a mug that has no handle unless one is asked for."""
+KINDS: Final[dict[str, tuple[Family, Form]]] = {
+    **dict.fromkeys(("wine bottle", "champagne bottle", "oil bottle"), ("bottle", "wine")),
+    **dict.fromkeys(
+        ("beer bottle", "longneck", "soda bottle", "sauce bottle"), ("bottle", "beer")
+    ),
+    **dict.fromkeys(
+        (
+            "decanter", "spirits bottle", "whisky bottle", "whiskey bottle", "gin bottle",
+            "vodka bottle", "rum bottle", "liquor bottle",
+        ),
+        ("bottle", "spirits"),
+    ),
+    **dict.fromkeys(
+        ("perfume bottle", "flacon", "fragrance bottle", "cologne bottle", "scent bottle"),
+        ("bottle", "perfume"),
+    ),
+    **dict.fromkeys(
+        (
+            "pump bottle", "soap dispenser", "dispenser", "lotion bottle", "shampoo bottle",
+            "soap bottle", "pump", "pump top", "pump lid",
+        ),
+        ("bottle", "pump"),
+    ),
+    **dict.fromkeys(
+        (
+            "dropper bottle", "dropper", "vial", "phial", "serum bottle", "pipette",
+            "pipette bottle",
+        ),
+        ("bottle", "dropper"),
+    ),
+    **dict.fromkeys(
+        (
+            "flask", "thermos", "water bottle", "water flask", "vacuum flask", "thermos flask",
+            "insulated bottle", "sports bottle", "drinking bottle",
+        ),
+        ("bottle", "flask"),
+    ),
+    **dict.fromkeys(
+        ("cosmetic jar", "cosmetics jar", "cream jar", "cream pot"), ("jar", "cosmetic")
+    ),
+    **dict.fromkeys(("candle", "candle jar", "jar candle"), ("jar", "candle")),
+    **dict.fromkeys(("tin can", "tin", "tins", "food can", "soup can"), ("can", "tin")),
+    **dict.fromkeys((
+            "tumbler", "beaker", "shot glass", "drinking glass", "water glass", "pint glass",
+            "highball glass", "highball",
+        ), ("mug", "tumbler")),
+    **dict.fromkeys(
+        ("gift box", "shoe box", "shoebox", "hat box", "chocolate box", "lidded box"),
+        ("box", "shallow"),
+    ),
+    **dict.fromkeys(
+        ("planter", "plant pot", "flower pot", "flowerpot", "plantpot"), ("vase", "planter")
+    ),
+}  # fmt: skip
+"""A family's kinds, by what they are called."""
 
-CANDLES: Final = frozenset({"candle", "candle jar", "jar candle"})
-"""Words for a jar that holds wax and has no lid unless one is asked for."""
+Held = tuple[Family, Form, str, str]
+"""What something comes in, and the material and colour that it has."""
+
+
+def _held(family: Family, form: Form, material: str, colour: str, names: str) -> dict[str, Held]:
+    return dict.fromkeys(
+        (each.strip() for each in names.split(",")), (family, form, material, colour)
+    )
+
+
+CONTENTS: Final[dict[str, Held]] = {
+    **_held("jar", "classic", "liquid", "#d08a17", "honey, wild honey, maple honey"),
+    **_held("jar", "classic", "liquid", "#7d1424", "jam, strawberry jam, raspberry jam, cherries"),
+    **_held("jar", "classic", "liquid", "#d9761a", "marmalade, apricot jam, chutney"),
+    **_held("jar", "classic", "cream", "#b98146", "peanut butter, almond butter, tahini, caramel"),
+    **_held("jar", "classic", "cream", "#f3ece0", "yoghurt, yogurt, mayonnaise, coconut oil"),
+    **_held("jar", "classic", "liquid", "#8c9a3d", "pickles, olives, capers, gherkins, pesto"),
+    **_held("jar", "classic", "liquid", "#a3291a", "salsa, tomato sauce, pasta sauce, sauce, ketchup"),
+    **_held("jar", "classic", "cream", "#4a2c19", "coffee, coffee beans, instant coffee, cocoa, nuts, protein powder, protein"),
+    **_held("jar", "classic", "cream", "#8f9a56", "tea, green tea, matcha, herbs"),
+    **_held("jar", "classic", "cream", "#f4f1ea", "salt, sea salt, sugar, flour, rice, bath salts"),
+    **_held("jar", "classic", "cream", "#b5532a", "spices, spice, pepper, paprika, turmeric, curry"),
+    **_held("jar", "classic", "cream", "#d9a86a", "granola, cookies, biscuits, dog treats, sweets"),
+    **_held("jar", "classic", "cream", "#e9dcc8", "vitamins, pills, supplements, medicine, tablets"),
+    **_held("jar", "candle", "wax", "#f4ead6", "candles, soy candle, scented candle"),
+    **_held(
+        "jar", "cosmetic", "cream", "#f6f1e9",
+        "face cream, night cream, day cream, eye cream, moisturiser, moisturizer, balm, body butter, "
+        "face mask, hair mask, skincare, scrub, body scrub, pomade, cosmetics, deodorant",
+    ),
+    **_held(
+        "tube", "classic", "cream", "#f6f1e9",
+        "hand cream, toothpaste, sunscreen, sun cream, lip balm, hair gel, foot cream, glue",
+    ),
+    **_held(
+        "bottle", "pump", "cream", "#f2eadb",
+        "hand soap, soap, liquid soap, hand wash, body wash, shower gel, shampoo, conditioner, "
+        "lotion, body lotion, hand lotion, detergent, dish soap, washing up liquid",
+    ),
+    **_held(
+        "bottle", "dropper", "liquid", "#d9a441",
+        "serum, face serum, essential oil, face oil, beard oil, hair oil, tincture, cbd oil, retinol",
+    ),
+    **_held(
+        "bottle", "perfume", "liquid", "#ecc98f",
+        "perfume, parfum, cologne, fragrance, eau de parfum, eau de toilette, aftershave, room spray",
+    ),
+    **_held("bottle", "wine", "liquid", "#3d0612", "wine, red wine, port, sangria, balsamic vinegar"),
+    **_held("bottle", "wine", "liquid", "#e3cf7a", "white wine, champagne, prosecco, sparkling wine"),
+    **_held("bottle", "wine", "liquid", "#e8a59a", "rose wine, rosé, pink gin"),
+    **_held("bottle", "wine", "liquid", "#b8a82a", "olive oil, oil, sunflower oil, vinegar"),
+    **_held("bottle", "spirits", "liquid", "#b5651a", "whisky, whiskey, bourbon, rum, cognac, brandy"),
+    **_held("bottle", "spirits", "liquid", "#e8eef0", "gin, vodka, tequila, mezcal, sake"),
+    **_held("bottle", "spirits", "liquid", "#a0521a", "maple syrup, syrup, liqueur, amaro, bitters"),
+    **_held("bottle", "beer", "liquid", "#c98a1b", "beer, craft beer, ale, lager, cider, ginger beer, kombucha"),
+    **_held("bottle", "beer", "liquid", "#a81f12", "hot sauce, chilli sauce, chili sauce, sriracha"),
+    **_held("bottle", "classic", "liquid", "#e8a21a", "juice, orange juice, apple juice, mango juice"),
+    **_held("bottle", "classic", "liquid", "#e9d55a", "lemonade, lemon juice, mead"),
+    **_held("bottle", "classic", "cream", "#f4f1ea", "milk, oat milk, almond milk, cream liqueur"),
+    **_held("bottle", "classic", "liquid", "#dfeaee", "water, sparkling water, mineral water, tonic"),
+    **_held("can", "classic", "liquid", "#3a1d0f", "cola, soda, cold brew, iced coffee, iced tea"),
+    **_held("can", "classic", "liquid", "#d9c04a", "energy drink, seltzer, hard seltzer"),
+    **_held(
+        "can", "tin", "cream", "#a3291a",
+        "soup, tomato soup, tomatoes, beans, baked beans, tuna, sardines, chickpeas, cat food, "
+        "dog food, sweetcorn, peaches",
+    ),
+    **_held(
+        "box", "classic", "cream", "#d9a86a",
+        "cereal, muesli, pasta, crackers, tea bags, snacks, software, cake",
+    ),
+    **_held("box", "shallow", "cream", "#4a2c19", "chocolates, chocolate, truffles, shoes, sneakers"),
+    **_held("vase", "classic", "cream", "#6d7b45", "flowers, tulips, roses, dried flowers"),
+    **_held("bowl", "classic", "cream", "#d9a86a", "fruit, salad, ramen, noodles"),
+}  # fmt: skip
+"""What a package may hold: what it comes in unless the prompt says, and how it looks in clear glass.
+
+It becomes the label's text unless the prompt gives one.
+"""
+
+COLOURLESS: Final = frozenset({"#dfeaee", "#e8eef0"})
+"""Contents that cannot be seen, such as water."""
+
+
+SERIF_CONTENTS: Final = frozenset(
+    name
+    for name, (family, form, *_) in CONTENTS.items()
+    if (family == "jar" and form in ("classic", "candle"))
+    or (family == "bottle" and form in ("wine", "spirits"))
+)
+"""Contents whose labels are by tradition set in a serif."""
+
+FACES: Final[dict[str, Face]] = {
+    **dict.fromkeys(
+        (
+            "sans", "sans serif", "grotesque", "minimal", "minimalist", "modern", "sleek",
+            "contemporary", "scandinavian", "nordic",
+        ),
+        "sans",
+    ),
+    **dict.fromkeys(
+        (
+            "serif", "vintage", "rustic", "traditional", "artisan", "artisanal", "heritage",
+            "old fashioned", "apothecary", "elegant", "luxury", "luxurious", "premium", "antique",
+        ),
+        "serif",
+    ),
+}  # fmt: skip
+"""Typefaces, and the styles that are a matter of typeface."""
+
+OUTSIDES: Final = frozenset({"outside", "exterior"})
+"""Words for what faces outwards, a mug's handle with it."""
+
+LETTERING: Final = frozenset({
+    "lettering", "text", "logo", "print", "printing", "writing", "typography", "letters", "font",
+    "wordmark", "title", "ink",
+})  # fmt: skip
+"""Words for what is printed, as against what it is printed on."""
 
 PARTS: Final[dict[str, tuple[Part, ...]]] = {
     **dict.fromkeys(
-        ("lid", "lids", "cap", "caps", "lidded", "capped", "stopper", "closure", "screw top"),
+        (
+            "lid", "lids", "cap", "caps", "lidded", "capped", "stopper", "closure", "screw top",
+            "screw cap", "pump", "pump top", "pump lid", "dropper", "pipette",
+        ),
         ("lid",),
     ),
     "top": ("lid", "seat", "shade"),
     **dict.fromkeys(("handle", "handles", "handled", "grip"), ("handle",)),
-    **dict.fromkeys(
-        (
-            "label", "labels", "sticker", "lettering", "text", "logo", "print", "printing",
-            "writing", "typography",
-        ),
-        ("label",),
-    ),
-    **dict.fromkeys(("body", "outside", "exterior", "surface"), ("body", "base", "seat")),
+    **dict.fromkeys(("label", "labels", "sticker", "sleeve"), ("label",)),
+    **dict.fromkeys(LETTERING, ("label",)),
+    **dict.fromkeys(("contents", "filling", "liquid", "content"), ("contents", "wax")),
+    **dict.fromkeys(("body", "surface"), ("body", "base", "seat")),
     **dict.fromkeys(("inside", "interior", "inner", "lining"), ("inside",)),
     **dict.fromkeys(("base", "foot"), ("base",)),
     **dict.fromkeys(("shade", "lampshade", "lamp shade"), ("shade",)),
@@ -118,7 +269,10 @@ MODIFIERS: Final[dict[str, str]] = {
     **dict.fromkeys(("light", "lighter"), "light"),
     **dict.fromkeys(("pale", "paler", "pastel", "faded"), "pale"),
     **dict.fromkeys(("bright", "brighter", "vivid", "neon", "vibrant"), "bright"),
-    **dict.fromkeys(("muted", "dusty", "soft", "washed"), "muted"),
+    **dict.fromkeys(("muted", "dusty", "soft", "washed", "desaturated"), "muted"),
+    **dict.fromkeys(("more saturated", "richer", "more vivid"), "bright"),
+    **dict.fromkeys(("warm", "warmer"), "warm"),
+    **dict.fromkeys(("cool", "cooler", "colder"), "cool"),
 }
 """Words that shift the colour after them, or the colour the part already has."""
 
@@ -128,7 +282,9 @@ MATERIALS: Final[dict[str, str]] = {
     "bronze": "bronze", "brass": "brass", "gold": "gold", "golden": "gold", "gilded": "gold",
     "rose gold": "rose gold", "silver": "silver", "aluminium": "aluminium",
     "aluminum": "aluminium", "titanium": "titanium", "glass": "glass", "crystal": "glass",
-    "ceramic": "ceramic", "stoneware": "stoneware", "earthenware": "stoneware",
+    "ceramic": "ceramic", "speckled": "stoneware", "speckled ceramic": "stoneware",
+    "speckled stoneware": "stoneware", "faience": "ceramic", "terracotta": "terracotta",
+    "terra cotta": "terracotta", "clay": "terracotta", "nickel": "steel", "stoneware": "stoneware", "earthenware": "stoneware",
     "pottery": "stoneware", "porcelain": "porcelain", "china": "porcelain",
     "bone china": "porcelain", "enamel": "porcelain", "plastic": "plastic", "acrylic": "plastic",
     "rubber": "rubber", "silicone": "rubber", "wood": "oak", "wooden": "oak", "oak": "oak",
@@ -145,11 +301,27 @@ MATERIALS: Final[dict[str, str]] = {
 
 FINISHES: Final[dict[str, Finish]] = {
     **dict.fromkeys(("matte", "mat", "matt", "flat", "unglazed", "rough"), "matte"),
-    **dict.fromkeys(("satin", "semi gloss", "eggshell finish", "silky"), "satin"),
-    **dict.fromkeys(("glossy", "gloss", "shiny", "shinier", "glazed", "lacquered"), "glossy"),
+    **dict.fromkeys(
+        (
+            "satin",
+            "semi gloss",
+            "semi matte",
+            "eggshell finish",
+            "silky",
+            "less shiny",
+            "less glossy",
+            "less reflective",
+            "less matte",
+        ),
+        "satin",
+    ),
+    **dict.fromkeys(
+        ("glossy", "gloss", "shiny", "shinier", "glossier", "reflective", "glazed", "lacquered"),
+        "glossy",
+    ),
     **dict.fromkeys(("polished", "mirror", "mirrored", "smooth"), "polished"),
     "brushed": "brushed",
-    **dict.fromkeys(("frosted", "translucent", "milky"), "frosted"),
+    **dict.fromkeys(("frosted", "translucent", "milky", "sandblasted"), "frosted"),
     **dict.fromkeys(("clear", "transparent", "see through"), "clear"),
     **dict.fromkeys(("metallic", "metal effect", "anodised", "anodized"), "metallic"),
     "hammered": "hammered",
@@ -173,22 +345,60 @@ SIZES: Final[dict[str, tuple[float, float]]] = {
 }
 """Factors on width and height."""
 
-CONTENTS: Final = frozenset({
-    "honey jar", "honey", "jam", "marmalade", "coffee", "coffee beans", "tea", "green tea",
-    "matcha", "shampoo", "conditioner", "soap", "hand soap", "lotion", "body lotion",
-    "hand cream", "face cream", "night cream", "moisturiser", "moisturizer", "serum", "perfume",
-    "cologne", "water", "sparkling water", "juice", "orange juice", "apple juice", "wine",
-    "red wine", "white wine", "beer", "gin", "whisky", "whiskey", "vodka", "rum", "oil",
-    "olive oil", "hot sauce", "ketchup", "soda", "cola", "lemonade", "milk", "oat milk",
-    "kombucha", "toothpaste", "sunscreen", "sun cream", "balm", "lip balm", "cereal", "granola",
-    "muesli", "pasta", "cookies", "biscuits", "chocolates", "spices", "salt", "sea salt",
-    "pepper", "sugar", "flour", "flowers", "fruit", "soup", "tomato soup", "salad", "vitamins",
-    "pills", "medicine", "paint", "beans", "tuna", "sardines", "pickles", "salsa", "yoghurt",
-    "yogurt", "peanut butter", "butter chicken", "ice cream", "maple syrup", "syrup", "vinegar",
-    "rice", "nuts", "cosmetics", "skincare", "face mask", "body wash", "detergent", "sauce",
-    "tomato sauce", "cold brew", "energy drink", "cat food", "dog food", "candles",
-}) - {"honey jar", "butter chicken"}  # fmt: skip
-"""What a package may hold; it becomes the label's text unless the prompt gives one."""
+DEGREES: Final[dict[str, float]] = {
+    **dict.fromkeys(("a bit", "bit", "slightly", "a little", "a touch", "a tad", "somewhat"), 0.45),
+    **dict.fromkeys(
+        ("much", "a lot", "lots", "far", "way", "very", "really", "super", "extra"), 1.7
+    ),
+}
+"""Powers of the factor that follows."""
+
+ROUNDINGS: Final[dict[str, float]] = {
+    **dict.fromkeys(
+        ("round", "rounded", "rounder", "softer", "curvier", "curvy", "more rounded"), 1.6
+    ),
+    **dict.fromkeys(
+        (
+            "sharp",
+            "sharper",
+            "boxy",
+            "boxier",
+            "angular",
+            "squarer",
+            "square",
+            "less rounded",
+            "crisp",
+        ),
+        0.55,
+    ),
+}
+"""Factors on the radii of corners."""
+
+MULTIPLES: Final[dict[str, float]] = {
+    **dict.fromkeys(("twice", "double", "twice as", "double the", "two times"), 2.0),
+    **dict.fromkeys(("half", "half as", "half the", "halve the"), 0.5),
+    **dict.fromkeys(("triple", "three times", "triple the"), 3.0),
+}
+"""Factors on the measure that follows."""
+
+MATCHES: Final = frozenset({
+    "match", "matches", "matching", "same colour as", "same color as", "same as", "as the",
+    "like the",
+})  # fmt: skip
+"""Words after, or before, which a part is named that another is to look like."""
+
+SEVERAL: Final = frozenset({
+    "two", "three", "four", "five", "six", "pair", "trio", "collection", "series", "set",
+})  # fmt: skip
+"""Words for more than one product."""
+
+FILLS: Final = frozenset({"fill", "filled", "fill it", "holding", "containing", "put some"})
+"""Words after which "honey" is what a jar holds, not its colour."""
+
+SWAPS: Final = frozenset({"swap", "swapped", "exchange", "invert", "reverse"})
+
+UNDO: Final = frozenset({"undo", "redo", "revert", "go back", "step back"})
+"""What the timeline is for."""
 
 REMOVE: Final = frozenset({
     "no", "without", "remove", "delete", "drop", "lose", "minus", "take off", "take away",
@@ -227,21 +437,33 @@ BOUNDARIES: Final = frozenset({
 """Words that close a group of adjectives."""
 
 STOP: Final = frozenset({
-    "make", "made", "change", "turn", "set", "use", "using", "have", "be", "is", "are", "should",
+    "foil", "corners", "corner", "edges", "edge", "stamped", "set of",
+
+    "make", "made", "change", "turn", "use", "using", "have", "be", "is", "are", "should",
     "please", "can you", "could you", "would you", "can we", "i", "want", "would", "like", "me",
     "my", "we", "you", "us", "let's", "lets", "this", "these", "those", "one", "ones", "some",
     "from", "out", "at", "by", "as", "colour", "color", "coloured", "colored", "colours", "finish",
-    "finished", "material", "more", "much", "slightly", "a bit", "bit", "very", "really", "super",
-    "quite", "so", "too", "just", "now", "instead", "replace", "swap", "switch", "paint it",
+    "finished", "material", "more", "super",
+    "quite", "so", "too", "just", "now", "instead", "replace", "switch", "paint it",
     "paint the", "give", "create", "design a", "design me", "generate", "build", "render", "show",
     "model", "3d", "pbr", "painted", "tinted", "stained", "dyed", "shade of", "tone", "packaging",
     "packaged", "table", "desk", "only", "both", "there", "put", "new", "same", "part", "parts",
     "style", "look", "looking", "looks", "sized", "size", "something", "version", "than", "each",
-    "off", "up", "do", "it's", "go", "back", "other", "another", "i'd", "kind", "sort", "want to",
-    "leave", "round", "s", "adding", "changed", "turned", "glazing", "ml", "thing", "body's",
-    "cosmetic", "screw", "rest", "squeeze", "drinking", "don't",
+    "off", "up", "do", "it's", "other", "another", "i'd", "kind", "sort", "want to",
+    "leave", "s", "adding", "changed", "turned", "glazing", "ml", "thing", "body's",
+    "cosmetic", "screw", "rest", "squeeze", "drinking", "don't", "give it a", "has been", "instead of",
+    "in the style of", "surfaces", "beautiful", "nice", "cute", "pretty", "simple", "clean", "cool looking",
+    "product", "shot", "photo", "photorealistic", "realistic", "studio", "high quality", "mockup", "mock up",
+    "was", "were", "been", "again", "here", "around", "all over", "shaped", "shape", "wrapped",
+    "full", "inspired", "maybe", "perhaps", "less", "was it", "luxury brand",
+    "brand", "line", "range", "piece", "item", "everyday", "classic", "typical", "standard", "plain", "front",
+    "side", "its colour", "its color", "try", "let", "get", "see", "need", "how about", "what about", "fully", "whole",
 })  # fmt: skip
 """Words that carry nothing this backend needs; they are not reported."""
 
-TALL: Final = frozenset({"tall", "high", "height", "taller"})
-WIDE: Final = frozenset({"wide", "across", "width", "diameter"})
+TALL: Final = frozenset({"tall", "high", "height", "taller", "long", "longer", "higher"})
+WIDE: Final = frozenset({"wide", "across", "width", "diameter", "wider", "thick", "thicker"})
+SHORT: Final = frozenset({"shorter", "lower", "short"})
+NARROW: Final = frozenset({"narrower", "slimmer", "thinner", "narrow"})
+SIZE: Final = frozenset({"size", "big", "large", "bigger", "larger", "scale"})
+SMALL: Final = frozenset({"smaller", "small"})
