@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from pydantic import JsonValue
 
@@ -24,16 +24,8 @@ class GenerationRequest:
     seed: int
     session: str
     parent: ProductIteration | None
-
-
-class Progress(Protocol):
-    """How a backend tells what it is doing, and learns that it should stop."""
-
-    def stage(self, stage: str) -> None:
-        """Show a short phrase to the user, such as ``"shaping the body"``."""
-
-    def raise_if_cancelled(self) -> None:
-        """Raise :class:`~prodwidget.errors.JobCancelled` if the user cancelled the job."""
+    read: Callable[[str], bytes]
+    """The bytes of one of the parent's artifacts, by its SHA-256."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +37,61 @@ class GeneratedFile:
     media_type: str
 
 
+class Progress(Protocol):
+    """How a backend tells what it is doing, learns that it should stop, and survives its kernel.
+
+    A kernel can die at any moment. Another one then calls ``generate`` with the same request, and
+    with the ``checkpoints`` that the first one wrote: a backend that pays for what it does writes
+    one before and after each payment, and looks for them before it pays.
+    """
+
+    @property
+    def checkpoints(self) -> Mapping[str, JsonValue]:
+        """What was written down for this job so far, in whichever kernel."""
+
+    def checkpoint(self, name: str, value: JsonValue) -> None:
+        """Write something down; it is in the store when this returns."""
+
+    def keep(self, file: GeneratedFile) -> str:
+        """Store a file and answer its SHA-256, to name in a checkpoint and for ``request.read``."""
+
+    def about_to_pay(self, name: str, usd: float) -> None:
+        """Write down that a request which costs about ``usd`` goes out now.
+
+        Its outcome is written under the same name: with :meth:`checkpoint` once the provider took
+        it, or with :meth:`refused`. It counts towards what the session has spent.
+
+        Raises
+        ------
+        SubmissionUnknown
+            A kernel that died had written the same and no outcome: the request may have arrived.
+        """
+
+    def refused(self, name: str) -> None:
+        """Write down that the request was certainly not accepted, so that nothing is paid for."""
+
+    def review(self, images: Sequence[GeneratedFile]) -> int | None:
+        """Show images that came on the way, and answer which one to go on with.
+
+        At once, unless the user asked to look first; then when they have chosen. ``None`` means
+        that they want others.
+        """
+
+    def stage(self, stage: str, *, detail: str = "", queue_position: int | None = None) -> None:
+        """Show a short phrase to the user, such as ``"shaping the body"``; ends a cancelled job."""
+
+    def raise_if_cancelled(self) -> None:
+        """Raise :class:`~prodwidget.errors.JobCancelled` if the user cancelled the job."""
+
+
 @dataclass(frozen=True, slots=True)
 class Generation:
     """What a backend made: exactly one file with the role ``model``, and how to edit it."""
 
     files: tuple[GeneratedFile, ...]
     recipe: dict[str, JsonValue]
+    provenance: dict[str, JsonValue] = field(default_factory=dict)
+    """How a provider made it: instruction, models, options, request ids, timings, usage, price."""
     notes: tuple[str, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
 
@@ -76,5 +117,24 @@ class Backend(Protocol):
         BackendError
             The work failed.
         JobCancelled
-            Through ``progress.raise_if_cancelled``.
+            Through ``progress``; with ``left_running`` where the provider could not be stopped.
+        JobLeftRunning
+            It takes longer than the backend waits; the provider goes on, and a later call with the
+            same checkpoints picks it up.
         """
+
+
+@runtime_checkable
+class PricedBackend(Backend, Protocol):
+    """A backend that costs money."""
+
+    def estimate(self, request: GenerationRequest) -> float:
+        """About what the run will cost, in US dollars."""
+
+
+@runtime_checkable
+class RemoteBackend(Backend, Protocol):
+    """A backend whose work goes on elsewhere when its kernel dies."""
+
+    def stop(self, checkpoints: Mapping[str, JsonValue]) -> bool:
+        """Stop what a dead kernel left running; answer whether it is certain to have stopped."""

@@ -1,0 +1,366 @@
+"""fal's image-to-3D endpoints as data: a new endpoint is one row of :data:`ENDPOINTS`.
+
+Names, ranges and defaults are those of fal's model pages (https://fal.ai/models, 2026); what a row
+does not name is passed through, since endpoints grow options faster than tables do.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from pydantic import JsonValue
+
+from prodwidget.errors import ConfigurationError, ProviderError
+
+PROVIDER = "fal"
+
+Scalar = str | int | float | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """What an option may be.
+
+    ``default`` is what fal takes where it is not sent. A range includes both of its ends.
+    """
+
+    default: Scalar | None
+    low: float | None = None
+    high: float | None = None
+    whole: bool = False
+    choices: tuple[Scalar, ...] = ()
+
+    def allows(self, value: JsonValue) -> bool:
+        """Whether fal would take ``value``."""
+        if self.choices:
+            return any(value == each and type(value) is type(each) for each in self.choices)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return False
+        if self.whole and not isinstance(value, int):
+            return False
+        low = -math.inf if self.low is None else self.low
+        high = math.inf if self.high is None else self.high
+        return math.isfinite(value) and low <= value <= high
+
+    @property
+    def described(self) -> str:
+        """What is allowed, such as ``"a number from 0 to 10"``."""
+        if self.choices:
+            return "one of " + ", ".join(map(repr, self.choices))
+        kind = "a whole number" if self.whole else "a number"
+        if self.high is None:
+            return kind if self.low is None else f"{kind} of at least {self.low:g}"
+        return f"{kind} from {self.low or 0:g} to {self.high:g}"
+
+
+def _number(default: float, low: float, high: float) -> Option:
+    return Option(default, low, high)
+
+
+def _whole(default: int | None, low: int, high: int | None = None) -> Option:
+    return Option(default, low, high, whole=True)
+
+
+def _choice(default: Scalar, *others: Scalar) -> Option:
+    return Option(default, choices=(default, *others))
+
+
+def _flag(default: bool) -> Option:
+    return _choice(default, not default)
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """About what one request costs, in US dollars; ``by`` names the option that changes it.
+
+    Sources disagree on some, and fal changes them: for a hint before a run, never a bill.
+    """
+
+    usd: float
+    by: str = ""
+    of: Mapping[Scalar, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One endpoint: how it takes pictures and options, and where its answer holds the model.
+
+    ``image_fields`` are one field for each picture, in this order; with ``as_list``, its only field
+    takes a list of up to ``max_images``. ``outputs`` are dotted paths to files, best first.
+    """
+
+    id: str
+    label: str
+    """What a user is told, such as ``"Trellis"``."""
+    image_fields: tuple[str, ...]
+    outputs: tuple[str, ...]
+    price: Price
+    options: Mapping[str, Option]
+    as_list: bool = False
+    max_images: int | None = 1
+    """``None`` where fal names no limit."""
+    seed_range: tuple[int, int] | None = (0, 2**31 - 1)
+    """``None`` where it takes no seed. Where fal names no range, that of a signed 32-bit number."""
+    always: Mapping[str, JsonValue] = field(default_factory=dict)
+    """Sent unless the caller says otherwise, where fal's own default makes no textured GLB."""
+    must_be: Mapping[str, Scalar] = field(default_factory=dict)
+    """The only values with which the answer is a GLB."""
+
+    def check(self, options: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+        """The options to send.
+
+        Raises
+        ------
+        ProviderError
+            ``bad_option``: one that this table knows is out of its range, or may not be set.
+        """
+        for name, value in options.items():
+            if name == "seed" or name in self.image_fields:
+                raise _bad(f"{name!r} is not an option: it comes with each request.", self.id)
+            if name in self.must_be and value != self.must_be[name]:
+                raise _bad(
+                    f"The option {name!r} is {value!r}; with anything but "
+                    f"{self.must_be[name]!r}, {self.id} does not make a GLB.",
+                    self.id,
+                )
+            option = self.options.get(name)
+            if option is not None and not option.allows(value):
+                raise _bad(
+                    f"The option {name!r} is {value!r}; {self.id} takes {option.described}.",
+                    self.id,
+                )
+        return {**self.always, **options}
+
+    def arguments(
+        self, pictures: Sequence[str], options: Mapping[str, JsonValue], seed: int
+    ) -> dict[str, JsonValue]:
+        """The JSON that fal is sent, from the pictures' URLs and checked options.
+
+        Raises
+        ------
+        ProviderError
+            ``bad_option``: there are more pictures than the endpoint takes, or none.
+        """
+        most = self.max_images
+        if not pictures or (most is not None and len(pictures) > most):
+            takes = "one picture" if most == 1 else f"1 to {most} pictures" if most else "pictures"
+            raise _bad(f"{self.id} takes {takes}, and {len(pictures)} were given.", self.id)
+        shown: dict[str, JsonValue] = (
+            {self.image_fields[0]: list(pictures)}
+            if self.as_list
+            else dict(zip(self.image_fields, pictures, strict=False))
+        )
+        if self.seed_range is not None:
+            low, high = self.seed_range
+            shown["seed"] = low + (seed - low) % (high - low + 1)
+        return {**shown, **options}
+
+    def usd(self, options: Mapping[str, JsonValue]) -> float:
+        """About what a request with these options costs."""
+        value = options.get(self.price.by)
+        if value is None and self.price.by in self.options:
+            value = self.options[self.price.by].default
+        if isinstance(value, str | int | float | bool):
+            return self.price.of.get(value, self.price.usd)
+        return self.price.usd
+
+
+def _bad(message: str, endpoint: str) -> ProviderError:
+    return ProviderError(
+        message,
+        code="bad_option",
+        provider=PROVIDER,
+        hint=f"Its options are described at https://fal.ai/models/{endpoint}.",
+    )
+
+
+_TRELLIS: dict[str, Option] = {
+    "ss_guidance_strength": _number(7.5, 0, 10),
+    "ss_sampling_steps": _whole(12, 1, 50),
+    "slat_guidance_strength": _number(3.0, 0, 10),
+    "slat_sampling_steps": _whole(12, 1, 50),
+    "mesh_simplify": _number(0.95, 0.9, 0.98),
+    "texture_size": _choice(1024, 512, 2048),
+}
+_TRELLIS_2: dict[str, Option] = {
+    "resolution": _choice(1024, 512, 1536),
+    "ss_guidance_strength": _number(7.5, 0, 10),
+    "ss_guidance_rescale": _number(0.7, 0, 1),
+    "ss_sampling_steps": _whole(12, 1, 50),
+    "ss_rescale_t": _number(5.0, 1, 6),
+    "shape_slat_guidance_strength": _number(7.5, 0, 10),
+    "shape_slat_guidance_rescale": _number(0.5, 0, 1),
+    "shape_slat_sampling_steps": _whole(12, 1, 50),
+    "shape_slat_rescale_t": _number(3.0, 1, 6),
+    "tex_slat_guidance_strength": _number(1.0, 0, 10),
+    "tex_slat_sampling_steps": _whole(12, 1, 50),
+    "tex_slat_rescale_t": _number(3.0, 1, 6),
+    "decimation_target": _whole(500_000, 1),
+    "texture_size": _choice(2048, 1024, 4096),
+    "remesh": _flag(True),
+}
+_TRELLIS_2_PRICE = Price(0.30, "resolution", {512: 0.25, 1024: 0.30, 1536: 0.35})
+_HUNYUAN: dict[str, Option] = {
+    "num_inference_steps": _whole(50, 1, 50),
+    "guidance_scale": _number(7.5, 0, 20),
+    "octree_resolution": _whole(256, 1, 1024),
+    "textured_mesh": _flag(False),
+}
+_TRIPO: dict[str, Option] = {
+    "texture_seed": _whole(None, 0),
+    "face_limit": _whole(None, 1),
+    "pbr": _flag(False),
+    "texture": _choice("standard", "no", "HD"),
+    "quad": _flag(False),
+}
+_TRIPO_PRICE = Price(0.30, "texture", {"no": 0.20, "standard": 0.30, "HD": 0.40})
+_TRIPO_OUTPUTS = ("pbr_model", "model_mesh", "base_model")
+
+_ROWS = (
+    Endpoint(
+        "fal-ai/trellis",
+        "Trellis",
+        image_fields=("image_url",),
+        outputs=("model_mesh",),
+        price=Price(0.02),
+        options=_TRELLIS,
+    ),
+    Endpoint(
+        "fal-ai/trellis/multi",
+        "Trellis",
+        image_fields=("image_urls",),
+        as_list=True,
+        max_images=None,
+        outputs=("model_mesh",),
+        price=Price(0.02),
+        options={**_TRELLIS, "multiimage_algo": _choice("stochastic", "multidiffusion")},
+    ),
+    Endpoint(
+        "fal-ai/trellis-2",
+        "Trellis 2",
+        image_fields=("image_url",),
+        outputs=("model_glb", "model_mesh"),
+        price=_TRELLIS_2_PRICE,
+        options=_TRELLIS_2,
+    ),
+    Endpoint(
+        "fal-ai/trellis-2/multi",
+        "Trellis 2",
+        image_fields=("image_urls",),
+        as_list=True,
+        max_images=None,
+        outputs=("model_glb", "model_mesh"),
+        price=_TRELLIS_2_PRICE,
+        options=_TRELLIS_2,
+    ),
+    Endpoint(
+        "fal-ai/hunyuan3d/v2",
+        "Hunyuan3D 2",
+        image_fields=("input_image_url",),
+        outputs=("model_mesh",),
+        price=Price(0.48, "textured_mesh", {False: 0.16, True: 0.48}),
+        options=_HUNYUAN,
+        always={"textured_mesh": True},
+    ),
+    Endpoint(
+        # Its model_mesh is a ZIP.
+        "fal-ai/hunyuan3d-v21",
+        "Hunyuan3D 2.1",
+        image_fields=("input_image_url",),
+        outputs=("model_glb", "model_glb_pbr", "model_mesh"),
+        price=Price(0.90, "textured_mesh", {False: 0.30, True: 0.90}),
+        options=_HUNYUAN,
+        always={"textured_mesh": True},
+    ),
+    Endpoint(
+        "fal-ai/hyper3d/rodin",
+        "Rodin",
+        image_fields=("input_image_urls",),
+        as_list=True,
+        max_images=5,
+        outputs=("model_mesh",),
+        price=Price(0.40),
+        options={
+            "condition_mode": _choice("concat", "fuse"),
+            "geometry_file_format": _choice("glb", "usdz", "fbx", "obj", "stl"),
+            "material": _choice("PBR", "Shaded"),
+            "quality": _choice("medium", "high", "low", "extra-low"),
+            "tier": _choice("Regular", "Sketch"),
+            "use_hyper": _flag(False),
+        },
+        seed_range=(0, 65535),
+        must_be={"geometry_file_format": "glb"},
+    ),
+    Endpoint(
+        # With quad it answers an FBX.
+        "tripo3d/tripo/v2.5/image-to-3d",
+        "Tripo 2.5",
+        image_fields=("image_url",),
+        outputs=_TRIPO_OUTPUTS,
+        price=_TRIPO_PRICE,
+        options=_TRIPO,
+        must_be={"quad": False},
+    ),
+    Endpoint(
+        "tripo3d/tripo/v2.5/multiview-to-3d",
+        "Tripo 2.5",
+        image_fields=(
+            "front_image_url",
+            "left_image_url",
+            "back_image_url",
+            "right_image_url",
+        ),
+        max_images=4,
+        outputs=_TRIPO_OUTPUTS,
+        price=_TRIPO_PRICE,
+        options=_TRIPO,
+        must_be={"quad": False},
+    ),
+    Endpoint(
+        "fal-ai/meshy/v6/image-to-3d",
+        "Meshy 6",
+        image_fields=("image_url",),
+        outputs=("model_glb", "model_urls.glb"),
+        price=Price(0.80),
+        options={
+            "topology": _choice("triangle", "quad"),
+            "target_polycount": _whole(30_000, 100, 300_000),
+            "symmetry_mode": _choice("auto", "off", "on"),
+            "should_remesh": _flag(True),
+            "should_texture": _flag(True),
+            "enable_pbr": _flag(False),
+        },
+    ),
+    Endpoint(
+        "fal-ai/triposr",
+        "TripoSR",
+        image_fields=("image_url",),
+        outputs=("model_mesh",),
+        price=Price(0.07),
+        options={
+            "output_format": _choice("glb", "obj"),
+            "do_remove_background": _flag(True),
+            "foreground_ratio": _number(0.9, 0.5, 1),
+            "mc_resolution": _whole(256, 32, 1024),
+        },
+        seed_range=None,
+        must_be={"output_format": "glb"},
+    ),
+)
+
+ENDPOINTS: Mapping[str, Endpoint] = MappingProxyType({row.id: row for row in _ROWS})
+"""Every endpoint that is known, by its id."""
+
+
+def find_endpoint(id: str) -> Endpoint:
+    """The row with this id; raises :class:`ConfigurationError` where there is none."""
+    try:
+        return ENDPOINTS[id]
+    except KeyError:
+        raise ConfigurationError(
+            f"{id!r} is not an image-to-3D endpoint that is known here.",
+            hint="Take one of " + ", ".join(ENDPOINTS) + ", or give an Endpoint of your own.",
+        ) from None

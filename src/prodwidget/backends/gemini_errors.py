@@ -1,0 +1,329 @@
+"""What a failed request to Gemini means: a code, a sentence for the user, and what to do.
+
+After https://ai.google.dev/gemini-api/docs/troubleshooting, and what google-genai 3 makes of each:
+a refused prompt or picture is an ordinary answer to it, not an exception.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pydantic import SecretStr
+
+from prodwidget.errors import ProviderCode, ProviderError
+
+if TYPE_CHECKING:
+    from google.genai.errors import APIError
+    from google.genai.types import GenerateContentResponse
+
+PROVIDER = "Gemini"
+
+_LONGEST_WAIT_SECONDS = 30.0
+"""Where Google asks for a longer pause, the user is told instead."""
+
+_WAIT_SECONDS = 2.0
+"""The pause where Google asks for none in particular."""
+
+_SAID_CHARACTERS = 300
+
+_BILLING = "Set up billing or add credit: https://ai.google.dev/gemini-api/docs/billing."
+_KEYS = "https://aistudio.google.com/apikey"
+_OPTIONS = "Check PRODWIDGET_GEMINI_MODEL, PRODWIDGET_IMAGE_SIZE and PRODWIDGET_IMAGE_ASPECT."
+_MAY_BE_BILLED = "Check the network and try again; this attempt may be billed."
+
+_ROWS: Mapping[str, tuple[ProviderCode, str, str]] = {
+    "key": (
+        "auth",
+        "Google did not accept the API key.",
+        f"Set GEMINI_API_KEY to a key from {_KEYS}.",
+    ),
+    "package": (
+        "sdk_missing",
+        "The google-genai package cannot be imported: {said}",
+        "Run: pip install --upgrade 'prodwidget[gemini]'",
+    ),
+    "credentials": (
+        "auth",
+        "Google Cloud gave no credentials: {said}",
+        "Run `gcloud auth application-default login`, or unset GOOGLE_GENAI_USE_VERTEXAI and "
+        "set GEMINI_API_KEY.",
+    ),
+    "forbidden": (
+        "auth",
+        "Google does not allow this with this key: {said}",
+        f"Use a key of a project that may use the Gemini API: {_KEYS}.",
+    ),
+    "precondition": ("auth", "The key's project cannot use {model}: {said}", _BILLING),
+    "account": (
+        "auth",
+        "Google has limited or disabled the account for breaking its use policy.",
+        "See in Google AI Studio what to do about it.",
+    ),
+    "credit": (
+        "no_credit",
+        "The key's project has no credit, or no paid plan, for {model}: {said}",
+        _BILLING,
+    ),
+    "model": (
+        "model_gone",
+        "Google does not offer the model {model}, or no longer.",
+        "Set PRODWIDGET_GEMINI_MODEL to an image model of "
+        "https://ai.google.dev/gemini-api/docs/models.",
+    ),
+    "rate": (
+        "rate_limited",
+        "Gemini takes no more requests of this key for now: {said}",
+        "Try again {when}, or raise the project's limits in Google AI Studio.",
+    ),
+    "refused request": ("bad_option", "Gemini refused the request: {said}", _OPTIONS),
+    "refused by SDK": (
+        "bad_option",
+        "The google-genai package refused the request: {said}",
+        _OPTIONS,
+    ),
+    "server": ("provider", "Gemini failed on its side: {said}", "Try again in a moment."),
+    "deadline": ("timeout", "Gemini gave up before the image was done.", "Try again in a moment."),
+    "silence": ("timeout", "Gemini did not answer in time.", _MAY_BE_BILLED),
+    "unreachable": (
+        "network",
+        "Gemini cannot be reached.",
+        "Check the network, the proxy and GOOGLE_GEMINI_BASE_URL, and try again.",
+    ),
+    "broken off": (
+        "network",
+        "The connection to Gemini broke before the answer was here.",
+        _MAY_BE_BILLED,
+    ),
+    "not JSON": (
+        "bad_response",
+        "Gemini's answer is not JSON.",
+        "Try again; if it stays so, see whether a proxy answers in Google's place.",
+    ),
+    "not as documented": (
+        "bad_response",
+        "Gemini's answer is not as it is documented.",
+        "Try again; if it stays so, update google-genai.",
+    ),
+    "not an image": ("bad_response", "The image that Gemini sent cannot be read.", "Try again."),
+    "blocked": ("blocked", "Gemini's safety rules refused {said}", "Word the prompt differently."),
+    "words": (
+        "no_image",
+        "Gemini answered in words instead of an image: {said}",
+        "Say in the prompt what the product looks like.",
+    ),
+    "nothing": (
+        "no_image",
+        "Gemini's answer holds no image: {said}",
+        "Try again, or word the prompt differently.",
+    ),
+}
+"""Code, sentence and advice by what happened."""
+
+_BLOCKING_REASONS = {
+    "SAFETY",
+    "RECITATION",
+    "BLOCKLIST",
+    "PROHIBITED_CONTENT",
+    "SPII",
+    "IMAGE_SAFETY",
+    "IMAGE_PROHIBITED_CONTENT",
+    "IMAGE_RECITATION",
+    "MODEL_ARMOR",
+    "ESCALATION",
+}
+
+
+_SAYING_NOTHING = {"", "STOP", "OTHER", "IMAGE_OTHER", "NO_IMAGE", "FINISH_REASON_UNSPECIFIED"}
+
+_NEVER_SENT = {
+    "ConnectError",
+    "ConnectTimeout",
+    "InvalidURL",
+    "LocalProtocolError",
+    "ProxyError",
+    "UnsupportedProtocol",
+}
+"""What httpx raises before a request leaves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why an attempt came to nothing."""
+
+    error: ProviderError
+    billed: bool
+    """Whether the attempt may cost something."""
+    wait: float | None
+    """Seconds after which another attempt may succeed; ``None`` where it will not, or not soon."""
+
+
+class Failures:
+    """Tells what became of requests for one model.
+
+    Parameters
+    ----------
+    model:
+        The model that is asked.
+    key:
+        What is taken out of whatever Google says.
+    """
+
+    def __init__(self, model: str, key: SecretStr | None) -> None:
+        self._model = model
+        self._key = key
+
+    def of(self, error: BaseException) -> Failure:
+        """What an exception of the SDK stands for."""
+        if isinstance(error, ImportError):
+            return self.failure("package", str(error), billed=False)
+        from google.auth.exceptions import GoogleAuthError, TransportError
+        from google.genai.errors import APIError
+
+        if isinstance(error, APIError):
+            return self._http(error)
+        transport = _httpx_names(error)
+        if transport & _NEVER_SENT or isinstance(error, TransportError):
+            return self.failure("unreachable", billed=False)
+        if isinstance(error, GoogleAuthError):
+            return self.failure("credentials", str(error), billed=False)
+        if "TimeoutException" in transport or isinstance(error, TimeoutError):
+            return self.failure("silence")
+        if transport or isinstance(error, OSError):
+            return self.failure("broken off")
+        if isinstance(error, json.JSONDecodeError):
+            return self.failure("not JSON")
+        if type(error) is ValueError:
+            return self.failure("refused by SDK", str(error), billed=False)
+        return self.failure("not as documented")
+
+    def without_image(self, response: GenerateContentResponse) -> Failure:
+        """What an answer without an image stands for: a refusal, words only, or nothing."""
+        usage, feedback = response.usage_metadata, response.prompt_feedback
+        # A refused prompt costs nothing; a picture that was made and then refused may.
+        billed = bool(usage and usage.candidates_token_count)
+        request_id = response.response_id or ""
+        if feedback is not None and feedback.block_reason is not None:
+            said = f"the prompt ({_phrase(feedback.block_reason)})"
+            return self.failure("blocked", said, billed=billed, request_id=request_id)
+        reason = response.candidates[0].finish_reason if response.candidates else None
+        name = "" if reason is None else str(reason.value)
+        if name in _BLOCKING_REASONS:
+            said = f"the picture it made ({_phrase(reason)})"
+            return self.failure("blocked", said, billed=billed, request_id=request_id)
+        if name == "PUP_LIMITED_DISABLED":
+            return self.failure("account", billed=billed, request_id=request_id)
+        words = " ".join(
+            part.text for part in response.parts or [] if part.text and not part.thought
+        ).strip()
+        return self.failure(
+            "words" if words else "nothing",
+            words or ("" if name in _SAYING_NOTHING else _phrase(reason)),
+            billed=billed,
+            request_id=request_id,
+            wait=0.0,
+        )
+
+    def failure(
+        self,
+        row: str,
+        said: str = "",
+        *,
+        billed: bool = True,
+        request_id: str = "",
+        wait: float | None = None,
+        retry_after: float | None = None,
+    ) -> Failure:
+        """A failure of a row of the table, with the provider's own words."""
+        code, message, hint = _ROWS[row]
+        error = ProviderError(
+            message.format(model=self._model, said=self._quoted(said)),
+            code=code,
+            provider=PROVIDER,
+            hint=hint.format(when="later" if retry_after is None else f"in {retry_after:.0f} s"),
+            request_id=request_id,
+            retry_after=retry_after,
+        )
+        return Failure(error, billed, wait)
+
+    def _http(self, error: APIError) -> Failure:
+        """What an HTTP error stands for; Google bills none of them."""
+        details = list(_details(error.details))
+        said = error.message or f"HTTP {error.code}"
+        asked = _asked_wait(error, details)
+        passing = error.code in (429, 503) and not _lasting(said, details)
+        wait = _WAIT_SECONDS if asked is None else asked
+        return self.failure(
+            _http_row(error, said, details),
+            said,
+            billed=False,
+            wait=wait if passing and wait <= _LONGEST_WAIT_SECONDS else None,
+            retry_after=asked,
+        )
+
+    def _quoted(self, text: str) -> str:
+        """The provider's own words as one short line, without tags and without the key."""
+        if self._key is not None:
+            text = text.replace(self._key.get_secret_value(), "…")
+        line = " ".join(re.sub(r"<[^>]*>", " ", text).split())
+        if len(line) > _SAID_CHARACTERS:
+            line = line[:_SAID_CHARACTERS].rstrip() + "…"
+        if line and line[-1] not in ".!?…":
+            line += "."
+        return line or "it does not say why."
+
+
+def _http_row(error: APIError, said: str, details: list[dict[str, Any]]) -> str:
+    reasons = {each.get("reason") for each in details}
+    if error.code == 401 or "API_KEY_INVALID" in reasons:
+        return "key"
+    if error.code == 400 and error.status == "FAILED_PRECONDITION":
+        return "precondition"
+    if error.code == 429:
+        # A project without a paid plan has a quota of nothing for image models.
+        return "credit" if re.search(r"limit: 0\b|credits? .*depleted", said) else "rate"
+    rows = {402: "credit", 403: "forbidden", 404: "model", 408: "deadline", 504: "deadline"}
+    return rows.get(error.code, "refused request" if 400 <= error.code < 500 else "server")
+
+
+def _lasting(said: str, details: list[dict[str, Any]]) -> bool:
+    """Whether a limit is one that no short wait lifts: of a day, or of an account."""
+    quotas = " ".join(
+        str(violation.get("quotaId"))
+        for each in details
+        for violation in each.get("violations") or []
+    )
+    return "PerDay" in quotas or re.search(r"limit: 0\b|depleted", said) is not None
+
+
+def _asked_wait(error: APIError, details: list[dict[str, Any]]) -> float | None:
+    """Seconds that Google asks to wait: ``RetryInfo.retryDelay``, else ``Retry-After``."""
+    for each in details:
+        if match := re.fullmatch(r"(\d+(?:\.\d+)?)s", str(each.get("retryDelay"))):
+            return float(match[1])
+    header = str(getattr(error.response, "headers", {}).get("retry-after", ""))
+    return float(header) if header.isdecimal() else None
+
+
+def _details(body: Any) -> Iterator[dict[str, Any]]:
+    error = body.get("error") if isinstance(body, dict) else None
+    details = error.get("details") if isinstance(error, dict) else None
+    for each in details if isinstance(details, list) else []:
+        if isinstance(each, dict):
+            yield each
+
+
+def _httpx_names(error: BaseException) -> set[str]:
+    """Class names of an exception of httpx or httpx2; the SDK works with either."""
+    return {
+        kind.__name__
+        for kind in type(error).__mro__
+        if kind.__module__.partition(".")[0] in ("httpx", "httpx2")
+    }
+
+
+def _phrase(reason: Any) -> str:
+    return str(reason.value).lower().replace("_", " ")

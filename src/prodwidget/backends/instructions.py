@@ -1,0 +1,57 @@
+"""What an image model is asked for, so that a model can be made from its picture.
+
+Image-to-3D models take the product out of its background and guess what they do not see: one whole
+product, nothing cut off, even light and a view of three sides help them.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+View = Literal["front", "back", "side"]
+"""A further view of the product."""
+
+VIEWS: tuple[View, ...] = ("front", "back", "side")
+
+_SCENE = (
+    "Show exactly one product, whole and centred, with a margin all around and nothing cropped. "
+    "Plain, light, empty background; soft, even light; no props, no people, no hands, "
+    "no hard shadows and no reflections of the surroundings."
+)
+
+_TEXT = "No text, logo or watermark unless the description asks for it."
+
+_VIEWPOINTS: dict[View, str] = {
+    "front": "from straight ahead, at the product's own height",
+    "back": "from straight behind, at the product's own height",
+    "side": "from its right side, at the product's own height",
+}
+
+
+def create_instruction(prompt: str) -> str:
+    """Asks for a picture of a new product."""
+    return (
+        "A studio photograph of a product, to make a 3D model from.\n"
+        f"The product: {prompt}\n"
+        f"{_SCENE} Three-quarter front view, from slightly above. {_TEXT}"
+    )
+
+
+def edit_instruction(prompt: str) -> str:
+    """Asks for a change of the product in the picture that goes before."""
+    return (
+        "Edit this photograph of a product.\n"
+        f"The change: {prompt}\n"
+        "Change only what is asked. Keep everything else exactly as it is: the product's shape, "
+        "proportions, materials and colours, the viewpoint, the framing, the light and the "
+        f"background. {_SCENE}"
+    )
+
+
+def view_instruction(view: View) -> str:
+    """Asks for the product in the picture that goes before, seen from elsewhere."""
+    return (
+        f"The same product as in this photograph, seen {_VIEWPOINTS[view]}. It is the very same "
+        "object: keep its shape, proportions, materials, colours and any text on it. "
+        f"{_SCENE}"
+    )

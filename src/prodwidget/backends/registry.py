@@ -1,0 +1,213 @@
+"""Which backends there are, which of them can be used, and which one is taken."""
+
+from __future__ import annotations
+
+import html
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import EntryPoint, entry_points
+
+from prodwidget import config
+from prodwidget.backends.base import Backend
+from prodwidget.errors import ConfigurationError, ProdwidgetError, ProviderError
+
+ENTRY_POINTS = "prodwidget.backends"
+"""The group of entry points by which other packages add backends.
+
+Each is a callable without arguments that answers a backend, or raises a
+:class:`~prodwidget.errors.ProdwidgetError` that says why it cannot be used and what to do.
+"""
+
+PROCEDURAL = "procedural"
+GEMINI_AND_FAL = "gemini+fal"
+
+_KEY_PAGES = {
+    "GEMINI_API_KEY": "https://aistudio.google.com/apikey",
+    "FAL_KEY": "https://fal.ai/dashboard/keys",
+}
+_ENDPOINT_FOR_VIEWS = "fal-ai/trellis/multi"
+
+
+@dataclass(frozen=True, slots=True)
+class BackendInfo:
+    """One backend, and whether it can be used here and now."""
+
+    name: str
+    """What ``backend=`` and ``PRODWIDGET_BACKEND`` call it."""
+    label: str
+    """What it says of itself; empty where it cannot be used."""
+    usable: bool
+    why_not: str
+    """What is missing, and what to do about it; empty where it can be used."""
+    taken: bool
+    """Whether it is the one that is taken where none is named."""
+
+    @property
+    def state(self) -> str:
+        """Whether it can be used, as a sentence."""
+        if not self.usable:
+            return self.why_not
+        return "can be used" + (", and is where no other is named" if self.taken else "")
+
+
+class AvailableBackends(tuple[BackendInfo, ...]):
+    """The backends there are, as a table."""
+
+    def __repr__(self) -> str:
+        name_width = max(len(each.name) for each in self)
+        label_width = max(len(each.label) for each in self)
+        return "\n".join(
+            f"{each.name:<{name_width}}  {each.label:<{label_width}}  {each.state}" for each in self
+        )
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td>{html.escape(each.name)}</td><td>{html.escape(each.label)}</td>"
+            f"<td>{html.escape(each.state)}</td></tr>"
+            for each in self
+        )
+        head = "<tr><th>backend</th><th>what it is</th><th>can it be used?</th></tr>"
+        return f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
+
+
+def available_backends() -> AvailableBackends:
+    """Every backend, whether it can be used, and why not."""
+    taken = config.backend() or _by_keys()
+    return AvailableBackends(_info(name, make, taken) for name, make in _factories().items())
+
+
+def resolve(backend: str | Backend | None = None) -> Backend:
+    """The backend that is meant.
+
+    Parameters
+    ----------
+    backend:
+        One, or the name of one, such as ``"procedural"``, ``"gemini+fal"`` or, to choose fal's
+        endpoint, ``"gemini+fal-ai/trellis-2"``; else the one that ``PRODWIDGET_BACKEND`` names;
+        else Gemini and fal where both of their keys are set; else the procedural one.
+
+    Raises
+    ------
+    ConfigurationError
+        There is no such backend, or a key that it needs is not set.
+    ProviderError
+        ``sdk_missing``: a package that it needs is not installed.
+    """
+    if backend is not None and not isinstance(backend, str):
+        return _checked(backend)
+    name = backend or config.backend()
+    if name is None:
+        _tell_of_a_lone_key()
+        name = _by_keys()
+    factories = _factories()
+    if name in factories:
+        return _checked(factories[name]())
+    if name.startswith("gemini+"):
+        return _gemini_and_fal(name.removeprefix("gemini+"))
+    raise ConfigurationError(
+        f"There is no backend {name!r}.", hint=f"There are {', '.join(factories)}."
+    )
+
+
+def _factories() -> dict[str, Callable[[], Backend]]:
+    """What makes each backend; those that come with prodwidget go before others of their name."""
+    others = {each.name: _loader(each) for each in entry_points(group=ENTRY_POINTS)}
+    return {PROCEDURAL: _procedural, GEMINI_AND_FAL: _gemini_and_fal} | {
+        name: make for name, make in others.items() if name not in (PROCEDURAL, GEMINI_AND_FAL)
+    }
+
+
+def _loader(entry: EntryPoint) -> Callable[[], Backend]:
+    def make() -> Backend:
+        try:
+            backend: Backend = entry.load()()
+        except ProdwidgetError:
+            raise
+        except Exception as error:
+            package = f" of {entry.dist.name}" if entry.dist else ""
+            raise ConfigurationError(
+                f"The backend {entry.name!r}{package} cannot be loaded: "
+                f"{type(error).__name__}: {error}",
+                hint="Update or uninstall that package, or tell its makers.",
+            ) from error
+        return backend
+
+    return make
+
+
+def _procedural() -> Backend:
+    from prodwidget.backends.procedural import ProceduralBackend
+
+    return ProceduralBackend()
+
+
+def _gemini_and_fal(endpoint: str | None = None) -> Backend:
+    missing = _missing_keys()
+    # Where only fal's is missing, what `fal auth login` left may stand in for it.
+    if missing and missing != ["FAL_KEY"]:
+        raise _keys_missing(missing)
+    from prodwidget.backends.fal import FalModels
+    from prodwidget.backends.gemini import GeminiImages
+    from prodwidget.backends.two_step import TwoStepBackend
+
+    endpoint = config.fal_endpoint(endpoint)
+    if endpoint is None and config.image_views():
+        endpoint = _ENDPOINT_FOR_VIEWS
+    images, models = GeminiImages(), FalModels(endpoint, key=config.fal_key())
+    try:
+        models.check()
+    except ProviderError as error:
+        if missing and error.code == "auth":
+            raise _keys_missing(missing) from None
+        raise
+    return TwoStepBackend(images, models)
+
+
+def _keys_missing(names: list[str]) -> ConfigurationError:
+    them, are = ("it", "is") if len(names) == 1 else ("them", "are")
+    return ConfigurationError(
+        f"Gemini and fal need {' and '.join(names)}, which {are} not set.",
+        hint=f"Get {them} at {' and '.join(_KEY_PAGES[each] for each in names)} and set {them} "
+        f'before the kernel starts, or take backend="{PROCEDURAL}", which is not AI.',
+    )
+
+
+def _by_keys() -> str:
+    return PROCEDURAL if _missing_keys() else GEMINI_AND_FAL
+
+
+def _missing_keys() -> list[str]:
+    gemini = config.vertex_project() or config.gemini_key()
+    found = {"GEMINI_API_KEY": gemini, "FAL_KEY": config.fal_key()}
+    return [name for name, key in found.items() if key is None]
+
+
+def _tell_of_a_lone_key() -> None:
+    """Whoever set one of the two keys may believe that AI is at work."""
+    missing = _missing_keys()
+    if len(missing) == 1:
+        warnings.warn(
+            f"{missing[0]} is not set, so the procedural generator makes the products, which is "
+            f'not AI. Set it to use Gemini and fal, or backend="{PROCEDURAL}" to leave it so.',
+            stacklevel=4,
+        )
+
+
+def _info(name: str, make: Callable[[], Backend], taken: str) -> BackendInfo:
+    is_taken = name == taken or (name == GEMINI_AND_FAL and taken.startswith("gemini+"))
+    try:
+        label, why_not = _checked(make()).label, ""
+    except ProdwidgetError as error:
+        label, why_not = "", str(error)
+    return BackendInfo(name, label, not why_not, why_not, is_taken)
+
+
+def _checked(backend: Backend) -> Backend:
+    lacking = [each for each in ("name", "label", "generate") if not hasattr(backend, each)]
+    if lacking:
+        raise ConfigurationError(
+            f"{type(backend).__name__} is not a backend: it has no {' and no '.join(lacking)}.",
+            hint="prodwidget.backends.base describes what a backend has.",
+        )
+    return backend

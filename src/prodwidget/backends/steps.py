@@ -1,0 +1,119 @@
+"""The two steps from a prompt to a model: images of the product, and a model made from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from pydantic import JsonValue
+
+from prodwidget.backends.base import GeneratedFile, Progress
+
+
+@dataclass(frozen=True, slots=True)
+class MadeImage:
+    """An image, and how it was made."""
+
+    file: GeneratedFile
+    provenance: dict[str, JsonValue]
+
+
+class ImageMaker(Protocol):
+    """Makes one image of a product at a time."""
+
+    @property
+    def name(self) -> str:
+        """Short and stable, such as ``"gemini"``."""
+
+    @property
+    def label(self) -> str:
+        """What the user is told, such as ``"Gemini"``."""
+
+    @property
+    def price(self) -> float:
+        """About what one image costs, in US dollars."""
+
+    @property
+    def versions(self) -> Mapping[str, str]:
+        """Versions of the libraries it uses."""
+
+    def make(
+        self,
+        instruction: str,
+        references: Sequence[GeneratedFile],
+        *,
+        seed: int,
+        progress: Progress,
+        step: str,
+    ) -> MadeImage:
+        """Make one image, of ``references`` where there are any.
+
+        Each request that may be billed goes through ``progress.about_to_pay(step, …)``; the caller
+        writes the checkpoint ``step`` once it has kept the image.
+
+        Raises
+        ------
+        ProviderError
+            There is no image.
+        """
+
+
+class MadeModel(Protocol):
+    """A model, and how it was made."""
+
+    @property
+    def file(self) -> GeneratedFile:
+        """The GLB."""
+
+    @property
+    def provenance(self) -> dict[str, JsonValue]:
+        """Endpoint, options, request id, timings, price."""
+
+
+class ModelMaker(Protocol):
+    """Makes a model from images of a product."""
+
+    @property
+    def name(self) -> str:
+        """Short and stable, such as ``"fal-ai/trellis"``."""
+
+    @property
+    def label(self) -> str:
+        """What the user is told, such as ``"Trellis"``."""
+
+    @property
+    def versions(self) -> Mapping[str, str]:
+        """Versions of the libraries it uses."""
+
+    @property
+    def max_images(self) -> int | None:
+        """How many images it takes at most; ``None`` where there is no limit."""
+
+    def check(self) -> None:
+        """Find out, for nothing, whether it can work at all, before any image is paid for.
+
+        Raises
+        ------
+        ProviderError
+            ``sdk_missing``, or ``auth`` where there is no key.
+        """
+
+    def make(
+        self, images: Sequence[GeneratedFile], *, seed: int, progress: Progress, step: str = "model"
+    ) -> MadeModel:
+        """Make the model, or pick up the one that a checkpoint ``step`` tells of.
+
+        Raises
+        ------
+        ProviderError
+            There is no model.
+        JobLeftRunning
+            It takes longer than is waited for.
+        """
+
+    def estimate(self, n_images: int) -> float:
+        """About what a model from so many images costs, in US dollars."""
+
+    def stop(self, checkpoint: JsonValue) -> bool:
+        """Stop what the checkpoint tells of; answer whether it is certain to have stopped."""
