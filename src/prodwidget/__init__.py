@@ -6,6 +6,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+    from prodwidget.backends.registry import available_backends
     from prodwidget.errors import ProdwidgetError
     from prodwidget.job import Job
     from prodwidget.models import (
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
         TrellisArtifacts,
     )
     from prodwidget.pipeline import ProductPipeline
+    from prodwidget.sessions import Sessions
     from prodwidget.studio import Studio
     from prodwidget.widget import ModelViewer
 
@@ -28,9 +32,12 @@ __all__ = [
     "ProductState",
     "ProductStatus",
     "ProdwidgetError",
+    "Sessions",
     "Studio",
     "TrellisArtifacts",
     "__version__",
+    "available_backends",
+    "backends",
 ]
 
 _HOMES = {
@@ -42,8 +49,10 @@ _HOMES = {
     "ProductState": "models",
     "ProductStatus": "models",
     "ProdwidgetError": "errors",
+    "Sessions": "sessions",
     "Studio": "studio",
     "TrellisArtifacts": "models",
+    "available_backends": "backends.registry",
 }
 
 
@@ -53,6 +62,8 @@ def __getattr__(name: str) -> Any:
         from importlib.metadata import version
 
         return version("prodwidget")
+    if name == "backends":
+        return import_module("prodwidget.backends")
     if name in _HOMES:
         return getattr(import_module(f"prodwidget.{_HOMES[name]}"), name)
     raise AttributeError(f"module 'prodwidget' has no attribute {name!r}")
@@ -60,3 +71,19 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted(__all__)
+
+
+def load_ipython_extension(shell: InteractiveShell) -> None:
+    """``%load_ext prodwidget``: prompt cells; loading them twice is harmless."""
+    from prodwidget.magics import ProductMagics
+
+    if ProductMagics.__name__ not in shell.magics_manager.registry:
+        ProductMagics(shell).load()
+
+
+def unload_ipython_extension(shell: InteractiveShell) -> None:
+    """``%unload_ext prodwidget``."""
+    from prodwidget.magics import ProductMagics
+
+    if ProductMagics.__name__ in shell.magics_manager.registry:
+        shell.magics_manager.registry[ProductMagics.__name__].unload()

@@ -4,67 +4,113 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 import struct
+import sys
 import threading
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 import anywidget
 import traitlets
+from ipywidgets.widgets.widget_layout import Layout
 
-from prodwidget.errors import ArtifactMissing, ModelError, ProdwidgetError
-from prodwidget.models import BLOB_SCHEME, ProductIteration
-from prodwidget.pipeline import ProductPipeline
+from prodwidget.addresses import BLOB_SCHEME
+from prodwidget.errors import ArtifactMissing, ExportError, ModelError, ProdwidgetError
+from prodwidget.export import MOST_BYTES, STATIC, Page, check_size, write_page
+from prodwidget.still import Still, Stills
+
+# A viewer of a file needs neither the store nor the records, which take long to load.
+if TYPE_CHECKING:
+    from trimesh import Scene, Trimesh
+
+    from prodwidget.models import ProductIteration
+    from prodwidget.pipeline import ProductPipeline
+
 
 log = logging.getLogger(__name__)
 
-STATIC = Path(__file__).parent / "static"
+UNTITLED = "A 3D model"
+"""What a page says it shows where nobody named it."""
 
-CHUNK_BYTES = 1 << 20
-"""Bytes in one message to the page."""
+CHUNK_BYTES = 2 << 20
+"""Bytes in one message to the page: few messages, and a progress that still moves."""
 
-Source = str | Path | bytes | ProductIteration | ProductPipeline
+Source: TypeAlias = "str | Path | bytes | ProductIteration | ProductPipeline | Trimesh | Scene"
+"""What a viewer can show."""
 
 
 class ModelViewer(anywidget.AnyWidget):
-    """Shows one model: a URL, a path, the bytes of a GLB, an iteration, or a pipeline's head.
+    """Shows one model, and is a widget like any other: lay it out, link it, observe it.
 
     Parameters
     ----------
     source:
-        What to show. A pipeline is followed: the viewer shows its head, whoever moves it.
+        What to show: an ``https:``, ``http:`` or ``data:`` URL, a path, the bytes of a GLB, a
+        trimesh scene or mesh, an iteration, or a pipeline. A pipeline is followed: the viewer
+        shows its head, whoever moves it.
     pipeline:
         Whose files an iteration's are; needed only where ``source`` is an iteration.
     lighting:
-        ``"studio"``, ``"softbox"``, ``"daylight"`` or ``"dramatic"``.
+        ``str``: ``"studio"`` (the default), ``"softbox"``, ``"daylight"`` or ``"dramatic"``.
     background:
-        ``"auto"`` (the notebook's theme) or any CSS colour.
+        ``str``: ``"auto"`` (the default: what the notebook's theme has) or any CSS colour.
     wireframe:
-        Draw edges only.
+        ``bool``, ``False`` by default: draw edges only.
     camera:
-        ``{"position": [x, y, z], "target": [x, y, z]}`` in metres; ``None`` frames the model.
+        ``dict`` or ``None``: ``{"position": [x, y, z], "target": [x, y, z]}`` in the model's own
+        metres, y up. It is written here whenever the camera comes to rest after someone moved it.
+        ``None``, the default, frames the first model.
     height:
-        Pixels.
+        ``int``, in CSS pixels, 120 to 4000; 480 by default. The width is what
+        ``layout`` says.
+    memory_budget:
+        ``int``, in megabytes, 256 by default: how much of the GPU models that were shown lately may
+        take, so that going back to one takes one frame. All viewers of a page share it; the one
+        that was shown last decides.
+    layout:
+        An ``ipywidgets.Layout``, or a ``dict`` for one; as wide as there is room for by default.
+
+    All but ``source`` and ``pipeline`` are traits: set them at any time, ``observe`` them, link
+    them with ``jslink``. :meth:`show` shows something else.
 
     Raises
     ------
     ModelError
-        The file is not a binary glTF 2.0 model.
+        The file is not a binary glTF 2.0 model, or the scene cannot be written as one.
     """
 
     _esm = STATIC / "loader.js"
 
-    kind = traitlets.Unicode("viewer").tag(sync=True)
-    source = traitlets.Dict(allow_none=True, default_value=None).tag(sync=True)
-    lighting = traitlets.Enum(["studio", "softbox", "daylight", "dramatic"], "studio").tag(
+    kind = traitlets.Unicode("viewer", help="Which widget the page draws; not to be set.").tag(
         sync=True
     )
-    background = traitlets.Unicode("auto").tag(sync=True)
-    wireframe = traitlets.Bool(False).tag(sync=True)
-    camera = traitlets.Dict(allow_none=True, default_value=None).tag(sync=True)
-    height = traitlets.Int(480, min=120, max=4000).tag(sync=True)
-    label = traitlets.Unicode("").tag(sync=True)
+    source = traitlets.Dict(
+        allow_none=True,
+        default_value=None,
+        help="Where the model is had from; set by show().",
+    ).tag(sync=True)
+    lighting = traitlets.Enum(
+        ["studio", "softbox", "daylight", "dramatic"], "studio", help="Which lights are on."
+    ).tag(sync=True)
+    background = traitlets.Unicode(
+        "auto", help='"auto" for the notebook\'s own, or any CSS colour.'
+    ).tag(sync=True)
+    wireframe = traitlets.Bool(False, help="Draw edges only.").tag(sync=True)
+    camera = traitlets.Dict(
+        allow_none=True,
+        default_value=None,
+        help='{"position": [x, y, z], "target": [x, y, z]} in metres, y up; None frames the model.',
+    ).tag(sync=True)
+    height = traitlets.Int(480, min=120, max=4000, help="Height in CSS pixels.").tag(sync=True)
+    memory_budget = traitlets.Int(
+        256, min=0, help="Megabytes on the GPU for models that were shown lately."
+    ).tag(sync=True)
+    label = traitlets.Unicode(
+        "", help="What the model's backend says of itself; set with the source."
+    ).tag(sync=True)
 
     _settings: ClassVar[tuple[str, ...]] = (
         "lighting",
@@ -72,7 +118,11 @@ class ModelViewer(anywidget.AnyWidget):
         "wireframe",
         "camera",
         "height",
+        "memory_budget",
     )
+
+    _identifying: ClassVar[tuple[str, ...]] = ("source",)
+    """Traits that say which model is shown."""
 
     def __init__(
         self,
@@ -87,29 +137,108 @@ class ModelViewer(anywidget.AnyWidget):
         super().__init__(**settings)
         self._files: dict[str, bytes] = {}
         self._aborted: set[str] = set()
+        self._title = UNTITLED
+        self._stills = Stills()
         self._pipeline = pipeline
         self.on_msg(self._receive)
+        self.observe(lambda _: self._stills.follow(self._still()), self._identifying)
         if source is not None:
             self.show(source)
 
     def show(self, source: Source) -> None:
         """Show something else; the model on screen stays until the new one can be drawn."""
         self._unfollow()
-        if isinstance(source, ProductPipeline):
-            self._pipeline = source
-            self._unfollow = source.on_change(self._follow)
-            self._follow()
-        elif isinstance(source, ProductIteration):
-            self._show_iteration(source)
-        elif isinstance(source, str) and source.startswith(("https://", "http://", "data:")):
+        if isinstance(source, str) and source.startswith(("https://", "http://", "data:")):
+            self._title = UNTITLED
+            self.label = ""
             self.source = {"id": hashlib.sha256(source.encode()).hexdigest()[:24], "url": source}
+        elif isinstance(source, bytes):
+            self._show_glb(source, "What was given")
+        elif isinstance(source, str | Path):
+            self._show_glb(_read(Path(source)), str(source))
         else:
-            self._show_file(source)
+            self._show_object(source)
+
+    @traitlets.default("layout")
+    def _full_width(self) -> Layout:
+        # A canvas has no width of its own, and in a row would get none.
+        return Layout(width="100%")
+
+    @traitlets.observe("comm")
+    def _hear_while_busy(self, change: Any) -> None:
+        # ipykernel 7.4 hands a page's messages to the thread that last spoke to the page, whichever
+        # subshell they were sent on. Where that was a running cell, they would wait for its end.
+        if hasattr(change["new"], "_reply_subshell_for"):
+            change["new"]._reply_subshell_for = _as_sent
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self.source['id'] if self.source else 'nothing'}>"
 
     def close(self) -> None:
         """Take the widget away and stop following its pipeline."""
         self._unfollow()
         super().close()
+
+    def export_html(self, path: str | Path, *, most_bytes: int = MOST_BYTES) -> Path:
+        """Write what is shown as one HTML file that needs no kernel and no network.
+
+        Parameters
+        ----------
+        path:
+            Where to; a file that is there is replaced.
+        most_bytes:
+            What the models in it may weigh in all, 64 MB by default; they are compressed.
+
+        Raises
+        ------
+        ExportError
+            Nothing is shown yet, the model is too large or only at a URL, or the file cannot be
+            written.
+        ModelError
+            What a ``data:`` URL carries is no GLB.
+        """
+        return write_page(self._page(most_bytes), path)
+
+    def _page(self, most_bytes: int) -> Page:
+        source = self.source
+        if not source:
+            raise ExportError("There is nothing to export yet.", hint="Show a model first.")
+        if "sha256" in source:
+            check_size("The model", source["size"], most_bytes)
+            digest = source["sha256"]
+            model = self._file(digest)
+        elif source["url"].startswith("data:"):
+            model = _data_of(source["url"])
+            check_size("The model", len(model), most_bytes)
+            digest = hashlib.sha256(model).hexdigest()
+        else:
+            raise ExportError(
+                f"The model is only at {source['url'][:200]}, and a page has to carry its own.",
+                hint="Download it, and give the viewer the file.",
+            )
+        traits = {name: getattr(self, name) for name in ("kind", *self._settings, "label")}
+        traits["source"] = _held(source["id"], digest, len(model))
+        return Page(self._title, "", traits, {digest: model})
+
+    def _ipython_display_(self) -> None:
+        self._stills.show(self, self._still())
+
+    def _still(self) -> Still:
+        """What stands for the widget where it cannot run."""
+        return Still(self.source["id"] if self.source else "", self._title, self.label)
+
+    def _show_object(self, source: ProductIteration | ProductPipeline | Trimesh | Scene) -> None:
+        from prodwidget.models import ProductIteration
+        from prodwidget.pipeline import ProductPipeline
+
+        if isinstance(source, ProductPipeline):
+            self._pipeline = source
+            self._unfollow = source.on_change(lambda _: self._follow())
+            self._follow()
+        elif isinstance(source, ProductIteration):
+            self._show_iteration(source)
+        else:
+            self._show_glb(_write_glb(source), "The scene")
 
     def _follow(self) -> None:
         head = self._pipeline.state.iterations if self._pipeline else ()
@@ -118,6 +247,7 @@ class ModelViewer(anywidget.AnyWidget):
 
     def _show_iteration(self, iteration: ProductIteration) -> None:
         model = iteration.model
+        self._title = iteration.prompt
         self.label = iteration.backend_label
         self.source = {
             "id": iteration.id,
@@ -126,21 +256,17 @@ class ModelViewer(anywidget.AnyWidget):
             "sha256": model.sha256,
         }
 
-    def _show_file(self, source: str | Path | bytes) -> None:
-        data, name = (source, "The bytes") if isinstance(source, bytes) else _read(Path(source))
+    def _show_glb(self, data: bytes, name: str) -> None:
         _check_glb(data, name)
+        self._title = UNTITLED
+        self.label = ""
         digest = hashlib.sha256(data).hexdigest()
         self._files[digest] = data
-        self.source = {
-            "id": digest[:24],
-            "url": BLOB_SCHEME + digest,
-            "size": len(data),
-            "sha256": digest,
-        }
+        self.source = _held(digest[:24], digest, len(data))
 
     # Messages
 
-    def _receive(self, _: object, message: Any, __: list[Any]) -> None:
+    def _receive(self, _: object, message: Any, buffers: list[Any]) -> None:
         """Take a message, on whichever thread the host delivers it, and never block there."""
         if not isinstance(message, dict) or not isinstance(message.get("id"), str):
             return
@@ -148,17 +274,19 @@ class ModelViewer(anywidget.AnyWidget):
             self._aborted.add(message["id"])
             return
         threading.Thread(
-            target=self._answer, args=(message,), name="prodwidget-answer", daemon=True
+            target=self._answer, args=(message, buffers), name="prodwidget-answer", daemon=True
         ).start()
 
-    def _answer(self, message: dict[str, Any]) -> None:
+    def _answer(self, message: dict[str, Any], buffers: list[Any]) -> None:
         id = message["id"]
         try:
             match message:
                 case {"type": "module"}:
-                    self._send_bytes(id, (STATIC / "widget.js").read_bytes())
+                    self._send_bytes(id, _package_file(str(message.get("sha256"))))
                 case {"type": "blob", "sha256": str(digest)}:
                     self._send_bytes(id, self._file(digest))
+                case {"type": "picture", "of": str(shown)}:
+                    self._stills.keep(shown, bytes(buffers[0]), self._still())
                 case _:
                     self.send({"type": "reply", "id": id, "ok": True, "value": self._do(message)})
         except ProdwidgetError as error:
@@ -199,16 +327,18 @@ class ModelViewer(anywidget.AnyWidget):
 
 def error_json(error: ProdwidgetError) -> dict[str, Any]:
     """A failure as the page has it: ``StatusError`` of ``js/contract.ts``."""
-    return {
-        "code": error.code,
-        "message": error.message,
-        "hint": error.hint,
-        "retryable": error.retryable,
-    }
+    from prodwidget.run import status_error
+
+    return status_error(error).model_dump(mode="json")
 
 
 def _nothing() -> None:
     """Follows no pipeline, so there is nothing to end."""
+
+
+def _as_sent(_: object, subshell: str | None) -> str | None:
+    """The subshell that a page sent a message on."""
+    return subshell
 
 
 def _refuse_unknown(name: str, given: dict[str, Any], known: tuple[str, ...]) -> None:
@@ -217,13 +347,56 @@ def _refuse_unknown(name: str, given: dict[str, Any], known: tuple[str, ...]) ->
         raise TypeError(f"{name} has no setting {unknown[0]!r}; it has {', '.join(known)}.")
 
 
-def _read(path: Path) -> tuple[bytes, str]:
+def _package_file(digest: str) -> bytes:
+    """The front end's module, or one of its decoders, which lie beside it under their digests."""
+    if re.fullmatch("[0-9a-f]{64}", digest):
+        for path in STATIC.glob(f"{digest}.*"):
+            return path.read_bytes()
+    return (STATIC / "widget.js").read_bytes()
+
+
+def _held(id: str, digest: str, size: int) -> dict[str, Any]:
+    """A source whose bytes are had from the widget, by their digest."""
+    return {"id": id, "url": BLOB_SCHEME + digest, "size": size, "sha256": digest}
+
+
+def _data_of(url: str) -> bytes:
+    """What a ``data:`` URL carries (RFC 2397)."""
     try:
-        return path.expanduser().read_bytes(), str(path)
+        with urllib.request.urlopen(url) as opened:
+            data: bytes = opened.read()
+    except ValueError:
+        raise ExportError(
+            "The model's data: URL cannot be read.", hint="Give the viewer the model's bytes."
+        ) from None
+    _check_glb(data, "What the data: URL carries")
+    return data
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.expanduser().read_bytes()
     except OSError as error:
         raise ModelError(
             f"Cannot read {path}: {error.strerror}.", hint="Check the path, or give a URL or bytes."
         ) from None
+
+
+def _write_glb(scene: Scene | Trimesh) -> bytes:
+    # Whoever has a scene has imported trimesh; nobody else should have to.
+    trimesh = sys.modules.get("trimesh")
+    if trimesh is None or not isinstance(scene, trimesh.Scene | trimesh.Trimesh):
+        raise TypeError(
+            f"A viewer cannot show a {type(scene).__name__}; it takes a URL, a path, the bytes of "
+            "a GLB, a trimesh scene or mesh, an iteration, or a pipeline."
+        )
+    try:
+        data: bytes = scene.export(file_type="glb")
+    except ValueError as error:
+        raise ModelError(
+            f"The scene cannot be written as GLB: {error}.", hint="Add a mesh to it."
+        ) from error
+    return data
 
 
 def _check_glb(data: bytes, name: str) -> None:
