@@ -1,39 +1,48 @@
 import { createHash } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { minify } from "rolldown/utils";
-import { defineConfig, type Plugin, transformWithOxc } from "vite";
+import { rolldown } from "rolldown";
+import { defineConfig, type Plugin } from "vite";
+import { packageFiles } from "./vite.package-files.ts";
 
 const OUT = "src/prodwidget/static";
 
-/** Writes `loader.js`, which knows the digest of the module it loads. */
+/** What stands outside the bundle, and brings it onto a page. */
+const SMALL = ["loader", "export"];
+
+/** Writes `loader.js`, which knows the digest of the module it loads, and `export.js`. */
 function loader(): Plugin {
   return {
     name: "prodwidget-loader",
     buildStart() {
-      this.addWatchFile(resolve("js/loader.ts"));
+      for (const source of [...SMALL, "local-model"]) this.addWatchFile(resolve(`js/${source}.ts`));
     },
     async writeBundle() {
       const digest = createHash("sha256")
         .update(await readFile(`${OUT}/widget.js`))
         .digest("hex");
-      const source = await readFile("js/loader.ts", "utf8");
-      const plain = await transformWithOxc(source, "loader.ts");
-      const { code } = await minify("loader.js", plain.code, { module: true });
-      await writeFile(`${OUT}/loader.js`, code.replaceAll("__MODULE_SHA256__", `"${digest}"`));
+      const define = { __MODULE_SHA256__: JSON.stringify(digest) };
+      for (const name of SMALL) {
+        const bundle = await rolldown({ input: `js/${name}.ts`, transform: { define } });
+        await bundle.write({ file: `${OUT}/${name}.js`, format: "es", minify: true });
+        await bundle.close();
+      }
     },
   };
 }
 
-export default defineConfig({
-  plugins: [loader()],
+export default defineConfig(({ mode }) => ({
+  plugins: [packageFiles({ byDigest: true }), loader()],
   publicDir: false,
   define: { "process.env.NODE_ENV": '"production"' },
   build: {
     outDir: OUT,
-    emptyOutDir: true,
+    // Hot reload follows a file until it is deleted, so that a watched build writes over the last one.
+    emptyOutDir: mode !== "development",
     target: "es2022",
+    // Those that have `light-dark`: what it is rewritten to for others knows no host's theme.
+    cssTarget: ["chrome123", "firefox120", "safari17.5"],
     lib: { entry: "js/widget.ts", formats: ["es"], fileName: () => "widget.js" },
     rolldownOptions: { output: { minify: true } },
   },
-});
+}));

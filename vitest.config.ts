@@ -1,15 +1,23 @@
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
-import { faults } from "./js/cache/testing/faults";
+import { faults } from "./js/cache/testing/faults.ts";
+import { samples } from "./js/viewer/testing/samples.ts";
+import flags from "./tests/chromium-flags.json" with { type: "json" };
+import { packageFiles } from "./vite.package-files.ts";
 
 // The tests need what only a browser has (WebGL, CacheStorage, layout), so that all of them run in one.
 export default defineConfig({
-  plugins: [faults()],
+  plugins: [faults(), samples(), packageFiles({ byDigest: false })],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  // Found before the first test: a package that is met during one reloads the page under it.
+  optimizeDeps: { entries: ["js/**/*.{ts,tsx}"], include: ["axe-core", "preact/jsx-dev-runtime"] },
   // A sandboxed frame has an origin of its own, and imports the modules under test across it.
   server: { cors: { origin: "*" } },
   test: {
     include: ["js/**/*.test.ts", "js/**/*.test.tsx"],
+    // Generous: without a GPU, on a busy machine, a frame can take a second.
+    testTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
     // The files share one origin, hence one store and one quota, and one software renderer.
     fileParallelism: false,
     browser: {
@@ -19,17 +27,7 @@ export default defineConfig({
       provider: playwright({
         launchOptions: {
           executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
-          args: [
-            "--no-sandbox",
-            "--use-angle=swiftshader",
-            "--enable-unsafe-swiftshader",
-            "--ignore-gpu-blocklist",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-          ],
+          args: flags,
         },
       }),
       instances: [{ browser: "chromium" }],

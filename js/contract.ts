@@ -50,7 +50,17 @@ export interface SessionState {
   off_line_count: number;
 }
 
-export type StatusPhase = "idle" | "queued" | "running" | "complete" | "error" | "cancelled";
+export type StatusPhase =
+  | "idle"
+  | "queued"
+  | "running"
+  /** The user is to choose among the previews. */
+  | "review"
+  | "complete"
+  | "error"
+  | "cancelled"
+  /** Given up here while the provider may still work on it. */
+  | "left_running";
 
 /** A failure, told to a user. */
 export interface StatusError {
@@ -60,6 +70,9 @@ export interface StatusError {
   /** What to do next. */
   hint: string;
   retryable: boolean;
+  provider: string;
+  /** The provider's own name for the request, for its support. */
+  request_id: string;
 }
 
 /** What is running now, or how the last run ended. */
@@ -70,13 +83,35 @@ export interface Status {
   prompt: string;
   /** A phrase such as "shaping the body". */
   stage: string;
+  /** The provider's newest words, such as a line of its log. */
+  detail: string;
   queue_position: number | null;
   /** ISO 8601, UTC; null while idle. */
   started_at: string | null;
   updated_at: string | null;
   elapsed_seconds: number;
+  /** What the job made, once it is complete. */
+  iteration: string | null;
+  /** Sentences about what it made. */
+  notes: string[];
   error: StatusError | null;
+  /** The job can be gone on with: what it paid for is kept. */
+  recoverable: boolean;
+  /** Images on the way to the model. */
+  previews: Artifact[];
 }
+
+/** What a session costs, in US dollars; estimates all. */
+export interface Money {
+  spent: number;
+  next_create: number;
+  next_edit: number;
+  /** What it may spend in all. */
+  cap: number | null;
+}
+
+/** Whether changes arrive. */
+export type Connection = "live" | "reconnecting";
 
 /** Where one model can be had from. */
 export interface ModelSource {

@@ -3,6 +3,7 @@
 import type { AnyModel } from "@anywidget/types";
 import { effect, type Signal, signal } from "@preact/signals";
 import { KernelMessages } from "./messages";
+import { type PackageFileSource, setPackageFileSource } from "./package-files";
 import { mountStudio, mountViewer, type Viewer } from "./studio/mount";
 import type { Session } from "./studio/session";
 
@@ -11,7 +12,14 @@ interface View<T> {
   dispose(): void;
 }
 
-export function render({ model, el }: { model: AnyModel; el: HTMLElement }): () => void {
+interface Context {
+  model: AnyModel;
+  el: HTMLElement;
+  packageFile: PackageFileSource;
+}
+
+export function render({ model, el, packageFile }: Context): () => void {
+  setPackageFileSource(packageFile);
   const view = model.get("kind") === "studio" ? studio(model) : viewer(model);
   const unmount =
     "create" in view.value ? mountStudio(el, view.value) : mountViewer(el, view.value);
@@ -20,6 +28,10 @@ export function render({ model, el }: { model: AnyModel; el: HTMLElement }): () 
     view.dispose();
   };
 }
+
+// Where the page's policy has `js/loader.ts` run this as an inline script, which exports nothing.
+const page = globalThis as { "prodwidget-inline-module"?: (module: object) => void };
+page["prodwidget-inline-module"]?.({ render });
 
 function viewer(model: AnyModel): View<Viewer> {
   const traits = new Traits(model);
@@ -32,8 +44,11 @@ function viewer(model: AnyModel): View<Viewer> {
       wireframe: traits.signal("wireframe"),
       camera: traits.signal("camera"),
       height: traits.signal("height"),
+      memoryBudget: traits.signal("memory_budget"),
       label: traits.signal("label"),
       channel: messages.fetchBlob,
+      keepPicture: messages.keepPicture,
+      ...(!isAlone(model) && { connected: messages.connected }),
     },
     dispose() {
       traits.dispose();
@@ -55,11 +70,19 @@ function studio(model: AnyModel): View<Session> {
       wireframe: traits.signal("wireframe"),
       camera: traits.signal("camera"),
       height: traits.signal("height"),
+      memoryBudget: traits.signal("memory_budget"),
       label: traits.signal("label"),
       connected: messages.connected,
+      connection: traits.signal("connection"),
+      money: traits.signal("money"),
       channel: messages.fetchBlob,
-      create: (prompt) => messages.ask({ type: "create", prompt }),
-      edit: (prompt) => messages.ask({ type: "edit", prompt }),
+      keepPicture: messages.keepPicture,
+      readOnly: isAlone(model),
+      create: (prompt, { review = false } = {}) => messages.ask({ type: "create", prompt, review }),
+      edit: (prompt, parent, { review = false } = {}) =>
+        messages.ask({ type: "edit", prompt, parent, review }),
+      choose: (preview) => messages.ask({ type: "choose", preview }),
+      recover: (job) => messages.ask({ type: "recover", job }),
       cancel: () => messages.ask({ type: "cancel" }),
       rewind: (iteration) => messages.ask({ type: "rewind", iteration }),
       restore: (iteration) => messages.ask({ type: "restore", iteration }),
@@ -70,6 +93,11 @@ function studio(model: AnyModel): View<Session> {
       messages.dispose();
     },
   };
+}
+
+/** On a page that was exported, which carries all that there is. */
+function isAlone(model: AnyModel): boolean {
+  return model.get("alone") === true;
 }
 
 /** Traits as signals, in step both ways. */

@@ -47,6 +47,8 @@ const PROBE_KEY = "probe";
 /** Some browsers leave a storage request unanswered rather than refuse it. */
 const PROBE_MILLISECONDS = 3000;
 
+const PROBE_TICKS = 30;
+
 const reports = new Map<string, StorageReport>();
 
 export async function openByteStore(namespace: string): Promise<ByteStore> {
@@ -86,17 +88,23 @@ async function openAndProbe(open: Open, namespace: string): Promise<ByteStore> {
   return store;
 }
 
+/**
+ * The time is counted in ticks, since none pass while the page's thread is busy, as it is for seconds
+ * where shaders are compiled on a slow machine: no answer could be heard then either.
+ */
 async function inTime<T>(work: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let timer: ReturnType<typeof setInterval> | undefined;
   const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`no answer within ${PROBE_MILLISECONDS} ms`)),
-      PROBE_MILLISECONDS,
-    );
+    let ticks = 0;
+    timer = setInterval(() => {
+      ticks += 1;
+      if (ticks < PROBE_TICKS) return;
+      reject(new Error(`no answer within ${PROBE_MILLISECONDS} ms`));
+    }, PROBE_MILLISECONDS / PROBE_TICKS);
   });
   try {
     return await Promise.race([work, tooLate]);
   } finally {
-    clearTimeout(timer);
+    clearInterval(timer);
   }
 }

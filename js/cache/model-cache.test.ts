@@ -10,7 +10,8 @@ import {
   ModelFetchError,
   releaseModelUrl,
 } from "./model-cache";
-import { elsewhere, modelBlob, requests, sha256 } from "./testing/helpers";
+import { elsewhere, requests } from "./testing/asked";
+import { modelBlob, sha256 } from "./testing/model-bytes";
 
 const SIZE = 1000;
 const model = modelBlob(SIZE);
@@ -56,6 +57,8 @@ async function failure(work: Promise<unknown>): Promise<ModelFetchError> {
 }
 
 async function overwriteEntry(body: Blob): Promise<void> {
+  // A model is answered before it is written.
+  await isModelCached(id);
   const cache = await caches.open("product-models");
   const request = (await cache.keys())[0] as Request;
   await cache.put(request, new Response(body, { headers: { "Content-Length": `${body.size}` } }));

@@ -48,13 +48,14 @@ interface Flight {
   task: SharedTask<Blob>;
   /** False once the model was cleared: the bytes are still answered, and no longer stored. */
   keep: boolean;
-  storing: Promise<void> | null;
 }
 
 const NAMESPACE = "product-models";
 
 let opening: Promise<ByteStore> | null = null;
 const flights = new Map<string, Flight>();
+/** Writes under way: nobody waits for one to see the model, only to look in the store. */
+const writes = new Map<string, Promise<void>>();
 /** The digest that each entry was checked against since the page was opened, by key. */
 const checkedDigests = new Map<string, string>();
 const outstanding = new Set<string>();
@@ -71,6 +72,19 @@ export async function getCachedModelUrl(
   remoteUrl: string,
   options: GetModelOptions = {},
 ): Promise<string> {
+  const blob = await getCachedModel(iterationId, remoteUrl, options);
+  const url = URL.createObjectURL(blob);
+  outstanding.add(url);
+  counts.created += 1;
+  return url;
+}
+
+/** The model's bytes: as `getCachedModelUrl`, for whoever needs no address. */
+export async function getCachedModel(
+  iterationId: string,
+  remoteUrl: string,
+  options: GetModelOptions = {},
+): Promise<Blob> {
   const { signal, onProgress } = options;
   if (signal?.aborted) throw abortedError(signal.reason);
 
@@ -78,19 +92,13 @@ export async function getCachedModelUrl(
   // A function of its own, since two callers may give the same one and leave at different times.
   const listener: ProgressListener = (loaded, total) => onProgress?.(loaded, total);
   flight.listeners.add(listener);
-  let blob: Blob;
   try {
-    blob = await flight.task.join(signal);
+    return await flight.task.join(signal);
   } catch (error) {
     throw signal?.aborted ? abortedError(signal.reason) : error;
   } finally {
     flight.listeners.delete(listener);
   }
-
-  const url = URL.createObjectURL(blob);
-  outstanding.add(url);
-  counts.created += 1;
-  return url;
 }
 
 /** Takes a blob URL back. Giving one back twice does nothing. */
@@ -109,13 +117,16 @@ export async function clearCachedModel(iterationId: string): Promise<void> {
 
 export async function clearAllModelCache(): Promise<void> {
   const store = await openStore();
-  await Promise.all([...flights.keys()].map(forget));
+  await Promise.all([...flights.keys(), ...writes.keys()].map(forget));
   checkedDigests.clear();
   await store.clear();
 }
 
 export async function isModelCached(iterationId: string): Promise<boolean> {
-  return (await (await openStore()).get(keyOf(iterationId))) !== null;
+  const key = keyOf(iterationId);
+  const store = await openStore();
+  await writes.get(key);
+  return (await store.get(key)) !== null;
 }
 
 export function cacheStatistics(): CacheStatistics {
@@ -155,7 +166,6 @@ function joinableFlight(key: string, url: string, options: GetModelOptions): Fli
     wanted,
     listeners,
     keep: true,
-    storing: null,
     task: new SharedTask((signal) =>
       load(key, flight, signal).finally(() => {
         if (flights.get(key) === flight) flights.delete(key);
@@ -169,6 +179,7 @@ function joinableFlight(key: string, url: string, options: GetModelOptions): Fli
 async function load(key: string, flight: Flight, signal: AbortSignal): Promise<Blob> {
   const { wanted } = flight;
   const store = await openStore();
+  await writes.get(key);
   const stored = await store.get(key);
   if (stored && (await isSound(key, stored, wanted))) {
     counts.hits += 1;
@@ -187,8 +198,10 @@ async function load(key: string, flight: Flight, signal: AbortSignal): Promise<B
   });
   if (flight.keep) {
     if (wanted.sha256) checkedDigests.set(key, wanted.sha256);
-    flight.storing = store.put(key, blob, blob.type || MODEL_MEDIA_TYPE);
-    await flight.storing;
+    const write = store.put(key, blob, blob.type || MODEL_MEDIA_TYPE).finally(() => {
+      if (writes.get(key) === write) writes.delete(key);
+    });
+    writes.set(key, write);
   }
   return blob;
 }
@@ -216,8 +229,7 @@ function tell(listeners: Set<ProgressListener>, loaded: number, total: number | 
 async function forget(key: string): Promise<void> {
   checkedDigests.delete(key);
   const flight = flights.get(key);
-  if (!flight) return;
-  flight.keep = false;
+  if (flight) flight.keep = false;
   flights.delete(key);
-  await flight.storing;
+  await writes.get(key);
 }

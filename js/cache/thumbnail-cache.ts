@@ -15,10 +15,6 @@ export async function putThumbnail(iterationId: string, blob: Blob): Promise<voi
   await (await openStore()).put(keyOf(iterationId), blob, blob.type || "image/png");
 }
 
-export async function clearThumbnail(iterationId: string): Promise<void> {
-  await (await openStore()).delete(keyOf(iterationId));
-}
-
 function keyOf(iterationId: string): string {
   return `thumbnail_${iterationId}`;
 }

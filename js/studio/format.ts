@@ -2,11 +2,17 @@
 
 import type { Iteration, ModelSource } from "../contract";
 
-/** `0.4 s`, `12 s`, `2 min 5 s`. */
+/** `0.04 s`, `0.4 s`, `12 s`, `2 min 5 s`. */
 export function seconds(value: number): string {
-  if (value < 10) return `${value.toFixed(1)} s`;
-  if (value < 60) return `${Math.round(value)} s`;
-  return `${Math.floor(value / 60)} min ${Math.round(value % 60)} s`;
+  if (value > 0 && value < 0.095) return `${value.toFixed(2)} s`;
+  if (value < 9.95) return `${value.toFixed(1)} s`;
+  const whole = Math.round(value);
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+
+/** `$0.05`. */
+export function dollars(value: number): string {
+  return `$${value.toFixed(2)}`;
 }
 
 /** Where an iteration's model can be had from. */

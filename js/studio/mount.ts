@@ -6,6 +6,7 @@ import type { BlobChannel } from "../cache/model-cache";
 import type { CameraState, Lighting, ModelSource } from "../contract";
 import { LoneViewer, Panel } from "./panel";
 import type { Session } from "./session";
+import { hideStills } from "./still";
 import css from "./studio.css?inline";
 
 /** What a viewer without a session shows, and how. */
@@ -17,8 +18,14 @@ export interface Viewer {
   readonly camera: Signal<CameraState | null>;
   /** Pixels. */
   readonly height: Signal<number>;
+  /** Megabytes on the GPU for models that were shown lately. */
+  readonly memoryBudget: Signal<number>;
   readonly label: Signal<string>;
   readonly channel: BlobChannel;
+  /** Whether a kernel answers; none where no kernel is needed. */
+  readonly connected?: Signal<boolean>;
+  /** Takes a picture of each model shown, by its id. */
+  keepPicture?(id: string, picture: Blob): void;
 }
 
 export function mountStudio(host: HTMLElement, session: Session): () => void {
@@ -40,6 +47,7 @@ function mount(host: HTMLElement, content: ComponentChild): () => void {
   const body = document.createElement("div");
   root.append(style, body);
   host.append(element);
+  hideStills();
   render(content, body);
   return () => {
     render(null, body);

@@ -2,9 +2,9 @@
 
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { told } from "./format";
+import { dollars, told } from "./format";
 import { Icon } from "./icons";
-import type { Session } from "./session";
+import { isBusy, type Session } from "./session";
 
 const EXAMPLES = [
   "a matte black bottle with a copper lid that says AURORA",
@@ -12,23 +12,34 @@ const EXAMPLES = [
   "a walnut stool with black legs",
 ];
 
+/** The notebook listens for keys as well. */
+const keep = (event: Event) => event.stopPropagation();
+
 export function PromptBox({ session }: { session: Session }) {
   const text = useSignal("");
   const fresh = useSignal(false);
+  const review = useSignal(false);
+  /** Sent while a job ran. */
+  const early = useSignal(false);
   const failure = useSignal<{ message: string; hint: string } | null>(null);
   const area = useRef<HTMLTextAreaElement>(null);
   const empty = session.state.value.head === "";
   const creating = empty || fresh.value;
-  const phase = session.status.value.status;
-  const busy = phase === "queued" || phase === "running";
+  const busy = isBusy(session.status.value);
+  const money = session.money.value;
   const viewing = session.viewing.value;
   const looking = viewing !== "" && viewing !== session.state.value.head;
 
   const send = async (prompt: string) => {
-    if (busy || !prompt.trim()) return;
+    if (!prompt.trim()) return;
+    early.value = busy;
+    if (busy) return;
     failure.value = null;
     try {
-      await (creating ? session.create(prompt) : session.edit(prompt));
+      const options = { review: review.value };
+      await (creating
+        ? session.create(prompt, options)
+        : session.edit(prompt, looking ? viewing : session.state.value.head, options));
       session.viewing.value = "";
       text.value = "";
       fresh.value = false;
@@ -77,9 +88,10 @@ export function PromptBox({ session }: { session: Session }) {
           onInput={(event) => {
             text.value = event.currentTarget.value;
           }}
+          onKeyPress={keep}
+          onKeyUp={keep}
           onKeyDown={(event) => {
-            // The notebook listens for keys as well.
-            event.stopPropagation();
+            keep(event);
             if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
               event.preventDefault();
               void send(text.value);
@@ -97,7 +109,7 @@ export function PromptBox({ session }: { session: Session }) {
             {creating
               ? "Starts a new product; the present one stays in the history."
               : looking
-                ? "Edits the newest version, not the one you are looking at."
+                ? "Starts a branch from the version you are looking at; the others are kept."
                 : "Changes the product above."}
           </span>
           <button
@@ -111,6 +123,30 @@ export function PromptBox({ session }: { session: Session }) {
             {creating ? "Edit this one instead" : "Start a new product"}
           </button>
         </div>
+      )}
+      {money && (
+        <div class="prompt-foot">
+          <span>
+            About {dollars(creating ? money.next_create : money.next_edit)} a run,{" "}
+            {dollars(money.spent)} spent
+            {money.cap !== null && ` of ${dollars(money.cap)}`}
+          </span>
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={review.value}
+              onChange={(event) => {
+                review.value = event.currentTarget.checked;
+              }}
+            />
+            Show me the image first
+          </label>
+        </div>
+      )}
+      {busy && early.value && (
+        <p class="quiet" role="status">
+          The last prompt is still at work: send this one when it is done.
+        </p>
       )}
       {failure.value && (
         <p class="failure" role="alert">

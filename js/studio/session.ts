@@ -7,7 +7,15 @@
 
 import type { Signal } from "@preact/signals";
 import type { BlobChannel } from "../cache/model-cache";
-import type { CameraState, Iteration, Lighting, SessionState, Status } from "../contract";
+import type {
+  CameraState,
+  Connection,
+  Iteration,
+  Lighting,
+  Money,
+  SessionState,
+  Status,
+} from "../contract";
 
 /** A command that was refused; both texts are for the user. */
 export class SessionError extends Error {
@@ -22,6 +30,16 @@ export class SessionError extends Error {
   }
 }
 
+export interface RunOptions {
+  /** Show the images first, and wait for a choice among them. */
+  review?: boolean;
+}
+
+/** Whether a job holds the session. */
+export function isBusy({ status }: Status): boolean {
+  return status === "queued" || status === "running" || status === "review";
+}
+
 export interface Session {
   readonly state: Signal<SessionState>;
   readonly status: Signal<Status>;
@@ -34,14 +52,29 @@ export interface Session {
   readonly camera: Signal<CameraState | null>;
   /** Pixels. */
   readonly height: Signal<number>;
+  /** Megabytes on the GPU for models that were shown lately. */
+  readonly memoryBudget: Signal<number>;
   /** Whether a kernel answers. */
   readonly connected: Signal<boolean>;
+  /** Whether the kernel hears from the store. */
+  readonly connection: Signal<Connection>;
+  /** Null where nothing costs money. */
+  readonly money: Signal<Money | null>;
   /** What the backend is told to be, such as "procedural, not AI". */
   readonly label: Signal<string>;
   readonly channel: BlobChannel;
+  /** Whether it is only looked at: no prompts, no rewinds. */
+  readonly readOnly?: boolean;
+  /** Takes a picture of each model shown, by its id. */
+  keepPicture?(id: string, picture: Blob): void;
   /** Commands reject with a `SessionError`. */
-  create(prompt: string): Promise<void>;
-  edit(prompt: string): Promise<void>;
+  create(prompt: string, options?: RunOptions): Promise<void>;
+  /** From an iteration: the head's id goes on, an older one starts a branch. */
+  edit(prompt: string, parent: string, options?: RunOptions): Promise<void>;
+  /** Go on with one of the status's previews, or have others made. */
+  choose(preview: number | null): Promise<void>;
+  /** Go on with a job that was left before it was done. */
+  recover(job: string): Promise<void>;
   cancel(): Promise<void>;
   rewind(id: string): Promise<void>;
   restore(id: string): Promise<void>;

@@ -1,14 +1,17 @@
 /** The viewer's place in the panel: the 3D view, its toolbar, and what went wrong beside it. */
 
-import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { type ReadonlySignal, type Signal, useSignal, useSignalEffect } from "@preact/signals";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { BlobChannel } from "../cache/model-cache";
-import { putThumbnail } from "../cache/thumbnail-cache";
+import { getThumbnail, putThumbnail } from "../cache/thumbnail-cache";
 import type { CameraState, Lighting, ModelSource } from "../contract";
 import { ModelView } from "../viewer/model-view";
+import { Diagnostics } from "./diagnostics";
 import { told } from "./format";
 import { Icon } from "./icons";
 import { THUMBNAIL_PIXELS, thumbnailDrawn } from "./thumbnails";
+
+const MEGABYTE = 1 << 20;
 
 const LIGHTINGS: Record<Lighting, string> = {
   studio: "Studio light",
@@ -17,17 +20,31 @@ const LIGHTINGS: Record<Lighting, string> = {
   dramatic: "Dramatic light",
 };
 
+/** Of the picture that stands for the widget, which is saved with the notebook: a few kilobytes. */
+const PICTURE_PIXELS = 256;
+const PICTURE_QUALITY = 0.75;
+
+/** A version that is only passed through needs no picture in the notebook. */
+const LOOK_MILLISECONDS = 5000;
+
 export interface StageProps {
   source: { readonly value: ModelSource | null };
   lighting: Signal<Lighting>;
   background: Signal<string>;
   wireframe: Signal<boolean>;
   camera: Signal<CameraState | null>;
-  height: Signal<number>;
-  label: Signal<string>;
+  /** Pixels. */
+  height: ReadonlySignal<number>;
+  memoryBudget: Signal<number>;
+  /** What may be asked for next, nearest first. */
+  neighbours?: ReadonlySignal<ModelSource[]>;
+  label: ReadonlySignal<string>;
   channel: BlobChannel;
+  /** Whether a kernel answers; none where no kernel is needed. */
+  connected?: ReadonlySignal<boolean> | undefined;
   /** Whether thumbnails of what is shown are wanted. */
   thumbnails?: boolean;
+  keepPicture?: ((id: string, picture: Blob) => void) | undefined;
 }
 
 export function Stage(props: StageProps) {
@@ -37,12 +54,15 @@ export function Stage(props: StageProps) {
   const misframed = useSignal(false);
   const progress = useSignal<number | null>(null);
 
-  useEffect(() => {
+  // A layout effect, so that the view is gone before its way to the kernel is.
+  useLayoutEffect(() => {
     if (!host.current) return;
+    let looking = 0;
     const made = new ModelView(host.current, {
       channel: props.channel,
       lighting: props.lighting.peek(),
       wireframe: props.wireframe.peek(),
+      budget: props.memoryBudget.peek() * MEGABYTE,
       ...(props.camera.peek() && { camera: props.camera.peek() as CameraState }),
     });
     view.current = made;
@@ -55,23 +75,39 @@ export function Stage(props: StageProps) {
     made.on("progress", ({ loaded, total }) => {
       progress.value = total ? loaded / total : null;
     });
+    made.on("failed", (error) => {
+      failure.value = told(error);
+    });
     made.on("shown", ({ id }) => {
       progress.value = null;
+      clearTimeout(looking);
+      looking = window.setTimeout(async () => {
+        const picture =
+          props.keepPicture && (await made.thumbnail(PICTURE_PIXELS, PICTURE_QUALITY));
+        if (picture && made.shownId === id) props.keepPicture?.(id, picture);
+      }, LOOK_MILLISECONDS);
+      made.expect(props.neighbours?.peek() ?? []);
       if (!props.thumbnails) return;
-      void made.thumbnail(THUMBNAIL_PIXELS).then(async (blob) => {
+      void getThumbnail(id).then(async (kept) => {
+        // A version that is shown again has its picture, and needs no second drawing.
+        if (kept || made.shownId !== id) return;
+        const blob = await made.thumbnail(THUMBNAIL_PIXELS);
         if (!blob || made.shownId !== id) return;
         await putThumbnail(id, blob);
-        thumbnailDrawn(id, blob);
+        await thumbnailDrawn(id, blob);
       });
     });
     return () => {
       view.current = null;
+      clearTimeout(looking);
       made.dispose();
     };
   }, []);
 
   const show = (source: ModelSource | null) => {
     failure.value = null;
+    // Of a model that is no longer wanted nothing more is heard.
+    progress.value = null;
     view.current?.show(source).catch((error) => {
       progress.value = null;
       failure.value = told(error);
@@ -80,6 +116,13 @@ export function Stage(props: StageProps) {
   useSignalEffect(() => {
     const source = props.source.value;
     queueMicrotask(() => show(source));
+  });
+  // A busy kernel hands over late what it was asked for: what failed meanwhile is shown then.
+  const answered = useRef(true);
+  useSignalEffect(() => {
+    const answers = props.connected?.value ?? true;
+    if (answers && !answered.current && failure.peek()) show(props.source.value);
+    answered.current = answers;
   });
   useSignalEffect(() => {
     const lighting = props.lighting.value;
@@ -102,6 +145,7 @@ export function Stage(props: StageProps) {
       class="stage"
       style={{
         height: `${props.height.value}px`,
+        "--stage-height": `${props.height.value}px`,
         ...(background !== "auto" && { background }),
       }}
     >
@@ -145,6 +189,7 @@ export function Stage(props: StageProps) {
         >
           <Icon name="frame" />
         </button>
+        <Diagnostics connected={props.connected} />
       </div>
       {progress.value !== null && (
         <progress class="bytes" aria-label="Loading the model" value={progress.value} max={1} />

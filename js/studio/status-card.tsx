@@ -1,38 +1,36 @@
 /** What is running and for how long, and how the last run ended. */
 
 import { useSignal, useSignalEffect } from "@preact/signals";
-import { seconds, told } from "./format";
+import type { Status } from "../contract";
+import { useAttempts } from "./attempt";
+import { seconds } from "./format";
 import { Icon } from "./icons";
-import type { Session } from "./session";
+import { Previews } from "./previews";
+import { isBusy, type Session } from "./session";
 
 export function StatusCard({ session }: { session: Session }) {
   const status = session.status.value;
-  const busy = status.status === "queued" || status.status === "running";
+  const busy = isBusy(status);
   const elapsed = useSignal(0);
-  const failure = useSignal("");
+  const { failure, attempt } = useAttempts();
 
   // Counted from when the record came: the two clocks need not agree.
   useSignalEffect(() => {
-    const { elapsed_seconds: base, status: phase } = session.status.value;
+    const { elapsed_seconds: base } = session.status.value;
     const since = performance.now();
     elapsed.value = base;
-    if (phase !== "queued" && phase !== "running") return;
+    if (!isBusy(session.status.value)) return;
     const timer = setInterval(() => {
       elapsed.value = base + (performance.now() - since) / 1000;
     }, 200);
     return () => clearInterval(timer);
   });
 
-  const again = async () => {
-    failure.value = "";
-    try {
-      await (status.kind === "edit" ? session.edit(status.prompt) : session.create(status.prompt));
-    } catch (error) {
-      failure.value = told(error).message;
-    }
+  const again = () => {
+    if (status.recoverable && status.job) return session.recover(status.job);
+    if (status.kind === "create") return session.create(status.prompt);
+    return session.edit(status.prompt, session.state.value.head);
   };
-  const notes = session.state.value.iterations.at(-1)?.notes ?? [];
-
   return (
     <div class="status" aria-live="polite">
       {!session.connected.value && (
@@ -47,33 +45,34 @@ export function StatusCard({ session }: { session: Session }) {
         <div class="card busy">
           <span class="pulse" aria-hidden="true" />
           <p>
-            <strong>{status.stage || "Working"}</strong>
-            <span class="quiet"> {status.prompt}</span>
+            <strong class="sentence">{stageOf(status)}</strong>
+            <span class="quiet"> {status.detail || status.prompt}</span>
           </p>
           <span class="quiet clock" aria-hidden="true">
             {seconds(elapsed.value)}
           </span>
-          <button
-            type="button"
-            class="button"
-            onClick={() =>
-              void session.cancel().catch((error) => {
-                failure.value = told(error).message;
-              })
-            }
-          >
+          <button type="button" class="button" onClick={() => attempt(() => session.cancel())}>
             <Icon name="stop" /> Cancel
           </button>
+          {status.previews.length > 0 && <Previews session={session} attempt={attempt} />}
         </div>
       )}
-      {status.status === "error" && status.error && (
+      {session.connection.value === "reconnecting" && (
+        <div class="card warn">
+          <p>
+            <strong>Reconnecting to the store.</strong> What you see is kept, and it goes on by
+            itself.
+          </p>
+        </div>
+      )}
+      {(status.status === "error" || status.status === "left_running") && status.error && (
         <div class="card error" role="alert">
           <p>
             <strong>{status.error.message}</strong> {status.error.hint}
           </p>
-          {status.error.retryable && status.prompt && (
-            <button type="button" class="button" onClick={() => void again()}>
-              Try again
+          {(status.recoverable || (status.error.retryable && status.prompt)) && (
+            <button type="button" class="button" onClick={() => attempt(again)}>
+              {status.recoverable ? "Go on with it" : "Try again"}
             </button>
           )}
         </div>
@@ -83,12 +82,20 @@ export function StatusCard({ session }: { session: Session }) {
           <p>Cancelled. The history is as it was.</p>
         </div>
       )}
-      {!busy && status.status === "complete" && notes.length > 0 && (
+      {status.status === "complete" && status.notes.length > 0 && (
         <div class="card warn">
-          <p>{notes.join(" ")}</p>
+          <p>{status.notes.join(" ")}</p>
         </div>
       )}
-      {failure.value && <p class="failure">{failure.value}</p>}
+      {failure.value && (
+        <p class="failure" role="alert">
+          {failure.value}
+        </p>
+      )}
     </div>
   );
+}
+
+function stageOf({ stage, queue_position: place }: Status): string {
+  return place === null || place === 0 ? stage || "Working" : `${stage}: ${place} before this one`;
 }

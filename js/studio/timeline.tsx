@@ -1,57 +1,35 @@
 /** Every iteration as a card: one click looks at it, a second step rewinds, and a rewind is undone. */
 
-import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { clearCachedModel } from "../cache/model-cache";
-import { clearThumbnail } from "../cache/thumbnail-cache";
 import type { Iteration } from "../contract";
-import { seconds, told } from "./format";
+import { useAttempts } from "./attempt";
+import { seconds } from "./format";
+import type { History } from "./history";
 import { Icon } from "./icons";
 import type { Session } from "./session";
-import { thumbnailOf } from "./thumbnails";
+import { useThumbnail } from "./thumbnails";
 
-const PAGE = 24;
-
-export function Timeline({ session }: { session: Session }) {
+export function Timeline({ session, history }: { session: Session; history: History }) {
   const state = session.state.value;
-  const earlier = useSignal<Iteration[]>([]);
-  const failure = useSignal("");
+  const { failure, attempt } = useAttempts();
   const list = useRef<HTMLOListElement>(null);
-  const first = state.iteration_count - state.iterations.length;
-  // Pages read before a rewind or a new product may no longer be of this line.
-  const root = state.iterations[0]?.parent ?? "";
-  const page = earlier.value.at(-1)?.created_at === root ? earlier.value : [];
-  const shown = [...page, ...state.iterations];
-  const number = state.iteration_count - shown.length + 1;
+  const shown = history.line.value;
+  const earlier = history.earlier.value;
+  const number = earlier + 1;
   const viewing = session.viewing.value || state.head;
 
   useEffect(() => {
-    list.current?.querySelector('[aria-current="true"]')?.scrollIntoView({
-      block: "nearest",
-      inline: "nearest",
-    });
+    const card = list.current?.querySelector('[aria-current="true"]');
+    if (list.current && card) scrollSidewaysTo(card, list.current);
   }, [state.head]);
 
-  const run = (work: () => Promise<void>) => {
-    failure.value = "";
-    work().catch((error) => {
-      const { message, hint } = told(error);
-      failure.value = `${message} ${hint}`;
-    });
-  };
   const rewind = (id: string) =>
-    run(async () => {
-      const discarded = shown.slice(shown.findIndex((each) => each.created_at === id) + 1);
-      // First, so that a restore right after the rewind cannot have its model cleared.
-      for (const each of discarded) {
-        await clearCachedModel(each.created_at);
-        await clearThumbnail(each.created_at);
-      }
+    attempt(async () => {
       await session.rewind(id);
       session.viewing.value = "";
     });
   const restore = (id: string) =>
-    run(async () => {
+    attempt(async () => {
       await session.restore(id);
       session.viewing.value = "";
     });
@@ -66,9 +44,11 @@ export function Timeline({ session }: { session: Session }) {
           <p>
             Looking at version <strong>{number + position}</strong> of {state.iteration_count}
           </p>
-          <button type="button" class="button" onClick={() => rewind(viewing)}>
-            <Icon name="undo" /> Rewind to this
-          </button>
+          {!session.readOnly && (
+            <button type="button" class="button" onClick={() => rewind(viewing)}>
+              <Icon name="undo" /> Rewind to this
+            </button>
+          )}
           <button
             type="button"
             class="button"
@@ -81,22 +61,14 @@ export function Timeline({ session }: { session: Session }) {
         </div>
       )}
       <ol ref={list}>
-        {first > page.length && (
+        {earlier > 0 && !session.readOnly && (
           <li>
             <button
               type="button"
               class="iteration more"
-              onClick={() =>
-                run(async () => {
-                  const stop = first - page.length;
-                  earlier.value = [
-                    ...(await session.page(Math.max(0, stop - PAGE), stop)),
-                    ...page,
-                  ];
-                })
-              }
+              onClick={() => attempt(() => history.readEarlier())}
             >
-              {first - page.length} earlier
+              {earlier} earlier
             </button>
           </li>
         )}
@@ -114,20 +86,12 @@ export function Timeline({ session }: { session: Session }) {
           />
         ))}
         {state.off_line.map((iteration) => (
-          <li key={iteration.created_at} class="off-line">
-            <button
-              type="button"
-              class="iteration"
-              title={iteration.prompt}
-              onClick={() => restore(iteration.created_at)}
-            >
-              <span class="picture restore">
-                <Icon name="undo" />
-                Restore
-              </span>
-              <span class="words">{iteration.prompt}</span>
-            </button>
-          </li>
+          <OffLineCard
+            key={iteration.created_at}
+            iteration={iteration}
+            session={session}
+            onRestore={() => restore(iteration.created_at)}
+          />
         ))}
       </ol>
       {failure.value && (
@@ -139,6 +103,14 @@ export function Timeline({ session }: { session: Session }) {
   );
 }
 
+/** `scrollIntoView` would scroll the notebook as well. */
+function scrollSidewaysTo(card: Element, list: Element): void {
+  const { left, right } = card.getBoundingClientRect();
+  const frame = list.getBoundingClientRect();
+  if (right > frame.right) list.scrollLeft += right - frame.right;
+  else if (left < frame.left) list.scrollLeft += left - frame.left;
+}
+
 function Card(props: {
   iteration: Iteration;
   number: number;
@@ -147,7 +119,7 @@ function Card(props: {
   onPick: () => void;
 }) {
   const { iteration, number, current, session, onPick } = props;
-  const picture = thumbnailOf(iteration, session.channel).value;
+  const picture = useThumbnail(iteration, session.channel);
   return (
     <li>
       <button
@@ -162,6 +134,28 @@ function Card(props: {
           <span class="number">{number}</span> {iteration.prompt}
         </span>
         <span class="quiet">{seconds(iteration.duration_seconds)}</span>
+      </button>
+    </li>
+  );
+}
+
+/** A version beside the active line: of another branch, or dropped by a rewind. */
+function OffLineCard(props: { iteration: Iteration; session: Session; onRestore: () => void }) {
+  const { iteration, session, onRestore } = props;
+  // Its model is not fetched for a picture: the browser was told to forget it.
+  const picture = useThumbnail(iteration, session.channel, { draw: false });
+  return (
+    <li class="off-line">
+      <button type="button" class="iteration" title={iteration.prompt} onClick={onRestore}>
+        <span class="picture">
+          {picture && <img src={picture} alt="" />}
+          <span class="restore">
+            <Icon name="undo" />
+            Restore
+          </span>
+        </span>
+        <span class="words">{iteration.prompt}</span>
+        <span class="quiet">{iteration.discarded ? "Rewound" : "Other branch"}</span>
       </button>
     </li>
   );

@@ -1,6 +1,7 @@
 /**
- * The soft shadow where a product meets the ground: its heights seen from below, drawn once when
- * the model is mounted, blurred, and laid under it as a texture.
+ * The shadow of a product on the ground: its heights seen from below, drawn once when the model is
+ * mounted, blurred, and laid under it as a texture. Two shadows in one: a dark, tight one where the
+ * product touches the ground, and a wide, faint one that leans away from the key light.
  */
 
 import {
@@ -20,17 +21,29 @@ import {
   type WebGLRenderer,
   WebGLRenderTarget,
 } from "three";
-import { FullScreenQuad } from "three/addons/postprocessing/Pass.js";
 
 const TEXELS = 256;
 
-/** Shadow over footprint; room for the blur to fade out. */
-const MARGIN = 1.9;
+/** Of the wide shadow, which is too soft to need more. */
+const WIDE_TEXELS = 64;
 
-/** Opacity right under the product. */
-const DARKNESS = 0.62;
+/** Shadow over footprint; room for the blur to fade out. */
+const MARGIN = 2.3;
+
+/** Opacity right under the product of the tight shadow and of the wide one. */
+const TIGHT = 0.55;
+const WIDE = 0.42;
+
+/** Texels that the wide shadow lies to the right of the product and behind it. */
+const LEAN = [7, 3] as const;
+
+/** Standard deviation of the blur of either shadow, in texels of the picture it is done in. */
+const TIGHT_BLUR = 1.9;
+const WIDE_BLUR = (13.7 * WIDE_TEXELS) / TEXELS;
 
 export class ContactShadow {
+  /** What its texture takes on the GPU. */
+  static readonly BYTES = TEXELS * TEXELS * 4;
   readonly mesh: Mesh<PlaneGeometry, MeshBasicMaterial>;
   readonly #target: WebGLRenderTarget;
 
@@ -38,7 +51,7 @@ export class ContactShadow {
     const size = box.getSize(new Vector3());
     const centre = box.getCenter(new Vector3());
     const width = Math.max(size.x, size.z, 1e-6) * MARGIN;
-    this.#target = renderTarget();
+    this.#target = renderTarget(TEXELS);
     this.mesh = new Mesh(
       new PlaneGeometry(width, width).rotateX(Math.PI / 2),
       new MeshBasicMaterial({
@@ -54,6 +67,7 @@ export class ContactShadow {
     this.mesh.position.set(centre.x, box.min.y - width * 0.0015, centre.z);
     this.mesh.renderOrder = -1;
     this.mesh.name = "contact shadow";
+    this.mesh.visible = false;
     this.#model = model;
     this.#reach = Math.max(size.y * 0.5, width * 0.12);
     this.#width = width;
@@ -63,8 +77,14 @@ export class ContactShadow {
   readonly #reach: number;
   readonly #width: number;
 
-  /** Draw the texture; the model is borrowed from its scene for the moment. */
+  /** Whether its texture is drawn; until then nothing is seen of it. */
+  get drawn(): boolean {
+    return this.mesh.visible;
+  }
+
+  /** Draw the texture, if it is not; the model is borrowed from its scene for the moment. */
   draw(webgl: WebGLRenderer): void {
+    if (this.drawn) return;
     const camera = new OrthographicCamera(
       -this.#width / 2,
       this.#width / 2,
@@ -75,24 +95,27 @@ export class ContactShadow {
     );
     camera.position.copy(this.mesh.position);
     camera.rotation.x = Math.PI / 2;
-    const heights = heightMaterial();
+    const { heights, blur, combine, sharp, spare, soft, softSpare } = toolsOf(webgl);
     const scene = new Scene();
     scene.overrideMaterial = heights;
     const parent = this.#model.parent;
     scene.add(this.#model);
-    const other = renderTarget();
     webgl.setClearAlpha(0);
-    webgl.setRenderTarget(this.#target);
+    webgl.setRenderTarget(sharp);
     webgl.clear();
     webgl.render(scene, camera);
-    parent?.add(this.#model);
-    for (const texels of [10, 5, 2.5]) {
-      blur(webgl, this.#target, other, new Vector2(texels / TEXELS, 0));
-      blur(webgl, other, this.#target, new Vector2(0, texels / TEXELS));
-    }
+    if (parent) parent.add(this.#model);
+    else this.#model.removeFromParent();
+    blurOnce(webgl, blur, sharp, softSpare, [WIDE_BLUR / WIDE_TEXELS, 0]);
+    blurOnce(webgl, blur, softSpare, soft, [0, WIDE_BLUR / WIDE_TEXELS]);
+    blurOnce(webgl, blur, sharp, spare, [TIGHT_BLUR / TEXELS, 0]);
+    blurOnce(webgl, blur, spare, sharp, [0, TIGHT_BLUR / TEXELS]);
+    const { uniforms } = combine.material;
+    if (uniforms.tight) uniforms.tight.value = sharp.texture;
+    if (uniforms.wide) uniforms.wide.value = soft.texture;
+    fill(webgl, combine, this.#target);
+    this.mesh.visible = true;
     webgl.setRenderTarget(null);
-    heights.dispose();
-    other.dispose();
   }
 
   dispose(): void {
@@ -103,67 +126,150 @@ export class ContactShadow {
   }
 }
 
-function renderTarget(): WebGLRenderTarget {
-  return new WebGLRenderTarget(TEXELS, TEXELS, {
+/** What shadows are drawn with, kept: to compile a shader takes longer than to draw the shadow. */
+interface Tools {
+  heights: ShaderMaterial;
+  blur: FullView;
+  combine: FullView;
+  /** The heights, then the tight shadow. */
+  sharp: WebGLRenderTarget;
+  /** The wide shadow. */
+  soft: WebGLRenderTarget;
+  spare: WebGLRenderTarget;
+  softSpare: WebGLRenderTarget;
+}
+
+/** Fills whatever is drawn into. */
+type FullView = Mesh<PlaneGeometry, ShaderMaterial>;
+
+const flat = new OrthographicCamera(-1, 1, 1, -1, 0, 1);
+
+function fullView(material: ShaderMaterial): FullView {
+  const view = new Mesh(new PlaneGeometry(2, 2), material);
+  view.frustumCulled = false;
+  return view;
+}
+
+const tools = new WeakMap<WebGLRenderer, Tools>();
+
+function toolsOf(webgl: WebGLRenderer): Tools {
+  let made = tools.get(webgl);
+  if (!made) {
+    made = {
+      heights: heightMaterial(),
+      blur: fullView(blurMaterial()),
+      combine: fullView(combineMaterial()),
+      sharp: renderTarget(TEXELS),
+      spare: renderTarget(TEXELS),
+      soft: renderTarget(WIDE_TEXELS),
+      softSpare: renderTarget(WIDE_TEXELS),
+    };
+    tools.set(webgl, made);
+  }
+  return made;
+}
+
+function renderTarget(texels: number): WebGLRenderTarget {
+  return new WebGLRenderTarget(texels, texels, {
     minFilter: LinearFilter,
     magFilter: LinearFilter,
     generateMipmaps: false,
   });
 }
 
+/** Red: how near a point is to touching the ground. Alpha: how low it is. */
 function heightMaterial(): ShaderMaterial {
   return new ShaderMaterial({
     side: DoubleSide,
     blending: NoBlending,
-    uniforms: { darkness: { value: DARKNESS } },
     vertexShader: `
       void main() {
         gl_Position = projectionMatrix * modelViewMatrix * vec4(position, 1.0);
       }`,
     fragmentShader: `
-      uniform float darkness;
       void main() {
         float near = 1.0 - gl_FragCoord.z;
-        gl_FragColor = vec4(vec3(0.0), darkness * near * near);
+        gl_FragColor = vec4(pow(near, 16.0), 0.0, 0.0, near * near);
       }`,
   });
 }
 
-function blur(
-  webgl: WebGLRenderer,
-  from: WebGLRenderTarget,
-  to: WebGLRenderTarget,
-  step: Vector2,
-): void {
-  const material = new ShaderMaterial({
+/** A Gaussian along one axis, out to two standard deviations. */
+function blurMaterial(): ShaderMaterial {
+  return viewMaterial(
+    { source: { value: null }, deviation: { value: new Vector2() } },
+    `
+      uniform sampler2D source;
+      uniform vec2 deviation;
+      varying vec2 at;
+      void main() {
+        vec2 sum = vec2(0.0);
+        float weights = 0.0;
+        for (int i = -4; i <= 4; i++) {
+          float offset = float(i) / 2.0;
+          float weight = exp(-0.5 * offset * offset);
+          sum += weight * texture2D(source, at + deviation * offset).ra;
+          weights += weight;
+        }
+        gl_FragColor = vec4(sum.x / weights, 0.0, 0.0, sum.y / weights);
+      }`,
+  );
+}
+
+/** Both shadows as one black picture. */
+function combineMaterial(): ShaderMaterial {
+  return viewMaterial(
+    {
+      tight: { value: null },
+      wide: { value: null },
+      opacity: { value: new Vector2(TIGHT, WIDE) },
+      lean: { value: new Vector2(...LEAN).divideScalar(TEXELS) },
+    },
+    `
+      uniform sampler2D tight;
+      uniform sampler2D wide;
+      uniform vec2 opacity;
+      uniform vec2 lean;
+      varying vec2 at;
+      void main() {
+        vec2 shade = opacity * vec2(texture2D(tight, at).r, texture2D(wide, at - lean).a);
+        gl_FragColor = vec4(vec3(0.0), 1.0 - (1.0 - shade.x) * (1.0 - shade.y));
+      }`,
+  );
+}
+
+function viewMaterial(
+  uniforms: Record<string, { value: unknown }>,
+  fragmentShader: string,
+): ShaderMaterial {
+  return new ShaderMaterial({
+    uniforms,
+    fragmentShader,
     blending: NoBlending,
     depthTest: false,
-    uniforms: { source: { value: from.texture }, step: { value: step } },
     vertexShader: `
       varying vec2 at;
       void main() {
         at = uv;
         gl_Position = vec4(position.xy, 0.0, 1.0);
       }`,
-    fragmentShader: `
-      uniform sampler2D source;
-      uniform vec2 step;
-      varying vec2 at;
-      void main() {
-        float sum = 0.0;
-        float weights = 0.0;
-        for (int i = -6; i <= 6; i++) {
-          float offset = float(i) / 3.0;
-          float weight = exp(-0.5 * offset * offset);
-          sum += weight * texture2D(source, at + step * offset).a;
-          weights += weight;
-        }
-        gl_FragColor = vec4(vec3(0.0), sum / weights);
-      }`,
   });
-  const quad = new FullScreenQuad(material);
-  webgl.setRenderTarget(to);
-  quad.render(webgl);
-  quad.dispose();
-  material.dispose();
+}
+
+function blurOnce(
+  webgl: WebGLRenderer,
+  view: FullView,
+  from: WebGLRenderTarget,
+  to: WebGLRenderTarget,
+  deviation: [number, number],
+): void {
+  const { uniforms } = view.material;
+  if (uniforms.source) uniforms.source.value = from.texture;
+  uniforms.deviation?.value.set(...deviation);
+  fill(webgl, view, to);
+}
+
+function fill(webgl: WebGLRenderer, view: FullView, target: WebGLRenderTarget): void {
+  webgl.setRenderTarget(target);
+  webgl.render(view, flat);
 }

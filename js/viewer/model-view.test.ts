@@ -1,45 +1,9 @@
-import { afterEach, describe, expect, it } from "vitest";
-import { cacheStatistics, clearAllModelCache } from "../cache/model-cache";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { cacheStatistics, clearAllModelCache, isModelCached } from "../cache/model-cache";
 import type { ModelSource } from "../contract";
-import { ModelView } from "./model-view";
-import { viewerStatistics } from "./renderer";
-
-/** A triangle as a GLB, in a colour of its own so that no two are the same file. */
-function triangle(red: number): Blob {
-  const points = new Float32Array([-1, 0, 0, 1, 0, 0, 0, 1.5, 0]);
-  const json = JSON.stringify({
-    asset: { version: "2.0" },
-    scene: 0,
-    scenes: [{ nodes: [0] }],
-    nodes: [{ mesh: 0 }],
-    meshes: [{ primitives: [{ attributes: { POSITION: 0 }, material: 0 }] }],
-    materials: [
-      { doubleSided: true, pbrMetallicRoughness: { baseColorFactor: [red, 0.1, 0.1, 1] } },
-    ],
-    accessors: [
-      {
-        bufferView: 0,
-        componentType: 5126,
-        count: 3,
-        type: "VEC3",
-        min: [-1, 0, 0],
-        max: [1, 1.5, 0],
-      },
-    ],
-    bufferViews: [{ buffer: 0, byteLength: points.byteLength }],
-    buffers: [{ byteLength: points.byteLength }],
-  });
-  const text = new TextEncoder().encode(json.padEnd(Math.ceil(json.length / 4) * 4));
-  const head = new Uint32Array([
-    0x46546c67,
-    2,
-    12 + 8 + text.length + 8 + points.byteLength,
-    text.length,
-    0x4e4f534a,
-  ]);
-  const binary = new Uint32Array([points.byteLength, 0x004e4942]);
-  return new Blob([head, text, binary, points], { type: "model/gltf-binary" });
-}
+import { ModelView, type ModelViewOptions } from "./model-view";
+import { forgetModel, viewerStatistics } from "./renderer";
+import { triangle } from "./testing/triangle";
 
 const dataUrl = (blob: Blob) =>
   new Promise<string>((resolve) => {
@@ -51,11 +15,11 @@ const urls = await Promise.all(Array.from({ length: 6 }, (_, i) => dataUrl(trian
 const broken = await dataUrl(new Blob(["<html>this is no model</html>"]));
 const source = (index: number): ModelSource => ({ id: `model ${index}`, url: urls[index] ?? "" });
 
-function makeView(): ModelView {
+function makeView(options: ModelViewOptions): ModelView {
   const host = document.createElement("div");
   host.style.cssText = "width:200px;height:160px";
   document.body.append(host);
-  return new ModelView(host);
+  return new ModelView(host, options);
 }
 
 const frames = (count: number) =>
@@ -65,8 +29,8 @@ const frames = (count: number) =>
   });
 
 const views: ModelView[] = [];
-const open = () => {
-  const view = makeView();
+const open = (options: ModelViewOptions = {}) => {
+  const view = makeView(options);
   views.push(view);
   return view;
 };
@@ -100,13 +64,29 @@ describe("ModelView", () => {
     const cache = await caches.open("product-models");
     const view = open();
     await view.show(source(3));
+    await isModelCached("model 3");
     const [request] = await cache.keys();
     if (!request) throw new Error("nothing was cached");
     await cache.put(request, new Response("rubbish", { headers: { "Content-Length": "7" } }));
     await view.show(null);
+    await vi.waitFor(() => {
+      forgetModel("model 3");
+      expect(viewerStatistics().residents).toBe(0);
+    });
     await view.show(source(3));
     expect(view.shownId).toBe("model 3");
     expect(await (await cache.match(request))?.text()).not.toBe("rubbish");
+  });
+
+  it("tells where the camera is once someone moved it, and not before", async () => {
+    const view = open();
+    const told = vi.fn();
+    view.on("camera", told);
+    await view.show(source(1));
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    expect(told).not.toHaveBeenCalled();
+    view.element.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight" }));
+    await vi.waitFor(() => expect(told).toHaveBeenCalledExactlyOnceWith(view.camera), 5000);
   });
 
   it("draws no frame while nothing moves", async () => {
@@ -127,7 +107,8 @@ describe("ModelView", () => {
   });
 
   it("leaks neither GPU memory nor blob URLs over a hundred swaps", async () => {
-    const view = open();
+    // Without room for any model but the one on screen, so that each swap loads one.
+    const view = open({ budget: 0 });
     const swap = async (from: number, to: number) => {
       for (let index = from; index < to; index++) {
         await view.show(source((index % 5) + 1));

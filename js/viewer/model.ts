@@ -3,7 +3,9 @@
 import {
   Box3,
   type BufferGeometry,
+  DoubleSide,
   type Material,
+  MeshPhysicalMaterial,
   type Object3D,
   Sphere,
   Texture,
@@ -11,11 +13,11 @@ import {
 } from "three";
 import { type GLTF, GLTFLoader } from "three/addons/loaders/GLTFLoader.js";
 import { ContactShadow } from "./contact-shadow";
-
-/** A file that cannot be shown; the message is for the user. */
-export class ModelParseError extends Error {
-  override readonly name = "ModelParseError";
-}
+import { equip } from "./decoders/decoders";
+import { extensionsOf } from "./decoders/extensions";
+import { geometryBytes, textureBytes } from "./gpu-bytes";
+import { ModelParseError } from "./model-parse-error";
+import { decodeLater, PendingPicture } from "./pictures";
 
 const GLB_MAGIC = 0x46546c67;
 
@@ -23,6 +25,9 @@ export class Model {
   readonly box: Box3;
   readonly sphere: Sphere;
   readonly shadow: ContactShadow;
+  readonly textures: ReadonlySet<Texture>;
+  readonly #geometries = new Set<BufferGeometry>();
+  readonly #materials: ReadonlySet<Material>;
 
   constructor(
     readonly id: string,
@@ -33,41 +38,53 @@ export class Model {
     if (this.box.isEmpty()) throw new ModelParseError("The file holds no geometry to show.");
     this.sphere = this.box.getBoundingSphere(new Sphere());
     this.shadow = new ContactShadow(root, this.box);
+    root.traverse((node) => {
+      if ("geometry" in node) this.#geometries.add(node.geometry as BufferGeometry);
+    });
+    this.#materials = materialsOf(root);
+    this.textures = texturesOf(this.#materials);
+  }
+
+  /** What it takes on the GPU, once its pictures are decoded. */
+  get bytes(): number {
+    let bytes = ContactShadow.BYTES;
+    for (const geometry of this.#geometries) bytes += geometryBytes(geometry);
+    for (const texture of this.textures) bytes += textureBytes(texture);
+    return bytes;
   }
 
   set wireframe(on: boolean) {
-    for (const material of materialsOf(this.root)) {
+    for (const material of this.#materials) {
       if ("wireframe" in material) material.wireframe = on;
+    }
+  }
+
+  /** Let go of the decoded pictures, which the GPU has. */
+  closePictures(): void {
+    for (const { source } of this.textures) {
+      const picture: unknown = source.data;
+      if (!(picture instanceof PendingPicture)) continue;
+      // What was never decoded needs no closing.
+      picture.close().catch(() => {});
+      source.data = { width: picture.width, height: picture.height };
     }
   }
 
   dispose(): void {
     this.shadow.dispose();
     this.root.removeFromParent();
-    const geometries = new Set<BufferGeometry>();
-    const textures = new Set<Texture>();
-    const materials = materialsOf(this.root);
     this.root.traverse((node) => {
-      if ("geometry" in node) geometries.add(node.geometry as BufferGeometry);
       if ("skeleton" in node) (node.skeleton as { dispose(): void }).dispose();
     });
-    for (const material of materials) {
-      for (const value of Object.values(material)) {
-        if (value instanceof Texture) textures.add(value);
-      }
-      material.dispose();
-    }
-    for (const geometry of geometries) geometry.dispose();
-    for (const texture of textures) {
-      texture.dispose();
-      const image: unknown = texture.source.data;
-      if (typeof ImageBitmap !== "undefined" && image instanceof ImageBitmap) image.close();
-    }
+    this.closePictures();
+    for (const material of this.#materials) material.dispose();
+    for (const geometry of this.#geometries) geometry.dispose();
+    for (const texture of this.textures) texture.dispose();
   }
 }
 
 /**
- * Decode a binary glTF 2.0 file and compile its materials.
+ * Decode a binary glTF 2.0 file; nothing of it is on the GPU yet.
  *
  * @throws ModelParseError with a sentence for the user.
  */
@@ -77,20 +94,22 @@ export async function parseModel(
   webgl: WebGLRenderer,
 ): Promise<Model> {
   checkHeader(data);
+  const loader = new GLTFLoader().register(decodeLater);
+  // Not within what follows: that a decoder could not be had says nothing of the file.
+  await equip(loader, extensionsOf(data), webgl);
   let gltf: GLTF;
   try {
-    gltf = await new GLTFLoader().parseAsync(data, "");
+    gltf = await loader.parseAsync(data, "");
   } catch (error) {
     throw new ModelParseError(
       `The file is not a model that can be shown: ${error instanceof Error ? error.message : error}`,
     );
   }
   const model = new Model(id, gltf.scene);
-  for (const material of materialsOf(model.root)) {
-    for (const value of Object.values(material)) {
-      if (value instanceof Texture)
-        value.anisotropy = Math.min(8, webgl.capabilities.getMaxAnisotropy());
-    }
+  for (const material of materialsOf(gltf.scene)) {
+    // The far side of a vessel is seen through its near one.
+    if (material instanceof MeshPhysicalMaterial && material.transmission > 0)
+      material.side = DoubleSide;
   }
   return model;
 }
@@ -104,6 +123,16 @@ function materialsOf(root: Object3D): Set<Material> {
     }
   });
   return materials;
+}
+
+function texturesOf(materials: ReadonlySet<Material>): Set<Texture> {
+  const textures = new Set<Texture>();
+  for (const material of materials) {
+    for (const value of Object.values(material)) {
+      if (value instanceof Texture) textures.add(value);
+    }
+  }
+  return textures;
 }
 
 /** The 12 bytes of glTF 2.0 §4.4.2: magic, version, length. */

@@ -1,63 +1,58 @@
 /** Small pictures of models, rendered from the models themselves. */
 
-import { PerspectiveCamera, Scene, type Vector3Tuple } from "three";
+import { PerspectiveCamera } from "three";
 import type { BlobChannel } from "../cache/model-cache";
 import type { ModelSource } from "../contract";
-import { loadModel } from "./load";
+import { FIELD_OF_VIEW, type Fill, firstPose } from "./framing";
 import type { Model } from "./model";
-import { type Drawable, join, leave, type SharedRenderer } from "./renderer";
+import { Guest, join, leave, type SharedRenderer } from "./renderer";
 
-/** Degrees; long enough a lens that products do not bulge. */
-export const FIELD_OF_VIEW = 28;
+const FILL: Fill = { height: 0.86, width: 0.9 };
 
-/** Where a camera looks at a model from before anyone has moved it. */
-export const FIRST_DIRECTION: Vector3Tuple = [0.3, 0.24, 1];
+/** Whatever light the view is in: all of them are seen side by side. */
+export const THUMBNAIL_LIGHTING = "studio";
+
+const camera = new PerspectiveCamera(FIELD_OF_VIEW, 1, 0.01, 100);
 
 /** Draw a model by itself, square, on a transparent ground. */
-export function drawThumbnail(
+export async function drawThumbnail(
   renderer: SharedRenderer,
   model: Model,
   pixels: number,
+  quality = 0.9,
 ): Promise<Blob> {
-  const scene = new Scene();
-  scene.environment = renderer.environment("studio");
-  const parent = model.root.parent;
-  scene.add(model.root, model.shadow.mesh);
-  const camera = new PerspectiveCamera(FIELD_OF_VIEW, 1, 0.01, 100);
-  const { center, radius } = model.sphere;
-  const distance = (radius * 1.06) / Math.sin((FIELD_OF_VIEW * Math.PI) / 360);
+  const { position, target, distance } = firstPose(model.box, 1, FILL);
   camera.near = distance / 50;
   camera.far = distance * 10;
-  camera.position
-    .set(...FIRST_DIRECTION)
-    .normalize()
-    .multiplyScalar(distance)
-    .add(center);
-  camera.lookAt(center);
+  camera.position.copy(position);
+  camera.lookAt(target);
   camera.updateProjectionMatrix();
-  const bitmap = renderer.draw(scene, camera, pixels, pixels);
-  if (parent) parent.add(model.root, model.shadow.mesh);
-  else scene.remove(model.root, model.shadow.mesh);
+  model.shadow.draw(renderer.webgl);
+  const look = { camera, lighting: THUMBNAIL_LIGHTING, wireframe: false } as const;
+  const bitmap = await renderer.drawSmoothly(model, look, pixels, pixels);
   const canvas = new OffscreenCanvas(pixels, pixels);
   canvas.getContext("bitmaprenderer")?.transferFromImageBitmap(bitmap);
-  return canvas.convertToBlob({ type: "image/webp", quality: 0.9 });
+  return canvas.convertToBlob({ type: "image/webp", quality });
 }
 
-/** Load a model that is not on screen, draw it once and let it go. */
+/** A picture of a model that is not on screen. */
 export async function renderThumbnail(
   source: ModelSource,
   pixels: number,
   options: { channel: BlobChannel | undefined; signal: AbortSignal },
 ): Promise<Blob> {
-  const guest: Drawable = { advance: () => false, restored: () => {} };
+  const guest = new Guest();
   const renderer = join(guest);
   try {
-    const model = await loadModel(source, renderer.webgl, options);
+    const model = await renderer.residency.acquire(source, {
+      ...options,
+      lighting: THUMBNAIL_LIGHTING,
+    });
+
     try {
-      model.shadow.draw(renderer.webgl);
       return await drawThumbnail(renderer, model, pixels);
     } finally {
-      model.dispose();
+      renderer.residency.unpin(model);
     }
   } finally {
     leave(guest);

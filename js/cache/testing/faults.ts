@@ -21,14 +21,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Plugin } from "vite";
-import { modelBytes } from "./model-bytes";
-
-interface Asked {
-  path: string;
-  cookies: boolean;
-  /** The client hung up before the answer was whole. */
-  aborted: boolean;
-}
+import type { Asked } from "./asked.ts";
+import { modelBytes } from "./model-bytes.ts";
 
 const SLOW_PIECES = 10;
 const SLOW_PAUSE_MILLISECONDS = 40;

@@ -1,0 +1,31 @@
+/**
+ * The front end on a plain page: real panel, real viewer, real cache, no Jupyter and no kernel.
+ *
+ * `?iterations=200` begins with a history of that length, `?panels=2` shows the session twice.
+ */
+
+import { clearAllModelCache } from "../cache/model-cache";
+import { mountStudio } from "../studio/mount";
+import { demoSession } from "./session";
+import { setTheme } from "./theme";
+
+const query = new URLSearchParams(location.search);
+const main = document.querySelector("main") as HTMLElement;
+const dark = document.querySelector("#dark") as HTMLInputElement;
+const answers = document.querySelector("#answers") as HTMLInputElement;
+
+dark.checked = matchMedia("(prefers-color-scheme: dark)").matches;
+dark.addEventListener("change", () => setTheme(dark.checked ? "dark" : "light"));
+setTheme(dark.checked ? "dark" : "light");
+
+// The demo forgets its session with the page, and what the cache kept of it is of no more use.
+await clearAllModelCache();
+const session = await demoSession({ iterations: Number(query.get("iterations") ?? 0) });
+answers.addEventListener("change", () => {
+  session.connected.value = answers.checked;
+});
+for (let panels = Number(query.get("panels") ?? 1); panels > 0; panels -= 1) {
+  const host = document.createElement("div");
+  main.append(host);
+  mountStudio(host, session);
+}

@@ -1,0 +1,352 @@
+/**
+ * A session without a kernel: the page itself makes the products and remembers them until it is
+ * closed. It answers as the kernel does, so that the panel cannot tell the difference.
+ */
+
+import { type Signal, signal } from "@preact/signals";
+import type { BlobChannel } from "../cache/model-cache";
+import type {
+  CameraState,
+  Connection,
+  Iteration,
+  Lighting,
+  Money,
+  SessionState,
+  Status,
+  StatusError,
+  StatusPhase,
+} from "../contract";
+import { type Session, SessionError } from "../studio/session";
+import { glbOf } from "./glb";
+import { changed, type Product, productOf, SHAPES } from "./product";
+
+const LABEL = "demo, no kernel";
+
+/** Iterations that the state carries, as `prodwidget.store.layout.WINDOW`. */
+const WINDOW = 24;
+
+const STAGES = ["reading the prompt", "shaping the parts", "writing the model"];
+
+export interface DemoOptions {
+  /** Length of the history to begin with. */
+  iterations?: number;
+  /** How long each stage of a job takes. */
+  stageMilliseconds?: number;
+}
+
+export async function demoSession(options: DemoOptions = {}): Promise<DemoSession> {
+  const session = new DemoSession(options.stageMilliseconds ?? 500);
+  await session.begin(options.iterations ?? 0);
+  return session;
+}
+
+export class DemoSession implements Session {
+  readonly state: Signal<SessionState> = signal({
+    session: "demo",
+    head: "",
+    iteration_count: 0,
+    iterations: [],
+    off_line: [],
+    off_line_count: 0,
+  });
+  readonly status: Signal<Status> = signal({
+    status: "idle",
+    job: null,
+    kind: null,
+    prompt: "",
+    stage: "",
+    queue_position: null,
+    started_at: null,
+    updated_at: null,
+    elapsed_seconds: 0,
+    detail: "",
+    iteration: null,
+    notes: [],
+    error: null,
+    recoverable: false,
+    previews: [],
+  });
+  readonly viewing = signal("");
+  readonly lighting = signal<Lighting>("studio");
+  readonly background = signal("auto");
+  readonly wireframe = signal(false);
+  readonly camera = signal<CameraState | null>(null);
+  readonly height = signal(480);
+  readonly memoryBudget = signal(256);
+  readonly connected = signal(true);
+  readonly connection = signal<Connection>("live");
+  readonly money = signal<Money | null>(null);
+  readonly label = signal(LABEL);
+  readonly #stageMilliseconds: number;
+  readonly #history = new Map<string, Iteration>();
+  readonly #products = new Map<string, Product>();
+  readonly #files = new Map<string, Blob>();
+  readonly #failed = new Set<string>();
+  #line: Iteration[] = [];
+  #job: AbortController | null = null;
+  #lastMicrosecond = 0;
+
+  constructor(stageMilliseconds: number) {
+    this.#stageMilliseconds = stageMilliseconds;
+  }
+
+  readonly channel: BlobChannel = async (sha256, { signal: abort, onProgress } = {}) => {
+    this.#refuseWithoutKernel();
+    abort?.throwIfAborted();
+    const file = this.#files.get(sha256);
+    if (!file) throw new SessionError("The demo holds no such file.", "Reload the page.");
+    onProgress?.(file.size, file.size);
+    return file;
+  };
+
+  /** Fills the history as if someone had typed for a long time. */
+  async begin(iterations: number): Promise<void> {
+    const colours = ["red", "blue", "green", "amber", "white", "purple"];
+    for (let index = 0; index < iterations; index += 1) {
+      const colour = colours[index % colours.length];
+      const head = this.#head;
+      const prompt = head
+        ? `make it a ${colour} ${SHAPES[Math.floor(index / colours.length) % SHAPES.length]}`
+        : `a ${colour} ${SHAPES[0]}`;
+      const product = head ? this.#changed(head, prompt) : productOf(prompt);
+      await this.#commit(head ? "edit" : "create", prompt, product, this.#stageMilliseconds);
+    }
+    this.#publish();
+  }
+
+  async create(prompt: string): Promise<void> {
+    this.#start("create", prompt, () => productOf(prompt));
+  }
+
+  async edit(prompt: string, parent: string): Promise<void> {
+    const from = this.#history.get(parent);
+    if (!from) throw new SessionError("There is no product to edit yet.", "Create one first.");
+    this.#start("edit", prompt, () => this.#changed(from, prompt), from);
+  }
+
+  async recover(): Promise<void> {
+    throw new SessionError("The demo leaves no job unfinished.", "Send a prompt instead.");
+  }
+
+  async choose(): Promise<void> {
+    throw new SessionError("The demo makes no images.", "Send a prompt instead.");
+  }
+
+  async cancel(): Promise<void> {
+    this.#refuseWithoutKernel();
+    this.#job?.abort();
+  }
+
+  async rewind(id: string): Promise<void> {
+    this.#refuseWithoutKernel();
+    const index = this.#line.findIndex((each) => each.created_at === id);
+    if (index < 0) throw new SessionError(`${id} is not on the active line.`, "Restore it.");
+    for (const dropped of this.#line.slice(index + 1)) this.#mark(dropped, true);
+    this.#line = this.#line.slice(0, index + 1);
+    this.#publish();
+  }
+
+  async restore(id: string): Promise<void> {
+    this.#refuseWithoutKernel();
+    const line: Iteration[] = [];
+    for (let at: string | null = id; at; at = line[0]?.parent ?? null) {
+      const found = this.#history.get(at);
+      if (!found) throw new SessionError(`No iteration has the id ${at}.`);
+      line.unshift(this.#mark(found, false));
+    }
+    this.#line = line;
+    this.#publish();
+  }
+
+  async page(start: number, stop: number): Promise<Iteration[]> {
+    this.#refuseWithoutKernel();
+    return this.#line.slice(start, stop);
+  }
+
+  get #head(): Iteration | undefined {
+    return this.#line.at(-1);
+  }
+
+  #changed(iteration: Iteration, prompt: string): Product {
+    const product = changed(this.#products.get(iteration.created_at) as Product, prompt);
+    if (product) return product;
+    throw new SessionError(
+      "Nothing in this edit was understood.",
+      "Name a colour, a shape, “taller” or “smaller”.",
+      "prompt",
+    );
+  }
+
+  #start(kind: "create" | "edit", prompt: string, make: () => Product, from?: Iteration): void {
+    this.#refuseWithoutKernel();
+    if (this.#job) {
+      throw new SessionError(
+        "The session is busy.",
+        "Wait for its job, or cancel it.",
+        "job_running",
+      );
+    }
+    this.#job = new AbortController();
+    void this.#work(kind, prompt, make, this.#job.signal, from).finally(() => {
+      this.#job = null;
+    });
+  }
+
+  async #work(
+    kind: "create" | "edit",
+    prompt: string,
+    make: () => Product,
+    abort: AbortSignal,
+    from: Iteration | undefined,
+  ): Promise<void> {
+    const begun = performance.now();
+    const startedAt = new Date().toISOString();
+    const tell = (status: StatusPhase, stage: string, error: StatusError | null = null) => {
+      this.status.value = {
+        status,
+        job: startedAt,
+        kind,
+        prompt,
+        stage,
+        queue_position: null,
+        started_at: startedAt,
+        updated_at: new Date().toISOString(),
+        elapsed_seconds: (performance.now() - begun) / 1000,
+        detail: "",
+        iteration: status === "complete" ? (this.#head?.created_at ?? null) : null,
+        notes: status === "complete" ? (this.#head?.notes ?? []) : [],
+        error,
+        recoverable: false,
+        previews: [],
+      };
+    };
+    try {
+      tell("queued", "waiting to start");
+      for (const stage of STAGES) {
+        await pause(this.#stageMilliseconds, abort);
+        tell("running", stage);
+      }
+      const product = make();
+      if (prompt.includes("fail") && !this.#failed.has(prompt)) {
+        this.#failed.add(prompt);
+        throw new SessionError(
+          "The demo failed, as the prompt asked.",
+          "The next try works.",
+          "backend",
+        );
+      }
+      await pause(this.#stageMilliseconds, abort);
+      if (from) await this.restore(from.created_at);
+      await this.#commit(kind, prompt, product, performance.now() - begun);
+      this.#publish();
+      tell("complete", "done");
+    } catch (error) {
+      if (abort.aborted) return tell("cancelled", "cancelled");
+      const { message, hint = "", code = "error" } = error as SessionError;
+      tell("error", "failed", {
+        message,
+        hint,
+        code,
+        retryable: code === "backend",
+        provider: "",
+        request_id: "",
+      });
+    }
+  }
+
+  async #commit(
+    kind: "create" | "edit",
+    prompt: string,
+    product: Product,
+    milliseconds: number,
+  ): Promise<void> {
+    const file = await glbOf(product);
+    const sha256 = await digestOf(file);
+    this.#files.set(sha256, file);
+    const iteration: Iteration = {
+      created_at: this.#timestamp(),
+      parent: kind === "edit" ? (this.#head?.created_at ?? null) : null,
+      kind,
+      prompt,
+      backend: "demo",
+      backend_label: LABEL,
+      seed: 0,
+      duration_seconds: milliseconds / 1000,
+      notes: notesOn(kind, prompt),
+      artifacts: [
+        {
+          role: "model",
+          url: `blob+sha256:${sha256}`,
+          sha256,
+          size: file.size,
+          media_type: file.type,
+        },
+      ],
+      discarded: false,
+    };
+    this.#history.set(iteration.created_at, iteration);
+    this.#products.set(iteration.created_at, product);
+    this.#line = kind === "edit" ? [...this.#line, iteration] : [iteration];
+  }
+
+  #mark(iteration: Iteration, discarded: boolean): Iteration {
+    const marked = { ...iteration, discarded };
+    this.#history.set(marked.created_at, marked);
+    return marked;
+  }
+
+  #publish(): void {
+    const onLine = new Set(this.#line.map((each) => each.created_at));
+    const offLine = [...this.#history.values()].filter((each) => !onLine.has(each.created_at));
+    this.state.value = {
+      session: "demo",
+      head: this.#head?.created_at ?? "",
+      iteration_count: this.#line.length,
+      iterations: this.#line.slice(-WINDOW),
+      off_line: offLine.reverse().slice(0, WINDOW),
+      off_line_count: offLine.length,
+    };
+  }
+
+  #refuseWithoutKernel(): void {
+    if (this.connected.value) return;
+    throw new SessionError(
+      "The kernel does not answer.",
+      "This is the demo's switch above: turn it on again.",
+      "disconnected",
+    );
+  }
+
+  /** ISO 8601 with microseconds, unique and increasing. */
+  #timestamp(): string {
+    this.#lastMicrosecond = Math.max(Date.now() * 1000, this.#lastMicrosecond + 1);
+    const milliseconds = Math.floor(this.#lastMicrosecond / 1000);
+    const rest = String(this.#lastMicrosecond % 1000).padStart(3, "0");
+    return new Date(milliseconds).toISOString().replace("Z", `${rest}Z`);
+  }
+}
+
+function notesOn(kind: "create" | "edit", prompt: string): string[] {
+  const known = SHAPES.some((shape) => prompt.toLowerCase().includes(shape));
+  if (kind === "edit" || known) return [];
+  return [`The demo makes only these: ${SHAPES.join(", ")}. So this is a bottle.`];
+}
+
+async function digestOf(file: Blob): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function pause(milliseconds: number, abort: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      abort.removeEventListener("abort", stop);
+      resolve();
+    }, milliseconds);
+    const stop = () => {
+      clearTimeout(timer);
+      reject(abort.reason);
+    };
+    abort.addEventListener("abort", stop, { once: true });
+  });
+}

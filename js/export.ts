@@ -1,0 +1,62 @@
+/**
+ * What an exported page runs: it unpacks the front end and the models that the page carries, and
+ * plays the kernel's part to them. `src/prodwidget/export.py` writes the page.
+ */
+
+import { LocalModel } from "./local-model";
+
+type Module = typeof import("./widget");
+
+interface Request {
+  type: string;
+  id: string;
+  sha256?: string;
+}
+
+const textOf = (id: string): string | null => document.getElementById(id)?.textContent ?? null;
+
+/** The bytes of a file that the page carries, or null. */
+async function unpack(digest: string): Promise<ArrayBuffer | null> {
+  const packed = textOf(`file-${digest}`);
+  if (packed === null) return null;
+  const { body } = await fetch(`data:application/gzip;base64,${packed}`);
+  const plain = body?.pipeThrough(new DecompressionStream("gzip"));
+  return new Response(plain ?? null).arrayBuffer();
+}
+
+async function packageFile(digest: string): Promise<ArrayBuffer> {
+  const bytes = await unpack(digest);
+  if (!bytes) throw new Error("This page does not carry the decoder that the model needs.");
+  return bytes;
+}
+
+/** Traits that nobody else hears of, and answers to whoever asks for a file. */
+class Exhibit extends LocalModel {
+  send(request: Request): void {
+    if (request.type === "blob") void this.#hand(request);
+  }
+
+  async #hand({ id, sha256 = "" }: Request): Promise<void> {
+    const bytes = await unpack(sha256);
+    if (bytes) {
+      const part = { type: "chunk", id, offset: 0, total: bytes.byteLength };
+      this.tell("msg:custom", part, [new DataView(bytes)]);
+      return;
+    }
+    const error = { code: "missing", message: "This page does not carry that model.", hint: "" };
+    this.tell("msg:custom", { type: "reply", id, ok: false, error }, []);
+  }
+}
+
+const el = document.getElementById("view") as HTMLElement;
+try {
+  const { traits, module } = JSON.parse(textOf("record") ?? "");
+  const source = await unpack(module);
+  const url = URL.createObjectURL(new Blob([source ?? ""], { type: "text/javascript" }));
+  const { render }: Module = await import(/* @vite-ignore */ url);
+  URL.revokeObjectURL(url);
+  render({ model: new Exhibit(traits), el, packageFile });
+} catch (error) {
+  const reason = error instanceof Error ? error.message : String(error);
+  el.textContent = `This product could not be shown: ${reason} Try a newer browser.`;
+}

@@ -1,0 +1,5 @@
+declare module "package-file:*" {
+  /** For `packageFile`. */
+  const address: string;
+  export default address;
+}

@@ -1,0 +1,19 @@
+/** Another screen and other wishes of its user, by the browser's own emulation. */
+
+import { cdp, page } from "vitest/browser";
+
+/** Device pixels per CSS pixel; null for the machine's own. */
+export async function emulateDensity(deviceScaleFactor: number | null): Promise<void> {
+  const screen = { width: 0, height: 0, mobile: false };
+  await (deviceScaleFactor === null
+    ? cdp().send("Emulation.clearDeviceMetricsOverride")
+    : cdp().send("Emulation.setDeviceMetricsOverride", { ...screen, deviceScaleFactor }));
+  // Chromium tells a page of an emulated density only together with a new size.
+  await page.viewport(801, 600);
+  await page.viewport(800, 600);
+}
+
+export async function emulateReducedMotion(on: boolean): Promise<void> {
+  const features = [{ name: "prefers-reduced-motion", value: on ? "reduce" : "" }];
+  await cdp().send("Emulation.setEmulatedMedia", { features });
+}

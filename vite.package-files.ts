@@ -1,0 +1,41 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { extname } from "node:path";
+import type { Plugin } from "vite";
+
+const SCHEME = "package-file:";
+
+/** Where three's loaders would have their decoders from, which a bundler copies into the bundle. */
+const OWN_ADDRESS = /new URL\( '\.\.\/libs\/[^']*', import\.meta\.url \)\.toString\(\)/g;
+
+/**
+ * `import address from "package-file:some/file"`: a file that is had when it is needed, and not
+ * before. Built for notebooks, it lies beside the module under the SHA-256 of its bytes, which is its
+ * address; anywhere else it has a URL.
+ */
+export function packageFiles({ byDigest }: { byDigest: boolean }): Plugin {
+  const { resolve } = createRequire(import.meta.url);
+  return {
+    name: "prodwidget-package-files",
+    enforce: "pre",
+    resolveId(source) {
+      if (!source.startsWith(SCHEME)) return null;
+      const path = resolve(source.slice(SCHEME.length));
+      return byDigest ? `\0${SCHEME}${path}` : `${path}?url`;
+    },
+    async load(id) {
+      if (!id.startsWith(`\0${SCHEME}`)) return null;
+      const path = id.slice(SCHEME.length + 1);
+      const source = await readFile(path);
+      const digest = createHash("sha256").update(source).digest("hex");
+      this.emitFile({ type: "asset", fileName: `${digest}${extname(path)}`, source });
+      return `export default "sha256:${digest}"`;
+    },
+    transform(code, id) {
+      if (!/three[\\/]examples[\\/]jsm[\\/]loaders[\\/](DRACO|KTX2)Loader\.js/.test(id))
+        return null;
+      return code.replace(OWN_ADDRESS, '""');
+    },
+  };
+}
