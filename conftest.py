@@ -1,0 +1,38 @@
+"""Keeps every test, the notebooks' among them, away from the user's own sessions and keys."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from prodwidget.store.embedded import stop_server
+
+_VARIABLE = "PRODWIDGET_DATA_DIR"
+
+_LAST = ("browser", "hosts")
+"""Folders of tests that take longest; and once Playwright is at work, nobody else can have the
+thread's event loop."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # A job in a shell's background inherits that Ctrl-C is ignored, and hands it on.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.environ[_VARIABLE] = tempfile.mkdtemp(prefix="pw")
+    for name in list(os.environ):
+        if name.startswith(("PRODWIDGET_", "GEMINI_", "GOOGLE_", "FAL_")) and name != _VARIABLE:
+            del os.environ[name]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.parent.name in _LAST)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    directory = Path(os.environ.pop(_VARIABLE))
+    stop_server(directory / "store")
+    shutil.rmtree(directory, ignore_errors=True)
