@@ -11,62 +11,24 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from prodwidget.backends.base import GeneratedFile, Generation, GenerationRequest, Progress
 from prodwidget.errors import (
     ArtifactMissing,
     ConfigurationError,
-    HeadMoved,
     IterationNotFound,
     JobCancelled,
     JobRunning,
     PromptError,
-    StateUnreadable,
     StoreUnavailable,
 )
-from prodwidget.models import Artifact, IterationDraft, IterationKind, TrellisArtifacts
 from prodwidget.pipeline import ProductPipeline
+from prodwidget.store.connection import connect_embedded
 from prodwidget.store.embedded import ensure_server, stop_server
-from prodwidget.store.store import ProductStore, connect
-
-
-class SlowBackend:
-    """Takes its time until it is let go, or cancelled."""
-
-    name, label = "slow", "a test"
-
-    def __init__(self) -> None:
-        self.started, self.go = threading.Event(), threading.Event()
-
-    def generate(self, request: GenerationRequest, progress: Progress) -> Generation:
-        self.started.set()
-        while not self.go.wait(0.01):
-            progress.raise_if_cancelled()
-        if "fail" in request.prompt:
-            raise RuntimeError("the oven is cold")
-        return Generation((GeneratedFile("model", b"glTF", "model/gltf-binary"),), {})
-
-
-@pytest.fixture(scope="module")
-def data() -> Iterator[Path]:
-    directory = Path(tempfile.mkdtemp(prefix="pw"))
-    yield directory
-    stop_server(directory / "store")
-    shutil.rmtree(directory)
-
-
-@pytest.fixture
-def pipeline(data: Path, request: pytest.FixtureRequest) -> Iterator[ProductPipeline]:
-    made = ProductPipeline(request.node.name[:40].rstrip("._-["), data_dir=data)
-    yield made
-    made.close()
+from tests.service.conftest import SlowBackend
 
 
 def test_create_edit_rewind_restore(pipeline: ProductPipeline) -> None:
@@ -141,7 +103,7 @@ def test_a_failure_leaves_the_history_as_it_was(data: Path) -> None:
 def test_another_pipeline_hears_of_a_commit(pipeline: ProductPipeline, data: Path) -> None:
     other = ProductPipeline(pipeline.session, data_dir=data)
     heard = threading.Event()
-    end = other.on_change(lambda: heard.set() if other.state.head else None)
+    end = other.on_change(lambda event: heard.set() if event.kind == "commit" else None)
     made = pipeline.create("a vase").result(30)
     assert heard.wait(5)
     assert other.state.head == made.id
@@ -180,11 +142,9 @@ def test_the_server_is_private_shared_and_loses_nothing(tmp_path: Path) -> None:
         socket = ensure_server(directory / "store")
         assert stat.S_IMODE(socket.stat().st_mode) == 0o700
         made = ProductPipeline(data_dir=directory).create("a mug").result(30)
-        client = connect(unix_socket=str(socket))
+        client = connect_embedded(directory / "store")
         server = client.info("server")["process_id"]
         assert str(server) in ids
-        # Longer than the second within which the append-only file is flushed.
-        threading.Event().wait(1.3)
         os.kill(server, signal.SIGKILL)
         again = ProductPipeline(data_dir=directory)
         assert [each.id for each in again.iterations] == [made.id]
@@ -205,66 +165,3 @@ def test_stores_that_cannot_be_used_say_what_to_do(tmp_path: Path) -> None:
         with pytest.raises(error) as raised:
             ProductPipeline(**options)  # type: ignore[arg-type]
         assert raised.value.hint
-
-
-def _draft(prompt: str, kind: IterationKind = "create") -> IterationDraft:
-    artifact = Artifact(
-        role="model", url="blob+sha256:" + "0" * 64, sha256="0" * 64, size=4, media_type="m"
-    )
-    return IterationDraft(
-        kind=kind,
-        prompt=prompt,
-        backend="test",
-        backend_label="",
-        seed=0,
-        duration_seconds=0,
-        trellis_output=TrellisArtifacts(model_file=artifact.url),
-        artifacts=(artifact,),
-    )
-
-
-def test_a_newer_schema_is_refused_and_left_alone(pipeline: ProductPipeline) -> None:
-    pipeline.create("a mug").result(30)
-    store = pipeline._store
-    store._client.hset(store._keys.meta, "schema", "99")
-    before = store._client.dump(store._keys.state)
-    with pytest.raises(StateUnreadable, match="99"):
-        _ = pipeline.state
-    with pytest.raises(StateUnreadable, match="99"):
-        store.commit(_draft("x"), None)
-    assert store._client.dump(store._keys.state) == before
-
-
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-@given(moves=st.lists(st.tuples(st.sampled_from("crux"), st.integers(0, 50)), max_size=40))
-def test_any_order_of_moves_keeps_every_iteration(data: Path, moves: list[tuple[str, int]]) -> None:
-    """Commits, rewinds, restores and stale commits, against a plain model of the history."""
-    client = connect(unix_socket=str(ensure_server(data / "store")))
-    store = ProductStore(client, f"order-{os.urandom(6).hex()}")
-    parents: dict[str, str | None] = {}
-    line: list[str] = []
-    for move, pick in moves:
-        head = line[-1] if line else None
-        if move == "c":
-            creates = head is None or pick % 5 == 0
-            made = store.commit(_draft(str(pick), "create" if creates else "edit"), head)
-            line = [] if creates else line
-            assert all(made.id > other for other in parents)
-            parents[made.id] = made.parent
-            line.append(made.id)
-        elif move == "r" and line:
-            line = line[: pick % len(line) + 1]
-            store.rewind(store.iteration(line[-1]), head)
-        elif move == "u" and parents:
-            target: str | None = sorted(parents)[pick % len(parents)]
-            line = []
-            while target:
-                line.insert(0, target)
-                target = parents[target]
-            store.restore(store.iteration(line[-1]), head)
-        elif move == "x" and parents:
-            with pytest.raises(HeadMoved):
-                store.commit(_draft("stale"), "2000-01-01T00:00:00.000000Z")
-        assert [each.id for each in store.line(0, 100)] == line
-        assert [each.id for each in store.history(0, 100)] == sorted(parents)
-        assert store.state().head == (line[-1] if line else None)

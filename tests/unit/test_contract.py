@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from prodwidget.models import Artifact, ProductStatus, StatusError
+from prodwidget.models import Artifact, Money, ProductStatus, StatusError
 from prodwidget.studio import ITERATION_FIELDS
 
 CONTRACT = (Path(__file__).parents[2] / "js" / "contract.ts").read_text()
@@ -26,6 +26,7 @@ def _fields(interface: str) -> set[str]:
         ("Iteration", ITERATION_FIELDS),
         ("Status", set(ProductStatus.model_fields)),
         ("StatusError", set(StatusError.model_fields)),
+        ("Money", set(Money.model_fields)),
     ],
 )
 def test_both_sides_name_the_same_fields(interface: str, fields: set[str]) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
+import trimesh
 
 from prodwidget import ModelViewer
 from prodwidget.backends.procedural.glb import write_glb
@@ -52,3 +54,44 @@ def test_a_path_that_is_not_there_is_named() -> None:
 def test_an_unknown_setting_is_named() -> None:
     with pytest.raises(TypeError, match=r"lightning.*lighting"):
         ModelViewer(lightning="studio")
+
+
+def test_a_trimesh_scene_and_a_mesh_become_models() -> None:
+    box = trimesh.creation.box((0.1, 0.2, 0.3))
+    scene = trimesh.Scene(box)
+    for shape in (box, scene):
+        viewer = ModelViewer(shape)
+        data = viewer._file(viewer.source["sha256"])
+        read = trimesh.load(io.BytesIO(data), file_type="glb")
+        assert read.extents == pytest.approx((0.1, 0.2, 0.3))
+    assert ModelViewer(scene).source["id"] == ModelViewer(scene).source["id"]
+
+
+def test_an_empty_scene_is_refused() -> None:
+    with pytest.raises(ModelError, match="cannot be written") as raised:
+        ModelViewer(trimesh.Scene())
+    assert raised.value.hint
+
+
+@pytest.mark.parametrize("thing", [3, ["bottle.glb"], object()])
+def test_what_is_no_model_at_all_is_named(thing: object) -> None:
+    with pytest.raises(TypeError, match=rf"cannot show a {type(thing).__name__}; it takes"):
+        ModelViewer(thing)  # type: ignore[arg-type]
+
+
+def test_another_model_drops_what_the_last_ones_backend_said(glb: bytes) -> None:
+    viewer = ModelViewer(glb)
+    viewer.label = "procedural, not AI"
+    viewer.show(glb)
+    assert viewer.label == ""
+    viewer.label = "procedural, not AI"
+    viewer.show("https://example.invalid/model.glb")
+    assert viewer.label == ""
+
+
+def test_a_viewer_takes_the_width_there_is_and_names_its_model(glb: bytes) -> None:
+    viewer = ModelViewer(glb)
+    assert viewer.layout.width == "100%"
+    assert ModelViewer(glb, layout={"width": "40%"}).layout.width == "40%"
+    assert repr(viewer) == f"<ModelViewer of {viewer.source['id']}>"
+    assert repr(ModelViewer()) == "<ModelViewer of nothing>"

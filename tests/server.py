@@ -1,0 +1,66 @@
+"""Servers of notebooks and apps, each on a port of its own until it is no longer wanted."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from prodwidget.store.embedded import stop_server
+
+START_SECONDS = 60.0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def serving(
+    module: str, *arguments: str, directory: Path, url: str, environment: dict[str, str]
+) -> Iterator[None]:
+    """Run ``python -m module`` in a directory, with a store there, until the block ends.
+
+    The block begins when the server answers at ``url``.
+    """
+    log = directory / f".{module}.log"
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            [sys.executable, "-m", module, *arguments],
+            cwd=directory,
+            env=os.environ | {"PRODWIDGET_DATA_DIR": str(directory / ".data")} | environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            _wait_for(url, server, log)
+            yield
+        finally:
+            server.terminate()
+            server.wait(30)
+            stop_server(directory / ".data" / "store")
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        assert server.poll() is None, log.read_text()
+        try:
+            urllib.request.urlopen(url, timeout=2).close()
+            return
+        except urllib.error.HTTPError:
+            # A refusal is an answer.
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"{url} did not answer within {START_SECONDS:.0f} s: {log.read_text()}")

@@ -1,0 +1,571 @@
+"""Loopback servers that are fal's queue and its file host, over TLS, as strict as fal is.
+
+The queue knows what each endpoint takes from fal's own pages, not from the code that it tests. It
+writes down every request, and can be told to go wrong in each of the ways that fal does.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import re
+import ssl
+import sys
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import parse_qs, urlsplit
+
+import trustme
+from PIL import Image
+
+KEY = "f41c0de0-1d3a-4f5b-9c6e-key00000id00:TheFalSecretThatNobodyMaySee0123"
+
+Where = Literal["submit", "status", "result", "cancel", "file"]
+
+
+# What endpoints take, from https://fal.ai/models/<id>
+
+
+def _number(low: float, high: float) -> Callable[[Any], bool]:
+    return lambda value: type(value) in (int, float) and low <= value <= high
+
+
+def _whole(low: int, high: float = float("inf")) -> Callable[[Any], bool]:
+    return lambda value: type(value) is int and low <= value <= high
+
+
+def _one(*values: Any) -> Callable[[Any], bool]:
+    return lambda value: any(value == each and type(value) is type(each) for each in values)
+
+
+def _is_picture(value: Any) -> bool:
+    match = re.fullmatch(r"data:(image/(?:png|jpeg|webp));base64,([A-Za-z0-9+/=]+)", value)
+    if match is None:
+        return False
+    with Image.open(io.BytesIO(base64.b64decode(match[2], validate=True))) as picture:
+        picture.load()
+        return Image.MIME[picture.format or ""] == match[1] and max(picture.size) <= 1024
+
+
+def _are_pictures(most: float) -> Callable[[Any], bool]:
+    return lambda value: (
+        isinstance(value, list) and 1 <= len(value) <= most and all(map(_is_picture, value))
+    )
+
+
+_ANY_SEED = _whole(0, 2**31 - 1)
+_GUIDANCE, _STEPS, _BOOL = _number(0, 10), _whole(1, 50), _one(True, False)
+_TRELLIS = {
+    "seed": _ANY_SEED,
+    "ss_guidance_strength": _GUIDANCE,
+    "ss_sampling_steps": _STEPS,
+    "slat_guidance_strength": _GUIDANCE,
+    "slat_sampling_steps": _STEPS,
+    "mesh_simplify": _number(0.9, 0.98),
+    "texture_size": _one(512, 1024, 2048),
+}
+_TRELLIS_2 = {
+    "seed": _ANY_SEED,
+    "resolution": _one(512, 1024, 1536),
+    "ss_guidance_strength": _GUIDANCE,
+    "ss_guidance_rescale": _number(0, 1),
+    "ss_sampling_steps": _STEPS,
+    "ss_rescale_t": _number(1, 6),
+    "decimation_target": _whole(1),
+    "texture_size": _one(1024, 2048, 4096),
+    "remesh": _BOOL,
+    "remesh_band": _number(0, 4),
+}
+_HUNYUAN = {
+    "input_image_url": _is_picture,
+    "seed": _ANY_SEED,
+    "num_inference_steps": _STEPS,
+    "guidance_scale": _number(0, 20),
+    "octree_resolution": _whole(1, 1024),
+    "textured_mesh": _BOOL,
+}
+_TRIPO = {"seed": _ANY_SEED, "texture": _one("no", "standard", "HD"), "quad": _BOOL}
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """An endpoint: the fields it takes, the ones it must have, and the shape of its answer."""
+
+    fields: Mapping[str, Callable[[Any], bool]]
+    needs: tuple[str, ...]
+    answer: Callable[[dict[str, Any]], dict[str, Any]]
+
+
+def _mesh(file: dict[str, Any]) -> dict[str, Any]:
+    return {"model_mesh": file, "timings": {"inference": 9.5, "note": "not a number"}}
+
+
+def _glb(file: dict[str, Any]) -> dict[str, Any]:
+    return {"model_glb": file, "timings": {"inference": 90.0}}
+
+
+MODELS = {
+    "fal-ai/trellis": Model({**_TRELLIS, "image_url": _is_picture}, ("image_url",), _mesh),
+    "fal-ai/trellis/multi": Model(
+        {
+            **_TRELLIS,
+            "image_urls": _are_pictures(float("inf")),
+            "multiimage_algo": _one("stochastic", "multidiffusion"),
+        },
+        ("image_urls",),
+        _mesh,
+    ),
+    "fal-ai/trellis-2": Model({**_TRELLIS_2, "image_url": _is_picture}, ("image_url",), _glb),
+    "fal-ai/trellis-2/multi": Model(
+        {**_TRELLIS_2, "image_urls": _are_pictures(float("inf"))}, ("image_urls",), _glb
+    ),
+    # Untextured unless it is told otherwise.
+    "fal-ai/hunyuan3d/v2": Model(_HUNYUAN, ("input_image_url", "textured_mesh"), _mesh),
+    "fal-ai/hunyuan3d-v21": Model(
+        _HUNYUAN,
+        ("input_image_url", "textured_mesh"),
+        lambda file: {
+            "model_mesh": {**file, "url": file["url"].replace(".glb", ".zip")},
+            "model_glb": file,
+            "seed": 1,
+        },
+    ),
+    "fal-ai/hyper3d/rodin": Model(
+        {
+            "input_image_urls": _are_pictures(5),
+            "seed": _whole(0, 65535),
+            "condition_mode": _one("concat", "fuse"),
+            "geometry_file_format": _one("glb", "usdz", "fbx", "obj", "stl"),
+        },
+        ("input_image_urls",),
+        lambda file: {"model_mesh": file, "textures": [], "seed": 1},
+    ),
+    "tripo3d/tripo/v2.5/image-to-3d": Model(
+        {**_TRIPO, "image_url": _is_picture},
+        ("image_url",),
+        lambda file: {"pbr_model": file, "rendered_image": {"url": "https://nowhere.invalid/a"}},
+    ),
+    "tripo3d/tripo/v2.5/multiview-to-3d": Model(
+        {
+            **_TRIPO,
+            "front_image_url": _is_picture,
+            "left_image_url": _is_picture,
+            "back_image_url": _is_picture,
+            "right_image_url": _is_picture,
+        },
+        ("front_image_url",),
+        lambda file: {"model_mesh": file, "task_id": "x"},
+    ),
+    "fal-ai/meshy/v6/image-to-3d": Model(
+        {
+            "image_url": _is_picture,
+            "seed": _ANY_SEED,
+            "topology": _one("quad", "triangle"),
+            "target_polycount": _whole(100, 300_000),
+            "symmetry_mode": _one("off", "auto", "on"),
+            "enable_pbr": _BOOL,
+        },
+        ("image_url",),
+        lambda file: {"model_urls": {"glb": file, "fbx": {"url": "https://nowhere.invalid/b"}}},
+    ),
+    "fal-ai/triposr": Model(
+        {
+            "image_url": _is_picture,
+            "output_format": _one("glb", "obj"),
+            "do_remove_background": _BOOL,
+            "foreground_ratio": _number(0.5, 1),
+            "mc_resolution": _whole(32, 1024),
+        },
+        ("image_url",),
+        _mesh,
+    ),
+}
+
+
+# What goes wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Another answer than the right one; a ``dict`` or ``list`` is sent as JSON."""
+
+    status: int
+    body: Any = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """The connection breaks before the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Truncate:
+    """It breaks in the middle of the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hang:
+    """Nothing comes for so long; then the right answer, if anyone still waits."""
+
+    seconds: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Endless:
+    """A file that does not end; with ``announced``, it says how long it will be."""
+
+    announced: int | None = None
+
+
+Fault = Reply | Drop | Truncate | Hang | Endless
+
+
+def nginx(status: int) -> Reply:
+    """What a proxy in front of the queue says."""
+    page = f"<html><h1>{status}</h1><center>nginx</center></html>".encode()
+    return Reply(status, page, {"Content-Type": "text/html"})
+
+
+def refused(type: str, message: str, **more: Any) -> Reply:
+    """What a model says of a picture or an option that it does not take."""
+    detail = [{"loc": ["body", "image_url"], "msg": message, "type": type, **more}]
+    return Reply(422, {"detail": detail}, {"X-Fal-Retryable": "false"})
+
+
+def broken(status: int, error_type: str) -> Reply:
+    """What the platform says when a runner fails."""
+    body = {"detail": f"It was {error_type}", "error_type": error_type}
+    return Reply(status, body, {"X-Fal-Error-Type": error_type, "x-fal-request-id": "platform"})
+
+
+# The servers
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request as it came."""
+
+    where: str
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    body: bytes
+    at: float
+
+
+@dataclass
+class RemoteJob:
+    """A job that fal accepted, and would bill."""
+
+    id: str
+    app: str
+    arguments: dict[str, Any]
+    statuses: list[dict[str, Any]]
+    error: dict[str, Any] | None = None
+    cancelled: bool = False
+
+    @property
+    def state(self) -> str:
+        """Where it is, as its next status says."""
+        return str(self.statuses[0]["status"])
+
+
+IN_QUEUE = {"status": "IN_QUEUE", "queue_position": 0}
+IN_PROGRESS = {"status": "IN_PROGRESS", "logs": []}
+COMPLETED = {"status": "COMPLETED", "logs": None, "metrics": {"inference_time": 9.75}}
+
+
+def logs(*lines: str) -> list[dict[str, str]]:
+    """Log entries as fal words them."""
+    return [
+        {"timestamp": f"2026-11-24T10:00:{number:02}", "level": "INFO", "message": line}
+        for number, line in enumerate(lines)
+    ]
+
+
+class FalServer:
+    """What the servers were asked, what they hold, and how they are to go wrong."""
+
+    def __init__(self, certificate: Path) -> None:
+        self.certificate = certificate
+        """The authority to trust."""
+        self.queue_host = ""
+        self.file_host = ""
+        self.glb = b""
+        self.lock = threading.RLock()
+        self.closing = threading.Event()
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything, and work well again."""
+        with self.lock:
+            self.requests: list[Request] = []
+            self.jobs: dict[str, RemoteJob] = {}
+            self.files: dict[str, bytes] = {}
+            self.leaks: list[str] = []
+            self.progression: list[dict[str, Any]] = [
+                {**IN_QUEUE, "queue_position": 2},
+                IN_QUEUE,
+                {**IN_PROGRESS, "logs": logs("Loading", "Sampling")},
+                COMPLETED,
+            ]
+            self.urls_of: Callable[[str], dict[str, str]] = lambda base: {}
+            self.answer_with: Callable[[dict[str, Any]], dict[str, Any]] = lambda answer: answer
+            self.sent_bytes = 0
+            self.holding = threading.Event()
+            """Set once a request hangs."""
+            self.released = threading.Event()
+            self._faults: dict[str, list[tuple[Fault, bool]]] = {}
+
+    def fail(self, where: Where, *faults: Fault, takes: bool = False, times: int = 1) -> None:
+        """Go wrong so at the next requests; with ``takes``, do what was asked all the same."""
+        self._faults.setdefault(where, []).extend([(each, takes) for each in faults] * times)
+
+    def let_go(self) -> None:
+        """Answer what hangs, and what would."""
+        self.released.set()
+
+    def asked(self, where: Where) -> list[Request]:
+        """The requests of one kind."""
+        return [each for each in self.requests if each.where == where]
+
+    def file_url(self, name: str) -> str:
+        """Where a file is."""
+        return f"https://{self.file_host}/files/{name}"
+
+    def fault(self, where: str) -> tuple[Fault | None, bool]:
+        with self.lock:
+            faults = self._faults.get(where)
+            return faults.pop(0) if faults else (None, True)
+
+    # The queue's answers
+
+    def queue(self, request: Request) -> tuple[str, Callable[[], Reply]]:
+        """What is asked, and what to do for it."""
+        path = urlsplit(request.path)
+        if request.headers.get("authorization") != f"Key {KEY}":
+            given = request.headers.get("authorization")
+            return "refused", lambda: Reply(401, {"detail": f"Cannot access with {given}"})
+        match = re.fullmatch(r"/([\w.-]+/[\w.-]+)/requests/([\w-]+)(/status|/cancel)?", path.path)
+        if request.method == "POST" and path.path[1:] in MODELS and not path.query:
+            return "submit", lambda: self._submit(path.path[1:], request)
+        if match is None:
+            return "unknown", lambda: Reply(404, {"detail": f"Path {path.path} not found"})
+        job = self.jobs.get(match[2])
+        if job is None or "/".join(job.app.split("/")[:2]) != match[1]:
+            return match[3] or "result", lambda: Reply(404, {"detail": "Request not found"})
+        if request.method == "GET" and match[3] == "/status":
+            with_logs = parse_qs(path.query).get("logs") in (["true"], ["True"], ["1"])
+            return "status", lambda: self._status(job, with_logs)
+        if request.method == "GET" and match[3] is None:
+            return "result", lambda: self._result(job)
+        if request.method == "PUT" and match[3] == "/cancel":
+            return "cancel", lambda: self._cancel(job)
+        return "unknown", lambda: Reply(405, {"detail": "Method Not Allowed"})
+
+    def _submit(self, app: str, request: Request) -> Reply:
+        if request.headers.get("content-type") != "application/json":
+            return Reply(415, {"detail": "Unsupported Media Type"})
+        arguments = json.loads(request.body)
+        model = MODELS[app]
+        wrong = [
+            {"loc": ["body", name], "msg": "Field required", "type": "missing"}
+            for name in model.needs
+            if name not in arguments
+        ]
+        for name, value in arguments.items():
+            if name not in model.fields:
+                kind = "extra_forbidden"
+            elif not model.fields[name](value):
+                kind = "value_error"
+            else:
+                continue
+            wrong.append({"loc": ["body", name], "msg": "Not permitted", "type": kind})
+        if wrong:
+            return Reply(422, {"detail": wrong})
+        job = RemoteJob(str(uuid.uuid4()), app, arguments, list(self.progression))
+        with self.lock:
+            self.jobs[job.id] = job
+        # The addresses have no sub-path.
+        base = f"https://{self.queue_host}/{'/'.join(app.split('/')[:2])}/requests/{job.id}"
+        return Reply(
+            200,
+            {
+                "status": "IN_QUEUE",
+                "request_id": job.id,
+                "response_url": base,
+                "status_url": f"{base}/status",
+                "cancel_url": f"{base}/cancel",
+                "queue_position": 0,
+                **self.urls_of(base),
+            },
+        )
+
+    def _status(self, job: RemoteJob, with_logs: bool) -> Reply:
+        with self.lock:
+            status = dict(job.statuses[0])
+            if len(job.statuses) > 1:
+                job.statuses.pop(0)
+        if "logs" in status and not with_logs:
+            status["logs"] = None
+        return Reply(200 if status["status"] == "COMPLETED" else 202, status)
+
+    def _result(self, job: RemoteJob) -> Reply:
+        if job.state != "COMPLETED":
+            return Reply(400, {"detail": "Request is still in progress"})
+        self.files.setdefault(f"{job.id}.glb", self.glb)
+        self.files.setdefault(f"{job.id}.zip", b"PK\x03\x04" + self.glb)
+        file = {
+            "url": self.file_url(f"{job.id}.glb"),
+            "content_type": "model/gltf-binary",
+            "file_name": "model.glb",
+            "file_size": len(self.glb),
+        }
+        answer = self.answer_with(MODELS[job.app].answer(file))
+        return Reply(200, answer, {"x-fal-billable-units": "1", "x-fal-request-id": job.id})
+
+    def _cancel(self, job: RemoteJob) -> Reply:
+        with self.lock:
+            if job.state == "COMPLETED":
+                return Reply(400, {"status": "ALREADY_COMPLETED"})
+            job.cancelled = True
+            if job.state == "IN_QUEUE":
+                del self.jobs[job.id]
+                self.jobs[f"cancelled {job.id}"] = job
+        return Reply(202, {"status": "CANCELLATION_REQUESTED"})
+
+    # The files
+
+    def file(self, request: Request) -> Reply:
+        """What the file host answers."""
+        for header in ("authorization", "cookie"):
+            if header in request.headers:
+                self.leaks.append(f"{header} of {request.path}")
+        name = request.path.rpartition("/")[2]
+        if name not in self.files:
+            return Reply(404, {"detail": "Not Found"})
+        return Reply(200, self.files[name], {"Content-Type": "application/octet-stream"})
+
+
+def _handler(state: FalServer, is_queue: bool) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        # Head and body in one packet: a client that waits for the second acknowledges late.
+        wbufsize = 65536
+        disable_nagle_algorithm = True
+
+        def answer(self) -> None:
+            length = int(self.headers.get("content-length") or 0)
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            request = Request(
+                "file", self.command, self.path, headers, self.rfile.read(length), time.monotonic()
+            )
+            if is_queue:
+                where, do = state.queue(request)
+                where = where.lstrip("/")
+            else:
+                where, do = "file", lambda: state.file(request)
+            state.requests.append(
+                Request(where, request.method, request.path, headers, request.body, request.at)
+            )
+            fault, takes = state.fault(where)
+            takes = takes or isinstance(fault, Truncate)
+            reply = do() if takes else Reply(200)
+            if isinstance(fault, Hang):
+                state.holding.set()
+                state.released.wait(fault.seconds)
+                reply = reply if takes else do()
+            if isinstance(fault, Drop):
+                self.close_connection = True
+                return
+            self.send(fault if isinstance(fault, Reply) else reply, fault)
+
+        do_GET = do_POST = do_PUT = answer
+
+        def send(self, reply: Reply, fault: Fault | None) -> None:
+            body = reply.body if isinstance(reply.body, bytes) else json.dumps(reply.body).encode()
+            kind = {} if isinstance(reply.body, bytes) else {"Content-Type": "application/json"}
+            self.send_response(reply.status)
+            for name, value in {**kind, **reply.headers}.items():
+                self.send_header(name, value)
+            with suppress(OSError):
+                if isinstance(fault, Endless):
+                    self.send_endlessly(fault)
+                    return
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                if isinstance(fault, Truncate):
+                    body = body[: len(body) // 2]
+                    self.close_connection = True
+                self.wfile.write(body)
+
+        def send_endlessly(self, fault: Endless) -> None:
+            self.close_connection = True
+            if fault.announced is not None:
+                self.send_header("Content-Length", str(fault.announced))
+            else:
+                self.send_header("Connection", "close")
+            self.end_headers()
+            while not state.closing.is_set():
+                self.wfile.write(bytes(65536))
+                state.sent_bytes += 65536
+
+        def log_message(self, format: str, *arguments: object) -> None:
+            pass
+
+    return Handler
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that went away is what many of the tests are about."""
+
+
+@contextmanager
+def fal_server(directory: Path) -> Iterator[FalServer]:
+    """Both servers at work, on ports of their own; ``directory`` gets their authority's file."""
+    authority = trustme.CA()
+    certificate = directory / "authority.pem"
+    authority.cert_pem.write_to_path(str(certificate))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1", "localhost", "files.test").configure_cert(context)
+    state = FalServer(certificate)
+    servers = []
+    for is_queue in (True, False):
+        server = _Server(("127.0.0.1", 0), _handler(state, is_queue))
+        # The handshake is left to each connection's own thread.
+        server.socket = context.wrap_socket(
+            server.socket, server_side=True, do_handshake_on_connect=False
+        )
+        servers.append(server)
+        threading.Thread(
+            target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+        ).start()
+    state.queue_host = f"127.0.0.1:{servers[0].server_port}"
+    state.file_host = f"localhost:{servers[1].server_port}"
+    try:
+        yield state
+    finally:
+        state.closing.set()
+        state.let_go()
+        for server in servers:
+            server.shutdown()
+            server.server_close()
+
+
+def forget_sdk() -> None:
+    """The SDK reads its hosts when it is imported."""
+    for name in list(sys.modules):
+        if name.split(".")[0] == "fal_client" or name == "prodwidget.backends.fal_queue":
+            del sys.modules[name]

@@ -1,0 +1,58 @@
+"""A process that commits, rewinds, restores and branches at random, and says what was acknowledged.
+
+python -m tests.service.random_moves URL SESSION SEED COUNT
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+
+from prodwidget.errors import HeadMoved, StoreUnavailable
+from prodwidget.store.commands import SessionCommands
+from prodwidget.store.connection import connect
+from prodwidget.store.store import ProductStore
+from tests.service.conftest import draft
+
+
+def main(url: str, session: str, seed: str, count: str) -> None:
+    store = ProductStore(SessionCommands(connect(url), session))
+    chance = random.Random(seed)
+    done = 0
+    while done < int(count):
+        try:
+            told = _move(store, chance, f"{seed}-{done}")
+        except HeadMoved:
+            continue
+        except StoreUnavailable:
+            # Nothing was acknowledged; the next move may come through.
+            continue
+        print(json.dumps(told), flush=True)
+        done += 1
+
+
+def _move(store: ProductStore, chance: random.Random, name: str) -> dict[str, str | None]:
+    state = store.state()
+    move = chance.choices(("edit", "create", "branch", "rewind", "restore"), (60, 4, 10, 16, 10))[0]
+    length = store.history_length()
+    if state.head is None or move == "create":
+        made = store.commit(draft(name), parent=None, head=state.head, job=name)
+        return {"move": "commit", "id": made.id, "parent": None, "name": name}
+    if move in ("edit", "branch"):
+        place = chance.randrange(length)
+        parent = state.head if move == "edit" else store.history(place, place + 1)[0].id
+        made = store.commit(draft(name, "edit"), parent=parent, head=state.head, job=name)
+        return {"move": "commit", "id": made.id, "parent": parent, "name": name}
+    if move == "rewind":
+        target = chance.choice(state.iterations)
+        store.rewind(target, state.head)
+    else:
+        place = chance.randrange(length)
+        target = store.history(place, place + 1)[0]
+        store.restore(target, state.head)
+    return {"move": move, "id": target.id, "parent": None, "name": name}
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

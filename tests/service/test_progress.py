@@ -1,0 +1,157 @@
+"""What is shown of a running job where there is no panel."""
+
+from __future__ import annotations
+
+import io
+import re
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from prodwidget.backends.base import Generation, GenerationRequest, Progress
+from prodwidget.errors import BackendError, JobCancelled
+from prodwidget.models import ProductStatus
+from prodwidget.pipeline import ProductPipeline
+from prodwidget.progress import TICK_SECONDS, follow, stage_text
+from tests.service.conftest import ReviewingBackend, SlowBackend, small_generation, wait_for
+
+
+class QueuedBackend:
+    """Waits in a queue before it does anything, as a provider's job does."""
+
+    name, label = "queued", "a test"
+
+    def generate(self, request: GenerationRequest, progress: Progress) -> Generation:
+        for place in (3, 1):
+            progress.stage("waiting at the provider", queue_position=place)
+        progress.stage("baking", detail="step\n1")
+        # Longer than a tick, so that it is looked at more than once.
+        time.sleep(4 * TICK_SECONDS)
+        return small_generation(request.prompt)
+
+
+class StubbornBackend(SlowBackend):
+    """Does not look whether it was cancelled, until it is let go."""
+
+    def generate(self, request: GenerationRequest, progress: Progress) -> Generation:
+        self.started.set()
+        self.go.wait(60)
+        progress.raise_if_cancelled()
+        return small_generation(request.prompt)
+
+
+@pytest.fixture
+def interrupt_when() -> Callable[[Callable[[], object]], None]:
+    """Presses Ctrl-C as soon as something holds."""
+
+    def arrange(condition: Callable[[], object]) -> None:
+        def press() -> None:
+            wait_for(condition)
+            # Inside the wait, and not in what leads to it.
+            time.sleep(0.3)
+            signal.raise_signal(signal.SIGINT)
+
+        threading.Thread(target=press, daemon=True).start()
+
+    return arrange
+
+
+def test_a_log_gets_a_line_for_each_stage(
+    data: Path, session: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", log)
+    pipeline = ProductPipeline(session, backend=QueuedBackend(), data_dir=data)
+    made = pipeline.create("a mug").follow()
+    lines = [line.rpartition(" · ")[0] for line in log.getvalue().splitlines() if " · " in line]
+    assert lines == list(dict.fromkeys(lines)), "a stage is told once"
+    told = " / ".join(lines)
+    assert re.search(
+        "waiting at the provider · place 3 in the queue"
+        " / waiting at the provider · place 1 in the queue"
+        " / baking · step 1",
+        told,
+    )
+    assert "%" not in told
+    assert made.id in log.getvalue()
+
+
+def test_a_terminal_shows_the_stage_and_then_the_product(data: Path, session: str) -> None:
+    code = (
+        "from prodwidget import ProductPipeline; from tests.service.test_progress import *; "
+        f"ProductPipeline({session!r}, backend=QueuedBackend(), data_dir={str(data)!r})"
+        ".create('a [bold]mug[/bold]').follow()"
+    )
+    terminal = pexpect.spawn(
+        sys.executable, ["-c", code], encoding="utf-8", timeout=60, dimensions=(24, 120)
+    )
+    terminal.expect(pexpect.EOF)
+    text = terminal.before
+    assert "Traceback" not in text
+    assert "\x1b[2K" in text, "rich draws over its own line"
+    assert "a [bold]mug[/bold]" in text
+    assert re.search(r"made by +a test", text)
+
+
+def test_an_interrupt_cancels_and_says_so(
+    data: Path, session: str, interrupt_when: Callable[[Callable[[], object]], None]
+) -> None:
+    backend = SlowBackend()
+    pipeline = ProductPipeline(session, backend=backend, data_dir=data)
+    interrupt_when(backend.started.is_set)
+    with pytest.raises(JobCancelled, match="cancelled"):
+        pipeline.create("a mug").follow()
+    assert pipeline.status.status == "cancelled"
+    assert len(pipeline.history) == 0
+
+
+def test_a_second_interrupt_stops_waiting(
+    data: Path, session: str, interrupt_when: Callable[[Callable[[], object]], None]
+) -> None:
+    backend = StubbornBackend()
+    pipeline = ProductPipeline(session, backend=backend, data_dir=data)
+    job = pipeline.create("a mug")
+    interrupt_when(backend.started.is_set)
+    interrupt_when(lambda: job.cancel_requested)
+    with pytest.raises(JobCancelled, match="not stopped yet") as raised:
+        job.follow()
+    assert raised.value.left_running
+    backend.go.set()
+    with pytest.raises(JobCancelled):
+        job.result(20)
+
+
+def test_a_failure_is_raised_and_a_finished_job_answers_at_once(data: Path, session: str) -> None:
+    backend = SlowBackend()
+    backend.go.set()
+    pipeline = ProductPipeline(session, backend=backend, data_dir=data)
+    with pytest.raises(BackendError, match="the oven is cold"):
+        pipeline.create("fail").follow()
+    job = pipeline.create("a mug")
+    job.result(20)
+    assert job.follow() == job.result()
+
+
+def test_a_chooser_is_asked_once_for_each_round(data: Path, session: str) -> None:
+    pipeline = ProductPipeline(session, backend=ReviewingBackend(), data_dir=data)
+    rounds: list[int] = []
+
+    def choose(status: ProductStatus) -> None:
+        rounds.append(len(status.previews))
+        wait_for(lambda: pipeline.status.status == "review")
+        pipeline.choose(None if len(rounds) == 1 else 1)
+
+    made = follow(pipeline.create("a mug", review=True), choose)
+    assert rounds == [2, 2]
+    assert made.recipe == {"chosen": 1, "rounds": 2}
+
+
+def test_a_provider_cannot_draw_on_the_terminal() -> None:
+    status = ProductStatus(status="running", stage="baking\x1b[2J", detail="a\nb")
+    assert stage_text(status) == "baking [2J · a b"

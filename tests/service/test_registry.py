@@ -1,0 +1,218 @@
+"""Which backend is taken, by argument, environment, keys and entry points."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from importlib.metadata import Distribution
+from pathlib import Path
+
+import pytest
+
+import prodwidget
+from prodwidget.backends import available, resolve
+from prodwidget.backends.procedural import ProceduralBackend
+from prodwidget.errors import ConfigurationError, ProviderError
+
+GEMINI_KEY = "AIzaAKeyThatNobodyMaySee"
+FAL_KEY = "an-id:a-fal-secret-that-nobody-may-see"
+
+
+@pytest.fixture(autouse=True)
+def _environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """None of the settings and keys of whoever runs the tests."""
+    for name in (
+        "PRODWIDGET_BACKEND",
+        "PRODWIDGET_GEMINI_MODEL",
+        "PRODWIDGET_FAL_ENDPOINT",
+        "PRODWIDGET_IMAGE_COUNT",
+        "PRODWIDGET_IMAGE_VIEWS",
+        "GEMINI_API_KEY",
+        "GOOGLE_API_KEY",
+        "GOOGLE_GENAI_USE_VERTEXAI",
+        "FAL_KEY",
+        "FAL_KEY_ID",
+        "FAL_KEY_SECRET",
+    ):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("FAL_HOME_DIR", str(tmp_path))
+
+
+@pytest.fixture
+def _keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GEMINI_API_KEY", GEMINI_KEY)
+    monkeypatch.setenv("FAL_KEY", FAL_KEY)
+
+
+def test_without_keys_it_is_the_procedural_one() -> None:
+    assert resolve().name == "procedural"
+
+
+@pytest.mark.usefixtures("_keys")
+def test_with_both_keys_it_is_gemini_and_fal() -> None:
+    backend = resolve()
+    assert (backend.name, backend.label) == ("gemini+fal-ai/trellis", "Gemini and Trellis")
+
+
+@pytest.mark.parametrize("gemini", ["GEMINI_API_KEY", "GOOGLE_API_KEY"])
+def test_other_names_of_the_keys(monkeypatch: pytest.MonkeyPatch, gemini: str) -> None:
+    monkeypatch.setenv(gemini, GEMINI_KEY)
+    monkeypatch.setenv("FAL_KEY_ID", "an-id")
+    monkeypatch.setenv("FAL_KEY_SECRET", "a-secret")
+    assert resolve().name == "gemini+fal-ai/trellis"
+
+
+def test_a_google_cloud_project_stands_for_geminis_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GOOGLE_GENAI_USE_VERTEXAI", "true")
+    monkeypatch.setenv("FAL_KEY", FAL_KEY)
+    assert resolve().name == "gemini+fal-ai/trellis"
+
+
+@pytest.mark.parametrize(
+    ("there", "missing"), [("GEMINI_API_KEY", "FAL_KEY"), ("FAL_KEY", "GEMINI_API_KEY")]
+)
+def test_one_key_alone(monkeypatch: pytest.MonkeyPatch, there: str, missing: str) -> None:
+    monkeypatch.setenv(there, "a-key:of-one")
+    with pytest.warns(UserWarning, match=f"{missing} is not set.*not AI"):
+        assert resolve().name == "procedural"
+    with pytest.raises(ConfigurationError, match=f"need {missing}, which is not set") as raised:
+        resolve("gemini+fal")
+    assert "https://" in raised.value.hint and '"procedural"' in raised.value.hint
+    monkeypatch.setenv("PRODWIDGET_BACKEND", "gemini+fal")
+    with pytest.raises(ConfigurationError, match=missing):
+        resolve()
+
+
+def test_both_keys_missing_where_ai_was_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PRODWIDGET_BACKEND", "gemini+fal")
+    with pytest.raises(ConfigurationError, match="GEMINI_API_KEY and FAL_KEY, which are not set"):
+        resolve()
+
+
+@pytest.mark.usefixtures("_keys")
+def test_an_argument_goes_before_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PRODWIDGET_BACKEND", "gemini+fal")
+    assert resolve("procedural").name == "procedural"
+    own = ProceduralBackend()
+    assert resolve(own) is own
+    monkeypatch.setenv("PRODWIDGET_BACKEND", "procedural")
+    assert resolve().name == "procedural"
+
+
+@pytest.mark.usefixtures("_keys")
+def test_the_settings_of_the_two_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PRODWIDGET_GEMINI_MODEL", "gemini-3-pro-image")
+    monkeypatch.setenv("PRODWIDGET_FAL_ENDPOINT", "fal-ai/trellis-2")
+    monkeypatch.setenv("PRODWIDGET_IMAGE_COUNT", "3")
+    backend = resolve()
+    assert backend.name == "gemini+fal-ai/trellis-2"
+    assert "gemini-3-pro-image" in repr(backend)
+    monkeypatch.setenv("PRODWIDGET_IMAGE_COUNT", "three")
+    with pytest.raises(ConfigurationError, match="'three', which is not a number"):
+        resolve()
+
+
+@pytest.mark.usefixtures("_keys")
+def test_further_views_need_an_endpoint_for_several(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PRODWIDGET_IMAGE_VIEWS", "front, back")
+    assert resolve().name == "gemini+fal-ai/trellis/multi"
+    monkeypatch.setenv("PRODWIDGET_FAL_ENDPOINT", "fal-ai/trellis")
+    with pytest.raises(ConfigurationError, match="takes 1 image"):
+        resolve()
+
+
+@pytest.mark.usefixtures("_keys")
+def test_the_name_that_an_iteration_keeps_names_the_backend() -> None:
+    assert resolve("gemini+fal-ai/trellis-2").name == "gemini+fal-ai/trellis-2"
+    with pytest.raises(ConfigurationError, match="not an image-to-3D endpoint"):
+        resolve("gemini+fal-ai/lawnmower")
+
+
+def test_a_name_that_does_not_exist() -> None:
+    with pytest.raises(ConfigurationError, match="no backend 'blender'") as raised:
+        resolve("blender")
+    assert "procedural, gemini+fal" in raised.value.hint
+
+
+def test_what_is_no_backend() -> None:
+    with pytest.raises(ConfigurationError, match="int is not a backend: it has no name"):
+        resolve(7)  # type: ignore[arg-type]
+
+
+@pytest.mark.usefixtures("_keys")
+@pytest.mark.parametrize(
+    ("package", "provider", "extra"),
+    [("google.genai", "Gemini", "gemini"), ("fal_client", "fal", "fal")],
+)
+def test_a_package_that_is_not_installed(
+    monkeypatch: pytest.MonkeyPatch, package: str, provider: str, extra: str
+) -> None:
+    for name in [
+        each for each in sys.modules if each.startswith((package, "prodwidget.backends.fal_queue"))
+    ]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, package, None)  # type: ignore[arg-type]
+    with pytest.raises(ProviderError) as raised:
+        resolve()
+    assert (raised.value.code, raised.value.provider) == ("sdk_missing", provider)
+    assert f"pip install 'prodwidget[{extra}]'" in raised.value.hint
+    state = {each.name: each.state for each in available()}
+    assert f"prodwidget[{extra}]" in state["gemini+fal"]
+    assert "can be used" in state["procedural"]
+
+
+def test_what_there_is_and_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GEMINI_API_KEY", GEMINI_KEY)
+    there = prodwidget.available_backends()
+    procedural, both = there
+    assert procedural.usable and procedural.taken and procedural.label == "procedural, not AI"
+    assert not both.usable and not both.taken
+    for text in (repr(there), there._repr_html_()):
+        assert "FAL_KEY" in text and "can be used, and is where no other is named" in text
+        assert GEMINI_KEY not in text
+    assert "&quot;procedural&quot;" in there._repr_html_()
+    monkeypatch.setenv("FAL_KEY", FAL_KEY)
+    _, both = prodwidget.available_backends()
+    assert both.usable and both.taken and both.label == "Gemini and Trellis"
+    assert FAL_KEY not in repr(available())
+
+
+# Other packages
+
+
+@pytest.fixture
+def package(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
+    """An installed package that adds backends, as its files are found by Python."""
+    info = tmp_path / "clay-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: clay\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text(
+        "[prodwidget.backends]\n"
+        "clay = clay:Clay\nbroken = clay:Missing\nkeyless = clay:keyless\nprocedural = clay:Clay\n"
+    )
+    (tmp_path / "clay.py").write_text(
+        "from prodwidget.errors import ConfigurationError\n"
+        "class Clay:\n"
+        "    name, label = 'clay', '<b>by hand</b>'\n"
+        "    def generate(self, request, progress): ...\n"
+        "def keyless():\n"
+        "    raise ConfigurationError('CLAY_KEY is not set.', hint='Set it.')\n"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    yield tmp_path
+    sys.modules.pop("clay", None)
+
+
+@pytest.mark.usefixtures("package")
+def test_backends_of_another_package() -> None:
+    assert Distribution.from_name("clay").version == "1.0"
+    assert resolve("clay").label == "<b>by hand</b>"
+    with pytest.raises(ConfigurationError, match="CLAY_KEY is not set"):
+        resolve("keyless")
+    with pytest.raises(ConfigurationError, match="'broken' of clay cannot be loaded: Attribute"):
+        resolve("broken")
+    assert isinstance(resolve("procedural"), ProceduralBackend), "a built-in name is not taken over"
+    state = {each.name: each.state for each in available()}
+    assert state["clay"] == "can be used"
+    assert state["keyless"] == "CLAY_KEY is not set. Set it."
+    assert "&lt;b&gt;by hand" in available()._repr_html_()

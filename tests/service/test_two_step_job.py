@@ -1,0 +1,344 @@
+"""A prompt's whole journey: pipeline, store, Gemini's and fal's SDKs, and their servers."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from prodwidget.backends.conformance import CHECKS, Case, Check
+from prodwidget.backends.download import FileRules
+from prodwidget.backends.fal import FILE_HOSTS, FalModels, Patience
+from prodwidget.backends.gemini import GeminiImages
+from prodwidget.backends.procedural import ProceduralBackend
+from prodwidget.backends.procedural.glb import write_glb
+from prodwidget.backends.procedural.parse import read_create
+from prodwidget.backends.two_step import TwoStepBackend
+from prodwidget.errors import JobCancelled, ProdwidgetError, PromptError, ProviderError
+from prodwidget.pipeline import ProductPipeline
+from prodwidget.store.connection import connect_embedded
+from tests.service import fal_server as fal
+from tests.service import gemini_server as gemini
+from tests.service.fal_server import FalServer, forget_sdk
+from tests.service.gemini_failures import FAILURES
+from tests.service.gemini_server import Answer, GeminiServer
+
+IMAGE, MODEL = 0.034, 0.02
+"""US dollars, about."""
+
+
+@pytest.fixture(scope="module")
+def fal_running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FalServer]:
+    directory = tmp_path_factory.mktemp("fal")
+    with fal.fal_server(directory) as server, pytest.MonkeyPatch.context() as patch:
+        server.glb = write_glb(read_create("a small red mug", 0).spec)
+        patch.setenv("SSL_CERT_FILE", str(server.certificate))
+        patch.setenv("FAL_QUEUE_RUN_HOST", server.queue_host)
+        forget_sdk()
+        yield server
+        forget_sdk()
+
+
+@dataclass
+class Services:
+    """Both services, and a session that uses them."""
+
+    gemini: GeminiServer
+    fal: FalServer
+    data: Path
+    session: str
+
+    def backend(self, **options: Any) -> TwoStepBackend:
+        images = GeminiImages(api_key=gemini.KEY, base_url=self.gemini.url)
+        models = FalModels(
+            "fal-ai/trellis/multi" if options.get("views") else "fal-ai/trellis",
+            key=fal.KEY,
+            patience=Patience(poll=0.01, answer=10, submit=10, silence=30, job=60),
+            files=FileRules("fal", FILE_HOSTS, private_hosts=("localhost",)),
+        )
+        return TwoStepBackend(images, models, **options)
+
+    def pipeline(self, **options: Any) -> ProductPipeline:
+        return ProductPipeline(self.session, backend=self.backend(**options), data_dir=self.data)
+
+
+@pytest.fixture
+def services(fal_running: FalServer, data: Path, session: str) -> Iterator[Services]:
+    fal_running.reset()
+    with gemini.gemini_server() as images:
+        yield Services(images, fal_running, data, session)
+        assert not images.malformed
+        assert not fal_running.leaks
+
+
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def wait_for(condition: Callable[[], object], what: str) -> None:
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline, f"waited in vain for {what}"
+        time.sleep(0.01)
+
+
+def in_review(pipeline: ProductPipeline) -> None:
+    wait_for(lambda: pipeline.status.status == "review", "the review")
+
+
+def test_a_create_and_an_edit(services: Services) -> None:
+    pipeline = services.pipeline()
+    mug = pipeline.create("a small red mug").result(60)
+    assert (mug.backend, mug.backend_label) == ("gemini+fal-ai/trellis", "Gemini and Trellis")
+    assert pipeline.model(mug) == services.fal.glb
+    assert [each.role for each in mug.artifacts] == ["model", "reference"]
+    picture = pipeline.blobs.read(mug.artifacts[1].sha256)
+    assert picture == gemini.picture(services.gemini.asked[0])
+    assert mug.trellis_output.no_background_images == (mug.artifacts[1].url,)
+    image: Any = mug.provenance["image"]
+    model: Any = mug.provenance["model"]
+    assert image["model"] == "gemini-nano-banana-2.1" and image["request_id"] == "answer-1"
+    assert model["endpoint"] == "fal-ai/trellis" and model["request_id"] in services.fal.jobs
+    assert mug.provenance["usd"] == pytest.approx(IMAGE + MODEL)
+    assert set(mug.versions) == {"google-genai", "pillow", "fal-client"}
+    assert pipeline.spent == pytest.approx(IMAGE + MODEL)
+
+    blue = pipeline.edit("make it blue").result(60)
+    assert services.gemini.asked[1].images == (picture,)
+    assert blue.parent == mug.id
+    assert pipeline.spent == pytest.approx(2 * (IMAGE + MODEL))
+    # What the edit was made from is the mug's image also where another product is the head.
+    pipeline.rewind(mug.id)
+    pipeline.edit("make it green").result(60)
+    assert services.gemini.asked[2].images == (picture,)
+
+
+def test_an_edit_of_a_procedural_product(services: Services) -> None:
+    ProductPipeline(services.session, backend=ProceduralBackend(), data_dir=services.data).create(
+        "a mug"
+    ).result(30)
+    pipeline = services.pipeline()
+    with pytest.raises(PromptError, match="made by procedural without an image"):
+        pipeline.edit("make it blue").result(30)
+    assert not services.gemini.asked
+    assert pipeline.status.error is not None and pipeline.status.error.code == "prompt"
+
+
+def test_a_review_and_the_second_image(services: Services) -> None:
+    pipeline = services.pipeline(candidates=2)
+    job = pipeline.create("a mug", review=True)
+    in_review(pipeline)
+    previews = pipeline.status.previews
+    assert len(previews) == 2
+    assert not services.fal.jobs, "no model is made before one is chosen"
+    pipeline.choose(1)
+    assert job.result(60).artifacts[1].sha256 == previews[1].sha256
+
+
+def test_a_review_and_other_images(services: Services) -> None:
+    pipeline = services.pipeline()
+    job = pipeline.create("a mug", review=True)
+    in_review(pipeline)
+    (first,) = pipeline.status.previews
+    pipeline.choose(None)
+    wait_for(lambda: pipeline.status.previews not in ((), (first,)), "another image")
+    in_review(pipeline)
+    pipeline.choose(0)
+    made = job.result(60)
+    assert made.artifacts[1].sha256 != first.sha256
+    assert [each.seed for each in services.gemini.asked] == [0, 1]
+    assert pipeline.spent == pytest.approx(2 * IMAGE + MODEL)
+
+
+def test_a_review_and_a_cancel(services: Services) -> None:
+    pipeline = services.pipeline()
+    job = pipeline.create("a mug", review=True)
+    in_review(pipeline)
+    pipeline.cancel()
+    with pytest.raises(JobCancelled):
+        job.result(30)
+    assert pipeline.status.status == "cancelled"
+    assert not services.fal.jobs
+    assert pipeline.spent == pytest.approx(IMAGE), "the image is paid for all the same"
+    assert not pipeline.unfinished
+
+
+def test_a_cancel_while_gemini_draws(services: Services) -> None:
+    services.gemini.answer_next(Answer(b"", delay=60))
+    pipeline = services.pipeline()
+    job = pipeline.create("a mug")
+    wait_for(services.gemini.busy.is_set, "the request")
+    pipeline.cancel()
+    with pytest.raises(JobCancelled, match="may still be billed"):
+        job.result(30)
+    assert services.gemini.busy.is_set(), "the answer was not waited for"
+
+
+@pytest.mark.parametrize(
+    ("where", "fault", "code", "models_paid"),
+    [
+        (
+            "submit",
+            fal.Reply(403, {"detail": "User is locked. Exhausted balance."}),
+            "no_credit",
+            1,
+        ),
+        ("result", fal.broken(504, "request_timeout"), "timeout", 2),
+    ],
+)
+def test_what_failed_after_the_image_pays_only_for_the_model(
+    services: Services, where: fal.Where, fault: fal.Fault, code: str, models_paid: int
+) -> None:
+    services.fal.fail(where, fault)
+    pipeline = services.pipeline()
+    with pytest.raises(ProviderError) as raised:
+        pipeline.create("a mug").result(60)
+    assert raised.value.code == code
+    assert pipeline.status.recoverable
+    # As after a restart of the kernel.
+    later = services.pipeline()
+    made = later.recover().result(60)
+    assert later.model(made) == services.fal.glb
+    assert len(services.gemini.asked) == 1
+    assert later.spent == pytest.approx(IMAGE + models_paid * MODEL)
+    assert made.provenance["images_made"] == 1
+
+
+def test_a_kernel_that_dies_while_the_second_image_is_drawn(services: Services) -> None:
+    services.gemini.answer_next(None, Answer(b"", delay=60))
+    kernel = subprocess.Popen(
+        [sys.executable, "-m", "tests.service.two_step_kernel", services.data, services.session],
+        env={**os.environ, "GOOGLE_GEMINI_BASE_URL": services.gemini.url},
+    )
+    try:
+        wait_for(services.gemini.busy.is_set, "the second image")
+    finally:
+        kernel.send_signal(signal.SIGKILL)
+        kernel.wait(30)
+    pipeline = services.pipeline(candidates=2)
+    wait_for(lambda: pipeline.job is not None, "the job to be taken over")
+    assert pipeline.job is not None
+    made = pipeline.job.result(60)
+    assert len(services.gemini.asked) == 2, "neither image is paid for again"
+    assert made.artifacts[1].sha256 == sha256(gemini.picture(services.gemini.asked[0]))
+    (note,) = made.notes
+    assert note.startswith("Image 2 was not made") and "not sent again" in note
+    assert pipeline.spent == pytest.approx(2 * IMAGE + MODEL)
+
+
+def test_further_views_become_one_model(services: Services) -> None:
+    made = services.pipeline(views=("front", "back")).create("a mug").result(60)
+    (job,) = services.fal.jobs.values()
+    assert job.app == "fal-ai/trellis/multi"
+    assert len(job.arguments["image_urls"]) == 3
+    assert [each.role for each in made.artifacts] == ["model", *["reference"] * 3]
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_it_keeps_the_contract(services: Services, check: Check) -> None:
+    secrets = (gemini.KEY, fal.KEY, fal.KEY.partition(":")[2])
+    check(Case(services.backend, "a mug", "make it blue", secrets=secrets, heed_seconds=10))
+
+
+# Keys
+
+
+@pytest.mark.filterwarnings("ignore:SOLAR_FLARE is not a valid FinishReason")
+@pytest.mark.parametrize("what", FAILURES)
+def test_no_failure_of_gemini_tells_the_key(
+    services: Services, caplog: pytest.LogCaptureFixture, what: str
+) -> None:
+    services.gemini.answer_next(*FAILURES[what].answers)
+    assert_silent(services, caplog, ProviderError)
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:1", "http://localhost:1/nowhere", "nonsense"])
+def test_no_address_that_is_wrong_tells_the_key(
+    services: Services, caplog: pytest.LogCaptureFixture, url: str
+) -> None:
+    services.gemini.url = url
+    assert_silent(services, caplog, ProviderError)
+
+
+FAL_FAILURES: dict[str, tuple[fal.Where, fal.Fault]] = {
+    "a key that is echoed": ("submit", fal.Reply(401, {"detail": f"Not with Key {fal.KEY}"})),
+    "an option that is refused": ("submit", fal.refused("value_error", f"not with {fal.KEY}")),
+    "a submission that is lost": ("submit", fal.Drop()),
+    "a proxy's error": ("submit", fal.nginx(502)),
+    "a runner that fails": ("result", fal.broken(500, "internal_error")),
+    "a picture that is refused": ("result", fal.refused("content_policy_violation", "No.")),
+    "a file that is gone": ("file", fal.Reply(403)),
+    "a file that is no model": ("file", fal.Reply(200, b"<html>no model</html>")),
+}
+
+
+@pytest.mark.parametrize("what", FAL_FAILURES)
+def test_no_failure_of_fal_tells_a_key(
+    services: Services, caplog: pytest.LogCaptureFixture, what: str
+) -> None:
+    services.fal.fail(*FAL_FAILURES[what])
+    assert_silent(services, caplog, ProdwidgetError)
+
+
+def test_no_success_tells_a_key(services: Services, caplog: pytest.LogCaptureFixture) -> None:
+    assert_silent(services, caplog, None)
+
+
+def assert_silent(
+    services: Services,
+    caplog: pytest.LogCaptureFixture,
+    fails_with: type[ProdwidgetError] | None,
+) -> None:
+    """Run a job, and look for the keys wherever they could have got to."""
+    caplog.set_level(logging.DEBUG)
+    pipeline = services.pipeline()
+    job = pipeline.create("a mug")
+    statuses: list[str] = []
+    job.watch(lambda status: statuses.append(status.model_dump_json()))
+    told = ""
+    if fails_with is None:
+        told = job.result(60).model_dump_json()
+    else:
+        with pytest.raises(fails_with) as raised:
+            job.result(60)
+        told = "".join(traceback.format_exception(raised.value)) + str(vars(raised.value))
+    texts = {
+        "what is told": told,
+        "a status": "\n".join([*statuses, pipeline.status.model_dump_json()]),
+        "a log": "\n".join(map(caplog.handler.format, caplog.records)),
+        "Redis": redis_texts(services.data),
+        "a file": "\n".join(
+            pipeline.blobs.path(digest).read_bytes().decode("latin-1")
+            for digest, _ in pipeline.blobs.stored()
+        ),
+        "a repr": repr(pipeline.backend),
+    }
+    assert services.session in texts["Redis"] and texts["a log"]
+    for secret in (gemini.KEY, fal.KEY, fal.KEY.partition(":")[2]):
+        for where, text in texts.items():
+            assert secret not in text, f"a key is in {where}"
+
+
+def redis_texts(data: Path) -> str:
+    """Everything that the server holds."""
+    client: Any = connect_embedded(data / "store")
+    read = {
+        "string": client.get,
+        "hash": client.hgetall,
+        "list": lambda key: client.lrange(key, 0, -1),
+        "set": client.smembers,
+        "zset": lambda key: client.zrange(key, 0, -1),
+        "stream": client.xrange,
+    }
+    return "\n".join(f"{key}: {read[client.type(key)](key)}" for key in client.scan_iter())
