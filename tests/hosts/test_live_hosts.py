@@ -1,0 +1,174 @@
+"""Every feature in every host that runs here: each test drives a real one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.browser.pixels import FEW, Picture, blue, red
+from tests.hosts.pictures import KeepPicture
+from tests.hosts.sitting import Sitting
+
+SHORTCUTS = ["d", "d", "a", "b", "x", "y", "m", "1", "Escape", "d", "d", "z"]
+"""Notebooks' own: delete, insert above and below, cut, to code, to Markdown, to a heading."""
+
+
+def is_red(picture: Picture) -> bool:
+    return red(picture) > 300 and blue(picture) < FEW
+
+
+def is_blue(picture: Picture) -> bool:
+    return blue(picture) > 300 and red(picture) < FEW
+
+
+@pytest.fixture(autouse=True)
+def no_errors(sitting: Sitting) -> None:
+    sitting.errors.clear()
+
+
+@pytest.mark.feature("shows the Studio")
+def test_shows_the_studio(sitting: Sitting) -> None:
+    assert sitting.studio.box.is_visible()
+    assert sitting.errors == []
+
+
+@pytest.mark.feature("a prompt makes a product, an edit changes it")
+def test_a_prompt_makes_a_product_and_an_edit_changes_it(
+    sitting: Sitting, keep_picture: KeepPicture
+) -> None:
+    studio = sitting.studio
+    studio.prompt("a red mug")
+    studio.versions(1)
+    studio.see(is_red)
+    studio.prompt("make it blue")
+    studio.versions(2)
+    studio.see(is_blue)
+    studio.root.locator("li img").nth(1).wait_for()
+    if sitting.pictured:
+        sitting.bring_to_top()
+        keep_picture(sitting.page, sitting.host, studio.root)
+    assert sitting.errors == []
+
+
+@pytest.mark.feature("looks back without asking anyone")
+def test_looks_back_without_network(sitting: Sitting) -> None:
+    sitting.two_versions()
+    studio = sitting.studio
+    studio.see(is_blue)
+    sitting.traffic.clear()
+    studio.version(1).click()
+    studio.see(is_red)
+    assert sitting.asked() == []
+    assert sitting.traffic.largest_message < 50_000
+    studio.root.get_by_role("button", name="Back to newest").click()
+    studio.see(is_blue)
+    assert sitting.errors == []
+
+
+@pytest.mark.feature("rewinds and restores")
+def test_rewinds_and_restores(sitting: Sitting) -> None:
+    sitting.two_versions()
+    studio = sitting.studio
+    studio.version(1).click()
+    studio.root.get_by_role("button", name="Rewind to this").click()
+    discarded = studio.root.locator(".off-line .iteration").first
+    discarded.wait_for()
+    studio.see(is_red)
+    discarded.click()
+    studio.versions(2)
+    studio.see(is_blue)
+    assert sitting.errors == []
+
+
+@pytest.mark.feature("keys typed in the panel stay there")
+def test_keys_stay_in_the_panel(sitting: Sitting) -> None:
+    sitting.two_versions()
+    studio = sitting.studio
+    before = sitting.document()
+    keyboard = sitting.page.keyboard
+    studio.box.click()
+    for key in SHORTCUTS:
+        keyboard.press(key)
+    assert studio.box.input_value() == "ddabxym1ddz"
+    studio.box.fill("")
+    studio.stage.click()
+    for key in SHORTCUTS:
+        keyboard.press(key)
+    studio.version(1).focus()
+    for key in SHORTCUTS:
+        keyboard.press(key)
+    assert sitting.document() == before
+    assert sitting.errors == []
+
+
+@pytest.mark.feature("the wheel scrolls the page until the viewer is focused")
+def test_the_wheel_is_the_pages_until_the_viewer_is_focused(sitting: Sitting) -> None:
+    sitting.two_versions()
+    studio = sitting.studio
+    studio.box.focus()
+    studio.stage.scroll_into_view_if_needed()
+    studio.stage.hover()
+    before = sitting.scrolled()
+    sitting.page.mouse.wheel(0, 60)
+    sitting.wait_until(lambda: sitting.scrolled() > before)
+
+    studio.stage.scroll_into_view_if_needed()
+    studio.stage.click()
+    before = sitting.scrolled()
+    mug = studio.still()
+    sitting.page.mouse.wheel(0, -60)
+    studio.see(lambda it: it.shape == mug.shape and abs(blue(it) - blue(mug)) > blue(mug) * 0.02)
+    assert sitting.scrolled() == before
+    assert sitting.errors == []
+
+
+@pytest.mark.feature("progress arrives while the kernel is busy")
+def test_progress_arrives_while_the_kernel_is_busy(sitting: Sitting) -> None:
+    sitting.two_versions()
+    studio = sitting.studio
+    studio.note_stages()
+    with sitting.busy():
+        studio.versions(3)
+        if sitting.hears_while_busy:
+            studio.see(is_red)
+    studio.see(is_red)
+    assert any("shap" in stage for stage in studio.stages())
+    assert sitting.errors == []
+
+
+@pytest.mark.feature("prompts are taken and models arrive while the kernel is busy")
+def test_a_prompt_is_taken_while_the_kernel_is_busy(
+    sitting: Sitting, record_property: Callable[[str, object], None]
+) -> None:
+    sitting.two_versions()
+    studio = sitting.studio
+    with sitting.busy():
+        studio.versions(3)
+        studio.prompt("make it blue")
+        if sitting.hears_while_busy:
+            studio.versions(4)
+    studio.versions(4)
+    studio.see(is_blue)
+    if not sitting.hears_while_busy:
+        record_property("outcome", "afterwards")
+    assert sitting.errors == []
+
+
+@pytest.mark.feature("a reload brings everything back")
+def test_a_reload_brings_everything_back(sitting: Sitting) -> None:
+    sitting.two_versions()
+    sitting.reload()
+    studio = sitting.studio
+    studio.versions(2)
+    studio.see(is_blue)
+    assert sitting.errors == []
+
+
+@pytest.mark.feature("follows the dark theme")
+def test_follows_the_dark_theme(sitting: Sitting) -> None:
+    studio = sitting.studio
+    studio.see(lambda it: bool(it[-3:].mean() > 180))
+    sitting.darken()
+    studio.see(lambda it: bool(it[-3:].mean() < 110))
+    assert sitting.errors == []

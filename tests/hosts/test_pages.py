@@ -1,0 +1,165 @@
+"""Pages that ``export_html`` wrote, opened as files without a network."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser
+
+from prodwidget import ModelViewer, ProductPipeline, Studio
+from prodwidget.errors import ExportError, ModelError
+from tests.browser.notebook import Panel
+from tests.hosts.offline import offline
+from tests.hosts.pictures import KeepPicture
+from tests.hosts.test_live_hosts import is_blue, is_red
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+COMPRESS = Path(__file__).with_name("compress.mjs")
+
+ATTACK = "a red mug </script><script>document.title='broken'</script><!--<script>"
+
+
+@pytest.fixture(scope="module")
+def pipeline() -> ProductPipeline:
+    pipeline = ProductPipeline("exported")
+    pipeline.create("a red mug").result()
+    pipeline.edit("make it blue").result()
+    return pipeline
+
+
+@pytest.mark.feature("shows the product in 3D, with neither kernel nor network", host="export_html")
+def test_a_studio_is_shown_with_its_timeline(
+    chromium: Browser, pipeline: ProductPipeline, tmp_path: Path, keep_picture: KeepPicture
+) -> None:
+    file = Studio(pipeline).export_html(tmp_path / "mug.html")
+    with offline(chromium, file) as opened:
+        studio = Panel(opened.page.locator(".prodwidget"))
+        studio.versions(2)
+        blue_mug = studio.see(is_blue)
+        studio.root.locator("li img").nth(1).wait_for()
+        keep_picture(opened.page, "export_html", studio.root)
+        studio.drag(160, 40)
+        assert (studio.still() != blue_mug).any(), "it cannot be turned"
+        assert opened.page.title() == "make it blue"
+        assert opened.errors == []
+        assert opened.asked == []
+
+
+@pytest.mark.feature("looks back without asking anyone", host="export_html")
+def test_an_exported_studio_looks_back_and_changes_nothing(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    attacked = ProductPipeline("attacked")
+    attacked.create(ATTACK).result()
+    attacked.edit("make it blue").result()
+    file = Studio(attacked).export_html(tmp_path / "mug.html")
+    with offline(chromium, file) as opened:
+        studio = Panel(opened.page.locator(".prodwidget"))
+        studio.versions(2)
+        studio.version(1).click()
+        studio.see(is_red)
+        assert "</script><script>" in studio.version(1).inner_text()
+        studio.root.get_by_role("button", name="Back to newest").wait_for()
+        assert studio.root.get_by_role("button", name="Rewind to this").count() == 0
+        assert studio.box.count() == 0
+        studio.root.get_by_role("button", name="Back to newest").click()
+        studio.see(is_blue)
+        assert opened.page.title() != "broken"
+        assert opened.errors == []
+        assert opened.asked == []
+
+
+@pytest.mark.feature("follows the dark theme", host="export_html")
+def test_a_viewers_page_has_the_readers_theme(
+    chromium: Browser, pipeline: ProductPipeline, tmp_path: Path
+) -> None:
+    first = pipeline.iterations[0]
+    viewer = ModelViewer(first, pipeline=pipeline, lighting="softbox")
+    with offline(chromium, viewer.export_html(tmp_path / "viewer.html")) as opened:
+        panel = Panel(opened.page.locator(".prodwidget"))
+        panel.see(lambda it: is_red(it) and bool(it[-3:].mean() > 180))
+        assert panel.root.get_by_label("Lighting").input_value() == "softbox"
+        opened.page.emulate_media(color_scheme="dark")
+        panel.see(lambda it: is_red(it) and bool(it[-3:].mean() < 110))
+        assert opened.errors == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_a_page(
+    chromium: Browser, pipeline: ProductPipeline, tmp_path: Path, scheme: Literal["light", "dark"]
+) -> None:
+    file = Studio(pipeline).export_html(tmp_path / "mug.html")
+    with offline(chromium, file) as opened:
+        opened.page.emulate_media(color_scheme=scheme)
+        panel = Panel(opened.page.locator(".prodwidget"))
+        panel.see(is_blue)
+        surface = panel.root.locator(".panel").evaluate(
+            "it => getComputedStyle(it).backgroundColor"
+        )
+        assert surface == ("rgb(255, 255, 255)" if scheme == "light" else "rgb(30, 31, 34)")
+        # axe knows no `plus-lighter`, which is `normal` between two fades.
+        panel.root.locator("canvas").evaluate_all(
+            "all => all.forEach((each) => { each.style.mixBlendMode = 'normal' })"
+        )
+        opened.page.evaluate(AXE.read_text())
+        report = opened.page.evaluate("axe.run()")
+        assert [(each["id"], each["nodes"]) for each in report["violations"]] == []
+        assert "color-contrast" in [each["id"] for each in report["passes"]]
+
+
+@pytest.mark.parametrize("kind", ["draco", "meshopt", "ktx2"])
+def test_a_page_carries_the_decoders_that_its_model_needs(
+    chromium: Browser, pipeline: ProductPipeline, tmp_path: Path, kind: str
+) -> None:
+    plain, compressed = tmp_path / "plain.glb", tmp_path / "compressed.glb"
+    plain.write_bytes(pipeline.model(pipeline.iterations[0]))
+    subprocess.run(["node", COMPRESS, kind, plain, compressed], check=True)
+    file = ModelViewer(compressed).export_html(tmp_path / "compressed.html")
+    with offline(chromium, file) as opened:
+        Panel(opened.page.locator(".prodwidget")).see(is_red)
+        assert opened.errors == []
+        assert opened.asked == []
+    carried = '<script type="application/gzip"'
+    assert file.read_text().count(carried) > 2
+    alone = ModelViewer(plain).export_html(tmp_path / "plain.html").read_text()
+    assert alone.count(carried) == 2, "nobody needs its decoders"
+    assert "unsafe-eval" not in alone.partition("</head>")[0]
+
+
+def test_versions_without_room_are_left_out_and_the_page_says_so(
+    chromium: Browser, pipeline: ProductPipeline, tmp_path: Path
+) -> None:
+    room = pipeline.iterations[-1].model.size
+    file = Studio(pipeline).export_html(tmp_path / "small.html", most_bytes=room)
+    with offline(chromium, file) as opened:
+        opened.page.get_by_text("1 earlier version is not in this file.").wait_for()
+        Panel(opened.page.locator(".prodwidget")).versions(1)
+        assert opened.page.locator(".prodwidget .number").all_inner_texts() == ["2"]
+
+
+def test_what_cannot_be_written_says_why_and_leaves_nothing_behind(
+    pipeline: ProductPipeline, tmp_path: Path
+) -> None:
+    studio = Studio(pipeline)
+    with pytest.raises(ExportError, match="No such file or directory"):
+        studio.export_html(tmp_path / "nowhere" / "mug.html")
+    (tmp_path / "taken").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+    for taken in ("taken", "pipe"):
+        with pytest.raises(ExportError, match="is not a file"):
+            studio.export_html(tmp_path / taken)
+    with pytest.raises(ExportError, match="Cannot write"):
+        studio.export_html("")
+    with pytest.raises(ModelError, match="not a GLB"):
+        ModelViewer("data:model/gltf-binary;base64,bXVn").export_html(tmp_path / "mug.html")
+    with pytest.raises(ExportError, match="the page may carry 0 kB"):
+        studio.export_html(tmp_path / "mug.html", most_bytes=10)
+    with pytest.raises(ExportError, match="nothing to export"):
+        Studio(session="nothing-yet").export_html(tmp_path / "mug.html")
+    with pytest.raises(ExportError, match="only at https://example"):
+        ModelViewer("https://example.org/mug.glb").export_html(tmp_path / "mug.html")
+    assert {each.name for each in tmp_path.iterdir()} == {"taken", "pipe"}
