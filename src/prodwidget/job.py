@@ -52,7 +52,7 @@ class Job(Shown):
         return self._future.done()
 
     def result(self, timeout: float | None = None) -> ProductIteration:
-        """Wait for the iteration.
+        """Wait for the iteration; panels and viewers of this kernel show it by then.
 
         Raises
         ------

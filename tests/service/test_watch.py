@@ -1,0 +1,171 @@
+"""What changes reaches everyone who watches, once and in order, also across an outage."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from prodwidget.errors import BackendError, StoreUnavailable
+from prodwidget.pipeline import ProductPipeline
+from prodwidget.store.store import Event
+from prodwidget.watch import CATCH_UP_SECONDS, Watch
+from tests.service.conftest import Server, SlowBackend, draft, wait_for
+
+
+def test_events_of_an_outage_are_told_when_it_is_over(
+    make_server: Callable[..., Server], tmp_path: Path
+) -> None:
+    server = make_server()
+    watching = ProductPipeline(redis_url=server.url, data_dir=tmp_path)
+    writing = ProductPipeline(redis_url=server.url, data_dir=tmp_path)
+    events: list[Event] = []
+    watching.on_change(events.append)
+    first = writing._store.commit(draft("a"), parent=None, head=None)
+    wait_for(lambda: events)
+    server.kill()
+    wait_for(lambda: [each.kind for each in events] == ["commit", "lost"])
+    assert not watching.connected
+    with pytest.raises(StoreUnavailable) as raised:
+        watching.create("a mug")
+    assert raised.value.hint
+    server.start()
+    second = writing._store.commit(draft("b", "edit"), parent=first.id, head=first.id)
+    writing.rewind(first)
+    wait_for(lambda: len(events) >= 5)
+    assert [each.kind for each in events] == ["commit", "lost", "back", "commit", "rewind"]
+    assert [each.fields.get("iteration") for each in events if each.fields] == [
+        first.id,
+        second.id,
+        first.id,
+    ]
+    assert watching.connected
+
+
+def test_a_server_that_lost_its_data_makes_watchers_read_anew(
+    make_server: Callable[..., Server], tmp_path: Path
+) -> None:
+    server = make_server("--appendonly", "no")
+    pipeline = ProductPipeline(redis_url=server.url, data_dir=tmp_path)
+    events: list[Event] = []
+    pipeline.on_change(events.append)
+    pipeline._store.commit(draft("a"), parent=None, head=None)
+    wait_for(lambda: events)
+    server.kill()
+    wait_for(lambda: events[-1].kind == "lost")
+    server.start()
+    wait_for(lambda: events[-1].kind == "resync")
+    made = pipeline._store.commit(draft("b"), parent=None, head=None)
+    wait_for(lambda: events[-1].fields.get("iteration") == made.id)
+    assert [each.kind for each in events] == ["commit", "lost", "back", "resync", "commit"]
+
+
+def test_a_gap_is_noticed(pipeline: ProductPipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A watcher that was away for longer than the stream keeps events."""
+    store = pipeline._store
+    store.commit(draft("a"), parent=None, head=None)
+    events: list[Event] = []
+    hold = threading.Event()
+    waited = store.wait_for_events
+
+    def held(after: str, seconds: float) -> list[Event]:
+        hold.wait(10)
+        return waited(after, seconds)
+
+    monkeypatch.setattr(store, "wait_for_events", held)
+    watch = Watch(store, lambda: None)
+    watch.add(events.append)
+    last = store.iteration(store.state().head or "")
+    for _ in range(3):
+        last = store.commit(draft("b", "edit"), parent=last.id, head=last.id)
+    store._client.xtrim(store._keys.events, maxlen=1, approximate=False)
+    hold.set()
+    wait_for(lambda: len(events) == 2)
+    assert [each.kind for each in events] == ["resync", "commit"]
+    watch.close()
+
+
+def test_a_job_survives_an_outage(make_server: Callable[..., Server], tmp_path: Path) -> None:
+    """Ten seconds without a server while a job works: nothing is lost or doubled."""
+    server = make_server()
+    backend = SlowBackend()
+    pipeline = ProductPipeline(redis_url=server.url, data_dir=tmp_path, backend=backend)
+    watching = ProductPipeline(redis_url=server.url, data_dir=tmp_path, backend=backend)
+    events: list[Event] = []
+    watching.on_change(events.append)
+    job = pipeline.create("a mug")
+    assert backend.started.wait(10)
+    server.kill()
+    backend.go.set()
+    wait_for(lambda: job.status.stage == "waiting for the store")
+    assert not threading.Event().wait(10)
+    assert not job.done
+    server.start()
+    made = job.result(30)
+    assert [each.id for each in pipeline.history] == [made.id]
+    wait_for(lambda: any(each.kind == "commit" for each in events))
+    assert sum(each.kind == "commit" for each in events) == 1
+    assert watching.status.status == "complete"
+    assert watching.status.iteration == made.id
+
+
+def test_a_pipeline_that_nobody_has_stops_watching(data: Path, session: str) -> None:
+    pipeline = ProductPipeline(session, data_dir=data)
+    thread = pipeline._watch._thread
+    assert thread is not None
+    del pipeline
+    thread.join(20)
+    assert not thread.is_alive()
+
+
+def test_whoever_waited_finds_the_listeners_up_to_date(data: Path, session: str) -> None:
+    """A notebook that runs by itself ends right after its last cell: nothing may still be told."""
+    backend = SlowBackend()
+    backend.go.set()
+    pipeline = ProductPipeline(session, data_dir=data, backend=backend)
+    told: list[Event] = []
+
+    def slow(event: Event) -> None:
+        threading.Event().wait(0.1)
+        told.append(event)
+
+    def up_to_date() -> bool:
+        newest = pipeline._store.last_event()
+        return newest is not None and told[-1].number == newest.number
+
+    pipeline.on_change(slow)
+    made = pipeline.create("a mug").result(20)
+    assert up_to_date()
+    pipeline.edit("make it blue").result(20)
+    assert up_to_date()
+    pipeline.rewind(made)
+    assert up_to_date()
+    with pytest.raises(BackendError):
+        pipeline.edit("fail").result(20)
+    assert up_to_date()
+    assert [each.kind for each in told if each.kind != "status"] == ["commit", "commit", "rewind"]
+    pipeline.close()
+
+
+def test_a_listener_may_move_the_head(data: Path, session: str) -> None:
+    """It is told about its own move later, and must not wait for that."""
+    backend = SlowBackend()
+    backend.go.set()
+    pipeline = ProductPipeline(session, data_dir=data, backend=backend)
+    first = pipeline.create("a mug").result(20)
+    took: list[float] = []
+
+    def back_to_the_first(event: Event) -> None:
+        if event.kind == "commit":
+            began = time.monotonic()
+            pipeline.rewind(first)
+            took.append(time.monotonic() - began)
+
+    pipeline.on_change(back_to_the_first)
+    pipeline.edit("make it blue").result(20)
+    assert pipeline.state.head == first.id
+    assert max(took) < CATCH_UP_SECONDS
+    pipeline.close()
