@@ -35,4 +35,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     directory = Path(os.environ.pop(_VARIABLE))
     stop_server(directory / "store")
-    shutil.rmtree(directory, ignore_errors=True)
+    # At once: where only the mark of a stop is gone, pipelines start their server again.
+    shutil.rmtree(directory.rename(f"{directory}-gone"), ignore_errors=True)

@@ -70,7 +70,8 @@ def data_directory() -> Iterator[Path]:
         yield data
     finally:
         stop_server(data / "store")
-        shutil.rmtree(data)
+        # At once: where only the mark of a stop is gone, pipelines start their server again.
+        shutil.rmtree(data.rename(f"{data}-gone"))
 
 
 class Meter:

@@ -50,7 +50,7 @@ def test_every_text_can_be_read(open_notebook: OpenNotebook, theme: str) -> None
     _assert_readable(notebook, f"{theme} 2 an edit that was not understood")
 
     studio.prompt("make it blue with a trunk")
-    studio.versions(2)
+    studio.version(2).locator("img").wait_for()
     studio.version(1).click()
     studio.prompt("a prompt without an end " * 100)
     studio.refusal.wait_for()

@@ -34,9 +34,12 @@ from prodwidget.store.store import ProductStore
 def data_directory() -> Iterator[Path]:
     """One with an embedded server, until the block ends; its path is short enough for a socket."""
     directory = Path(tempfile.mkdtemp(prefix="pw"))
-    yield directory
-    stop_server(directory / "store")
-    shutil.rmtree(directory)
+    try:
+        yield directory
+    finally:
+        stop_server(directory / "store")
+        # At once: where only the mark of a stop is gone, pipelines start their server again.
+        shutil.rmtree(directory.rename(f"{directory}-gone"))
 
 
 @pytest.fixture(scope="module")

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -20,17 +18,15 @@ from prodwidget.store.commands import SessionCommands
 from prodwidget.store.connection import connect_embedded
 from prodwidget.store.embedded import socket_path, stop_server
 from prodwidget.store.store import ProductStore
-from tests.service.conftest import draft, wait_for
+from tests.service.conftest import data_directory, draft, wait_for
 from tests.service.test_concurrency import acknowledged, start_writers
 
 
 @pytest.fixture
 def directory() -> Iterator[Path]:
     """A directory for an embedded server of the test's own."""
-    made = Path(tempfile.mkdtemp(prefix="pw"))
-    yield made
-    stop_server(made)
-    shutil.rmtree(made, ignore_errors=True)
+    with data_directory() as data:
+        yield data / "store"
 
 
 def server_process(store: ProductStore) -> int:
@@ -71,7 +67,7 @@ def test_killed_in_the_middle_of_commits(directory: Path) -> None:
 
 
 def test_an_open_pipeline_goes_on_after_its_server_was_killed(directory: Path) -> None:
-    pipeline = ProductPipeline(data_dir=directory.parent / directory.name)
+    pipeline = ProductPipeline(data_dir=directory.parent)
     first = pipeline.create("a mug").result(20)
     events: list[str] = []
     pipeline.on_change(lambda event: events.append(event.kind))
@@ -81,7 +77,6 @@ def test_an_open_pipeline_goes_on_after_its_server_was_killed(directory: Path) -
     wait_for(lambda: "commit" in events)
     assert pipeline.connected
     pipeline.close()
-    stop_server(directory / "store")
 
 
 def test_an_append_only_file_that_is_cut_short(directory: Path) -> None:
@@ -122,6 +117,7 @@ def test_an_append_only_file_that_is_damaged(directory: Path) -> None:
 @pytest.fixture
 def small_disk(directory: Path) -> Iterator[Path]:
     """A file system of 4 MB in memory, where this user may mount one."""
+    directory.mkdir()
     answer = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(directory)],
         capture_output=True,

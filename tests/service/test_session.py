@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 import signal
 import stat
 import subprocess
 import sys
-import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -27,8 +25,8 @@ from prodwidget.errors import (
 )
 from prodwidget.pipeline import ProductPipeline
 from prodwidget.store.connection import connect_embedded
-from prodwidget.store.embedded import ensure_server, stop_server
-from tests.service.conftest import SlowBackend
+from prodwidget.store.embedded import ensure_server
+from tests.service.conftest import SlowBackend, data_directory
 
 
 def test_create_edit_rewind_restore(pipeline: ProductPipeline) -> None:
@@ -117,28 +115,27 @@ def test_a_damaged_artifact_is_told(pipeline: ProductPipeline) -> None:
         pipeline.model(made)
 
 
-def test_the_server_is_private_shared_and_loses_nothing(tmp_path: Path) -> None:
-    directory = Path(tempfile.mkdtemp(prefix="pw"))
+def test_the_server_is_private_shared_and_loses_nothing() -> None:
     code = (
         "import sys; from prodwidget import ProductPipeline; "
         "p = ProductPipeline(data_dir=sys.argv[1]); "
         "print(p._store._client.info('server')['process_id'], flush=True); sys.stdin.read()"
     )
-    kernels = [
-        subprocess.Popen(
-            [sys.executable, "-c", code, str(directory)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(4)
-    ]
-    try:
+    with data_directory() as directory:
+        kernels = [
+            subprocess.Popen(
+                [sys.executable, "-c", code, str(directory)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+            for _ in range(4)
+        ]
         ids = {kernel.stdout.readline().strip() for kernel in kernels if kernel.stdout}
-        assert len(ids) == 1, "kernels that start in the same instant share one server"
         for kernel in kernels:
             kernel.kill()
             kernel.wait(10)
+        assert len(ids) == 1, "kernels that start in the same instant share one server"
         socket = ensure_server(directory / "store")
         assert stat.S_IMODE(socket.stat().st_mode) == 0o700
         made = ProductPipeline(data_dir=directory).create("a mug").result(30)
@@ -148,11 +145,6 @@ def test_the_server_is_private_shared_and_loses_nothing(tmp_path: Path) -> None:
         os.kill(server, signal.SIGKILL)
         again = ProductPipeline(data_dir=directory)
         assert [each.id for each in again.iterations] == [made.id]
-    finally:
-        for kernel in kernels:
-            kernel.kill()
-        stop_server(directory / "store")
-        shutil.rmtree(directory)
 
 
 def test_stores_that_cannot_be_used_say_what_to_do(tmp_path: Path) -> None:
