@@ -16,6 +16,7 @@ from pathlib import Path
 from prodwidget.store.embedded import stop_server
 
 START_SECONDS = 60.0
+STOP_SECONDS = 20.0
 
 
 def free_port() -> int:
@@ -46,9 +47,22 @@ def serving(
             _wait_for(url, server, log)
             yield
         finally:
-            server.terminate()
-            server.wait(30)
+            _stop(server)
             stop_server(directory / ".data" / "store")
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    """Ask it to stop, and ask again: Jupyter loses a signal that comes while it writes its log."""
+    deadline = time.monotonic() + 3 * STOP_SECONDS
+    while time.monotonic() < deadline:
+        server.terminate()
+        try:
+            server.wait(STOP_SECONDS)
+            return
+        except subprocess.TimeoutExpired:
+            continue
+    server.kill()
+    raise AssertionError("a server did not stop when it was asked to")
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
