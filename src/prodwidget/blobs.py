@@ -7,6 +7,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from prodwidget.addresses import BLOB_SCHEME
@@ -14,6 +15,7 @@ from prodwidget.errors import ArtifactMissing, ConfigurationError
 from prodwidget.models import Artifact, ArtifactRole
 
 
+@dataclass(frozen=True, slots=True)
 class BlobStore:
     """Content-addressed files: ``<root>/<first two digits>/<sha256>``.
 
@@ -21,8 +23,7 @@ class BlobStore:
     that a reader never sees half of one, and its digest is checked whenever it is read.
     """
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    root: Path
 
     def put(self, data: bytes, *, role: ArtifactRole, media_type: str) -> Artifact:
         """Keep ``data`` and return the artifact that names it.

@@ -11,7 +11,6 @@ import gzip
 import hashlib
 import html
 import json
-import os
 import re
 import struct
 from collections.abc import Mapping
@@ -21,6 +20,7 @@ from typing import Any
 
 from prodwidget.display import one_line, shorten, size
 from prodwidget.errors import ExportError
+from prodwidget.saving import save
 
 STATIC = Path(__file__).parent / "static"
 
@@ -75,23 +75,7 @@ def write_page(page: Page, path: str | Path) -> Path:
     ExportError
         It cannot be written there.
     """
-    path = Path(path).expanduser()
-    if path.exists() and not path.is_file():
-        raise ExportError(f"Cannot write {path}: it is not a file.", hint="Name another file.")
-    temporary = path.parent / f".{path.name}.{os.getpid()}.part"
-    markup = _markup(page)
-    try:
-        try:
-            temporary.write_text(markup, encoding="utf-8")
-            os.replace(temporary, path)
-        finally:
-            temporary.unlink(missing_ok=True)
-    except OSError as error:
-        raise ExportError(
-            f"Cannot write {path}: {error.strerror or error}.",
-            hint="Choose another place, or free some space.",
-        ) from None
-    return path
+    return save(_markup(page).encode(), path)
 
 
 def check_size(name: str, weight: int, most: int) -> None:

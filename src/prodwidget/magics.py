@@ -115,7 +115,7 @@ class ProductMagics(Magics):
         except StdinNotImplementedError:
             # Nobody can be asked here, and the job waits until pipeline.choose is called.
             return job
-        return self._viewer(pipeline, iteration, given.height)
+        return self._viewer(iteration, given.height)
 
     @magic_arguments()
     @argument(
@@ -144,7 +144,7 @@ class ProductMagics(Magics):
                 )
             target = newest[0]
         pipeline.rewind(target)
-        return self._viewer(pipeline, target)
+        return self._viewer(target)
 
     @magic_arguments()
     @argument(
@@ -160,7 +160,7 @@ class ProductMagics(Magics):
         pipeline = self.pipeline(given.session)
         target = find(pipeline, given.iteration, pipeline.history)
         pipeline.restore(target)
-        return self._viewer(pipeline, target)
+        return self._viewer(target)
 
     @magic_arguments()
     @argument("--all", action="store_true", help="Other branches and discarded versions, too.")
@@ -213,10 +213,8 @@ class ProductMagics(Magics):
             return pipeline.create(prompt, seed=given.seed, review=given.review)
         return pipeline.edit(prompt, seed=given.seed, review=given.review)
 
-    def _viewer(
-        self, pipeline: ProductPipeline, iteration: ProductIteration, height: int | None = None
-    ) -> ModelViewer:
-        return ModelViewer(iteration, pipeline=pipeline, height=height or self.height)
+    def _viewer(self, iteration: ProductIteration, height: int | None = None) -> ModelViewer:
+        return ModelViewer(iteration, height=height or self.height)
 
     def _choose(self, pipeline: ProductPipeline, status: ProductStatus) -> None:
         """Show a job's images and ask which one to go on with."""

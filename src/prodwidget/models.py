@@ -7,11 +7,14 @@ half. Records are immutable: a change is a new record.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from pathlib import Path
+from typing import Annotated, Any, Literal, Protocol
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, PrivateAttr, StringConstraints
 
 from prodwidget.display import Card, Shown, seconds, shorten, size
+from prodwidget.errors import ArtifactMissing
+from prodwidget.saving import save
 
 SCHEMA_VERSION = 2
 """Version of the records and of the key layout; a newer one in Redis is refused."""
@@ -46,6 +49,13 @@ PHASE_WORDS: dict[StatusPhase, str] = {
 
 class _Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class ArtifactFiles(Protocol):
+    """Where the bytes of artifacts are."""
+
+    def read(self, digest: str) -> bytes:
+        """The bytes with this SHA-256; raises :class:`ArtifactMissing`."""
 
 
 class Artifact(_Record):
@@ -96,6 +106,12 @@ class ProductIteration(Shown, _Record):
     discarded: bool = False
     """Dropped by a rewind; filled in on reading, since the stored record never changes."""
 
+    _files: ArtifactFiles | None = PrivateAttr(None)
+
+    def model_post_init(self, context: Any) -> None:
+        """Note where the artifacts are: whoever reads a record gives it as the context."""
+        self._files = context
+
     @property
     def id(self) -> str:
         """The iteration's id: its ``created_at``."""
@@ -105,6 +121,28 @@ class ProductIteration(Shown, _Record):
     def model(self) -> Artifact:
         """The artifact that holds the GLB."""
         return next(artifact for artifact in self.artifacts if artifact.role == "model")
+
+    @property
+    def files(self) -> ArtifactFiles | None:
+        """Where its artifacts are; ``None`` for a record that was not read from a session."""
+        return self._files
+
+    def save(self, path: str | Path) -> Path:
+        """Write the GLB to ``path``, in place of a file that is there, and answer where.
+
+        Raises
+        ------
+        ArtifactMissing
+            Its file is gone or damaged.
+        ExportError
+            It cannot be written there.
+        """
+        if self._files is None:
+            raise ArtifactMissing(
+                "This iteration was not read from a session, and has no files.",
+                hint="Take it from pipeline.iterations or pipeline.history.",
+            )
+        return save(self._files.read(self.model.sha256), path)
 
     def __repr__(self) -> str:
         return f"<ProductIteration {self.id} {self.kind} {shorten(self.prompt, 60)!r}>"

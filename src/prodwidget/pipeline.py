@@ -88,7 +88,7 @@ class ProductPipeline:
     ) -> None:
         storage = open_storage(config.redis_url(redis_url), config.data_dir(data_dir))
         commands = SessionCommands(storage.client, session)
-        self._store = ProductStore(commands)
+        self._store = ProductStore(commands, storage.blobs)
         self._store.open()
         self._jobs = JobStore(commands)
         self._blobs = storage.blobs

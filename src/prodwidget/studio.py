@@ -197,6 +197,7 @@ class Studio(ModelViewer):
                 pipeline = self._open()
                 self._unfollow = pipeline.on_change(self._hear)
                 self._pipeline = pipeline
+                self._artifacts = pipeline.blobs
                 self._refresh()
             return self._pipeline
 

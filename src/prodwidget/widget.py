@@ -10,8 +10,9 @@ import sys
 import threading
 import urllib.request
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+from urllib.parse import unquote, urlsplit
 
 import anywidget
 import traitlets
@@ -26,7 +27,7 @@ from prodwidget.still import Still, Stills
 if TYPE_CHECKING:
     from trimesh import Scene, Trimesh
 
-    from prodwidget.models import ProductIteration
+    from prodwidget.models import ArtifactFiles, ProductIteration
     from prodwidget.pipeline import ProductPipeline
 
 
@@ -51,8 +52,6 @@ class ModelViewer(anywidget.AnyWidget):
         What to show: an ``https:``, ``http:`` or ``data:`` URL, a path, the bytes of a GLB, a
         trimesh scene or mesh, an iteration, or a pipeline. A pipeline is followed: the viewer
         shows its head, whoever moves it.
-    pipeline:
-        Whose files an iteration's are; needed only where ``source`` is an iteration.
     lighting:
         ``str``: ``"studio"`` (the default), ``"softbox"``, ``"daylight"`` or ``"dramatic"``.
     background:
@@ -73,7 +72,7 @@ class ModelViewer(anywidget.AnyWidget):
     layout:
         An ``ipywidgets.Layout``, or a ``dict`` for one; as wide as there is room for by default.
 
-    All but ``source`` and ``pipeline`` are traits: set them at any time, ``observe`` them, link
+    All but ``source`` are traits: set them at any time, ``observe`` them, link
     them with ``jslink``. :meth:`show` shows something else.
 
     Raises
@@ -124,13 +123,7 @@ class ModelViewer(anywidget.AnyWidget):
     _identifying: ClassVar[tuple[str, ...]] = ("source",)
     """Traits that say which model is shown."""
 
-    def __init__(
-        self,
-        source: Source | None = None,
-        *,
-        pipeline: ProductPipeline | None = None,
-        **settings: Any,
-    ) -> None:
+    def __init__(self, source: Source | None = None, **settings: Any) -> None:
         # Before anything can fail: ipywidgets closes what was only half made, too.
         self._unfollow: Callable[[], None] = _nothing
         _refuse_unknown(type(self).__name__, settings, (*self._settings, "layout"))
@@ -139,7 +132,8 @@ class ModelViewer(anywidget.AnyWidget):
         self._aborted: set[str] = set()
         self._title = UNTITLED
         self._stills = Stills()
-        self._pipeline = pipeline
+        self._pipeline: ProductPipeline | None = None
+        self._artifacts: ArtifactFiles | None = None
         self.on_msg(self._receive)
         self.observe(lambda _: self._stills.follow(self._still()), self._identifying)
         if source is not None:
@@ -151,11 +145,15 @@ class ModelViewer(anywidget.AnyWidget):
         if isinstance(source, str) and source.startswith(("https://", "http://", "data:")):
             self._title = UNTITLED
             self.label = ""
-            self.source = {"id": hashlib.sha256(source.encode()).hexdigest()[:24], "url": source}
+            self.source = {
+                "id": hashlib.sha256(source.encode()).hexdigest()[:24],
+                "url": source,
+                "name": _name_in(source),
+            }
         elif isinstance(source, bytes):
             self._show_glb(source, "What was given")
         elif isinstance(source, str | Path):
-            self._show_glb(_read(Path(source)), str(source))
+            self._show_glb(_read(Path(source)), str(source), Path(source).stem)
         else:
             self._show_object(source)
 
@@ -217,7 +215,7 @@ class ModelViewer(anywidget.AnyWidget):
                 hint="Download it, and give the viewer the file.",
             )
         traits = {name: getattr(self, name) for name in ("kind", *self._settings, "label")}
-        traits["source"] = _held(source["id"], digest, len(model))
+        traits["source"] = _held(source["id"], digest, len(model), source["name"])
         return Page(self._title, "", traits, {digest: model})
 
     def _ipython_display_(self) -> None:
@@ -247,6 +245,7 @@ class ModelViewer(anywidget.AnyWidget):
 
     def _show_iteration(self, iteration: ProductIteration) -> None:
         model = iteration.model
+        self._artifacts = iteration.files
         self._title = iteration.prompt
         self.label = iteration.backend_label
         self.source = {
@@ -254,15 +253,16 @@ class ModelViewer(anywidget.AnyWidget):
             "url": model.url,
             "size": model.size,
             "sha256": model.sha256,
+            "name": iteration.prompt,
         }
 
-    def _show_glb(self, data: bytes, name: str) -> None:
-        _check_glb(data, name)
+    def _show_glb(self, data: bytes, described: str, name: str = "") -> None:
+        _check_glb(data, described)
         self._title = UNTITLED
         self.label = ""
         digest = hashlib.sha256(data).hexdigest()
         self._files[digest] = data
-        self.source = _held(digest[:24], digest, len(data))
+        self.source = _held(digest[:24], digest, len(data), name)
 
     # Messages
 
@@ -304,11 +304,11 @@ class ModelViewer(anywidget.AnyWidget):
     def _file(self, digest: str) -> bytes:
         if digest in self._files:
             return self._files[digest]
-        if self._pipeline is None:
+        if self._artifacts is None:
             raise ArtifactMissing(
                 "The kernel does not hold this model any more.", hint="Run the cell again."
             )
-        return self._pipeline.blobs.read(digest)
+        return self._artifacts.read(digest)
 
     def _send_bytes(self, id: str, data: bytes) -> None:
         view = memoryview(data)
@@ -355,9 +355,14 @@ def _package_file(digest: str) -> bytes:
     return (STATIC / "widget.js").read_bytes()
 
 
-def _held(id: str, digest: str, size: int) -> dict[str, Any]:
+def _held(id: str, digest: str, size: int, name: str) -> dict[str, Any]:
     """A source whose bytes are had from the widget, by their digest."""
-    return {"id": id, "url": BLOB_SCHEME + digest, "size": size, "sha256": digest}
+    return {"id": id, "url": BLOB_SCHEME + digest, "size": size, "sha256": digest, "name": name}
+
+
+def _name_in(url: str) -> str:
+    """What a URL calls its file; empty where it calls it nothing."""
+    return "" if url.startswith("data:") else PurePosixPath(unquote(urlsplit(url).path)).stem
 
 
 def _data_of(url: str) -> bytes:

@@ -12,8 +12,8 @@ from prodwidget import ModelViewer, ProductPipeline
 pipeline = ProductPipeline()
 first = pipeline.create("a red mug").result()
 second = pipeline.edit("make it blue").result()
-left = ModelViewer(first, pipeline=pipeline, height=300)
-right = ModelViewer(second, pipeline=pipeline, height=300)
+left = ModelViewer(first, height=300)
+right = ModelViewer(second, height=300)
 jslink((left, "camera"), (right, "camera"))
 HBox([left, right])
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import pickle
 import signal
 import stat
 import subprocess
@@ -17,15 +18,18 @@ import pytest
 from prodwidget.errors import (
     ArtifactMissing,
     ConfigurationError,
+    ExportError,
     IterationNotFound,
     JobCancelled,
     JobRunning,
     PromptError,
     StoreUnavailable,
 )
+from prodwidget.models import ProductIteration
 from prodwidget.pipeline import ProductPipeline
 from prodwidget.store.connection import connect_embedded
 from prodwidget.store.embedded import ensure_server
+from prodwidget.widget import ModelViewer
 from tests.service.conftest import SlowBackend, data_directory
 
 
@@ -41,6 +45,46 @@ def test_create_edit_rewind_restore(pipeline: ProductPipeline) -> None:
     pipeline.restore(second.id)
     assert pipeline.iterations[-1] == second
     assert pipeline.status.status == "complete"
+
+
+def test_an_iteration_is_saved_from_wherever_it_was_read(
+    pipeline: ProductPipeline, data: Path, session: str, tmp_path: Path
+) -> None:
+    made = pipeline.create("a black bottle").result(30)
+    glb = pipeline.model(made)
+    again = ProductPipeline(session, data_dir=data)
+    for number, each in enumerate(
+        [
+            made,
+            again.iteration(made.id),
+            again.iterations[0],
+            again.state.iterations[0],
+            pickle.loads(pickle.dumps(made)),
+        ]
+    ):
+        assert each == made
+        file = each.save(tmp_path / f"{number}.glb")
+        assert file.read_bytes() == glb
+        assert ModelViewer(each).export_html(tmp_path / "page.html").stat().st_size > len(glb) / 3
+    again.close()
+    assert made.save(str(file)) == file, "one that is there is replaced"
+
+
+def test_an_iteration_that_cannot_be_saved(pipeline: ProductPipeline, tmp_path: Path) -> None:
+    made = pipeline.create("a black bottle").result(30)
+    kept = tmp_path / "kept.glb"
+    kept.write_bytes(b"mine")
+    for place in (tmp_path, tmp_path / "nowhere" / "bottle.glb"):
+        with pytest.raises(ExportError) as refused:
+            made.save(place)
+        assert refused.value.hint
+    with pytest.raises(ArtifactMissing, match="not read from a session"):
+        ProductIteration.model_validate_json(made.model_dump_json()).save(kept)
+    pipeline.blobs.remove(made.model.sha256)
+    with pytest.raises(ArtifactMissing, match="is not in"):
+        made.save(kept)
+    assert kept.read_bytes() == b"mine"
+    assert [each.name for each in tmp_path.iterdir()] == ["kept.glb"]
 
 
 def test_a_job_can_be_awaited(pipeline: ProductPipeline) -> None:

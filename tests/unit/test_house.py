@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "prodwidget"
 
 FLOORS = [
-    {"errors", "display", "models"},
+    {"errors", "display", "saving", "models"},
     {"config", "blobs", "store", "backends"},
     {"storage", "job", "progress", "iterations", "watch", "archive", "run", "sessions"},
     {"pipeline"},

@@ -83,8 +83,8 @@ class SessionCommands:
             # With its text it also works on a server that was started again in between.
             return self.client.eval(text, len(keys), *keys, arguments)
 
-    def parse(self, record: type[R], text: str, key: str) -> R:
-        """A record from its JSON.
+    def parse(self, record: type[R], text: str, key: str, context: object = None) -> R:
+        """A record from its JSON; ``context`` is pydantic's.
 
         Raises
         ------
@@ -92,7 +92,7 @@ class SessionCommands:
             The text is not such a record; it is left as it was.
         """
         try:
-            return record.model_validate_json(text)
+            return record.model_validate_json(text, context=context)
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             raise StateUnreadable(

@@ -10,6 +10,7 @@ from typing import Any, cast
 from prodwidget.errors import IterationNotFound
 from prodwidget.models import (
     SCHEMA_VERSION,
+    ArtifactFiles,
     IterationDraft,
     ProductIteration,
     ProductState,
@@ -34,10 +35,14 @@ class Event:
 
 
 class ProductStore:
-    """The records of one session. Safe to use from any thread."""
+    """The records of one session. Safe to use from any thread.
 
-    def __init__(self, commands: SessionCommands) -> None:
+    ``files`` is where the iterations that are read find the bytes of their artifacts.
+    """
+
+    def __init__(self, commands: SessionCommands, files: ArtifactFiles | None = None) -> None:
         self._commands = commands
+        self._files = files
         self._client = commands.client
         self._keys = commands.keys
 
@@ -71,7 +76,7 @@ class ProductStore:
             raise self._commands.wrong_schema(schema)
         if text is None:
             return ProductState(session=self.session)
-        return self._commands.parse(ProductState, text, self._keys.state)
+        return self._commands.parse(ProductState, text, self._keys.state, self._files)
 
     def iteration(self, id: str) -> ProductIteration:
         """One iteration of the history.
@@ -135,9 +140,9 @@ class ProductStore:
                 "tuple[list[str | None], list[float | None]]", tuple(together.execute())
             )
         return [
-            self._commands.parse(ProductIteration, text, self._keys.iterations).model_copy(
-                update={"discarded": score is not None}
-            )
+            self._commands.parse(
+                ProductIteration, text, self._keys.iterations, self._files
+            ).model_copy(update={"discarded": score is not None})
             for text, score in zip(records, dropped, strict=True)
             if text is not None
         ]
@@ -189,11 +194,14 @@ class ProductStore:
             token=token,
             beside=beside,
         )
-        return ProductIteration(
-            created_at=answer["id"],
-            parent=answer["parent"] or None,
-            depth=answer["depth"],
-            **dict(draft),
+        return ProductIteration.model_validate(
+            {
+                "created_at": answer["id"],
+                "parent": answer["parent"] or None,
+                "depth": answer["depth"],
+                **dict(draft),
+            },
+            context=self._files,
         )
 
     def rewind(self, target: ProductIteration, head: str | None) -> None:
