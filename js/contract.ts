@@ -123,6 +123,8 @@ export interface ModelSource {
   size?: number;
   /** Hexadecimal SHA-256, where known: the kernel's copy can be asked for by it. */
   sha256?: string;
+  /** What a person would call it, such as its prompt: a download is named after it. */
+  name?: string;
 }
 
 export interface CameraState {

@@ -19,7 +19,19 @@ export function dollars(value: number): string {
 export function sourceOf(iteration: Iteration): ModelSource | null {
   const model = iteration.artifacts.find((artifact) => artifact.role === "model");
   if (!model) return null;
-  return { id: iteration.created_at, url: model.url, size: model.size, sha256: model.sha256 };
+  return {
+    id: iteration.created_at,
+    url: model.url,
+    size: model.size,
+    sha256: model.sha256,
+    name: iteration.prompt,
+  };
+}
+
+/** A file name for a model: what people call it, in letters, digits and hyphens. */
+export function fileName(name = ""): string {
+  const words = name.normalize("NFC").match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+  return `${Array.from(words.join("-")).slice(0, 60).join("").replace(/-$/, "") || "model"}.glb`;
 }
 
 /** A failure as two sentences: what happened, and what to do. */

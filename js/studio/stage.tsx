@@ -7,6 +7,7 @@ import { getThumbnail, putThumbnail } from "../cache/thumbnail-cache";
 import type { CameraState, Lighting, ModelSource } from "../contract";
 import { ModelView } from "../viewer/model-view";
 import { Diagnostics } from "./diagnostics";
+import { downloadModel } from "./download";
 import { told } from "./format";
 import { Icon } from "./icons";
 import { THUMBNAIL_PIXELS, thumbnailDrawn } from "./thumbnails";
@@ -139,7 +140,20 @@ export function Stage(props: StageProps) {
       view.current.camera = camera;
   });
 
+  const download = async (source: ModelSource) => {
+    failure.value = null;
+    try {
+      await downloadModel(source, props.channel, (loaded, total) => {
+        progress.value = total ? loaded / total : null;
+      });
+    } catch (error) {
+      failure.value = told(error);
+    }
+    progress.value = null;
+  };
+
   const background = props.background.value;
+  const source = props.source.value;
   return (
     <div
       class="stage"
@@ -188,6 +202,16 @@ export function Stage(props: StageProps) {
           onClick={() => void view.current?.frame()}
         >
           <Icon name="frame" />
+        </button>
+        <button
+          type="button"
+          class="tool"
+          title="Download the model (GLB)"
+          aria-label="Download the model"
+          disabled={!source}
+          onClick={() => source && void download(source)}
+        >
+          <Icon name="download" />
         </button>
         <Diagnostics connected={props.connected} />
       </div>

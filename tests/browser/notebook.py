@@ -111,6 +111,12 @@ class Panel:
             self.root.page.wait_for_timeout(100)
         raise AssertionError("the stage never looked as it should")
 
+    def download(self) -> tuple[str, bytes]:
+        """The model on screen as a file: its name, and what is in it."""
+        with self.root.page.expect_download() as coming:
+            self.root.get_by_role("button", name="Download the model").click()
+        return coming.value.suggested_filename, coming.value.path().read_bytes()
+
     def note_stages(self) -> None:
         """From now on keep what a running job is said to do."""
         self.root.evaluate(NOTE_STAGES)

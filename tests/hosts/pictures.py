@@ -13,6 +13,9 @@ from playwright.sync_api import Locator, Page
 WIDTH = 960
 COLOURS = 256
 
+REST_MILLISECONDS = 1000
+"""After which a view has its smooth edges, also without a GPU."""
+
 MARGIN = 10
 """CSS pixels that are shown below what a picture is of."""
 
@@ -27,6 +30,7 @@ def keep(directory: Path, page: Page, name: str, of: Locator) -> None:
     """Write what is on a page's screen, down to the end of an element, to a file of some 100 kB."""
     # What was pressed last is done with, and nothing is to look hovered or focused.
     page.mouse.move(0, 0)
+    page.wait_for_timeout(REST_MILLISECONDS)
     box, screen = of.bounding_box(), page.viewport_size
     assert box and screen
     end = min(box["y"] + box["height"] + MARGIN, screen["height"])

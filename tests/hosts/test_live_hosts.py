@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 
 import pytest
@@ -78,6 +79,19 @@ def test_rewinds_and_restores(sitting: Sitting) -> None:
     discarded.click()
     studio.versions(2)
     studio.see(is_blue)
+    assert sitting.errors == []
+
+
+@pytest.mark.feature("hands the model over as a file")
+def test_hands_the_model_over_as_a_file(sitting: Sitting) -> None:
+    sitting.two_versions()
+    sitting.studio.see(is_blue)
+    sitting.traffic.clear()
+    name, glb = sitting.studio.download()
+    assert name == "make-it-blue.glb"
+    digest = hashlib.sha256(glb).hexdigest()
+    assert (sitting.directory / ".data" / "blobs" / digest[:2] / digest).is_file()
+    assert sitting.asked() == []
     assert sitting.errors == []
 
 

@@ -73,12 +73,33 @@ def test_an_exported_studio_looks_back_and_changes_nothing(
         assert opened.asked == []
 
 
+@pytest.mark.feature("hands the model over as a file", host="export_html")
+def test_an_exported_page_hands_its_models_over(
+    chromium: Browser, pipeline: ProductPipeline, tmp_path: Path
+) -> None:
+    red_mug, blue_mug = pipeline.iterations[:2]
+    with offline(chromium, Studio(pipeline).export_html(tmp_path / "mug.html")) as opened:
+        studio = Panel(opened.page.locator(".prodwidget"))
+        studio.versions(2)
+        studio.see(is_blue)
+        assert studio.download() == ("make-it-blue.glb", pipeline.model(blue_mug))
+        studio.version(1).click()
+        studio.see(is_red)
+        assert studio.download() == ("a-red-mug.glb", pipeline.model(red_mug))
+        assert opened.errors == []
+    with offline(chromium, ModelViewer(red_mug).export_html(tmp_path / "viewer.html")) as opened:
+        viewer = Panel(opened.page.locator(".prodwidget"))
+        viewer.see(is_red)
+        assert viewer.download() == ("a-red-mug.glb", pipeline.model(red_mug))
+        assert opened.asked == []
+
+
 @pytest.mark.feature("follows the dark theme", host="export_html")
 def test_a_viewers_page_has_the_readers_theme(
     chromium: Browser, pipeline: ProductPipeline, tmp_path: Path
 ) -> None:
     first = pipeline.iterations[0]
-    viewer = ModelViewer(first, pipeline=pipeline, lighting="softbox")
+    viewer = ModelViewer(first, lighting="softbox")
     with offline(chromium, viewer.export_html(tmp_path / "viewer.html")) as opened:
         panel = Panel(opened.page.locator(".prodwidget"))
         panel.see(lambda it: is_red(it) and bool(it[-3:].mean() > 180))
