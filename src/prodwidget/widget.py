@@ -12,7 +12,7 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import anywidget
 import traitlets
@@ -362,7 +362,8 @@ def _held(id: str, digest: str, size: int, name: str) -> dict[str, Any]:
 
 def _name_in(url: str) -> str:
     """What a URL calls its file; empty where it calls it nothing."""
-    return "" if url.startswith("data:") else PurePosixPath(unquote(urlsplit(url).path)).stem
+    path = re.match("https?://[^/?#]*([^?#]*)", url)
+    return PurePosixPath(unquote(path[1])).stem if path else ""
 
 
 def _data_of(url: str) -> bytes:

@@ -28,7 +28,21 @@ def test_bytes_are_named_by_digest_and_stay_out_of_the_saved_state(glb: bytes) -
 
 def test_a_path_is_read(glb: bytes, tmp_path: Path) -> None:
     (tmp_path / "mug.glb").write_bytes(glb)
-    assert ModelViewer(str(tmp_path / "mug.glb")).source["size"] == len(glb)
+    source = ModelViewer(str(tmp_path / "mug.glb")).source
+    assert (source["size"], source["name"]) == (len(glb), "mug")
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://example.org/models/red%20mug.glb?token=1#2", "red mug"),
+        ("http://example.org", ""),
+        ("https://[nowhere/mug.glb", "mug"),
+        ("data:model/gltf-binary;base64,Z2xURg==", ""),
+    ],
+)
+def test_a_url_says_what_its_file_is_called(url: str, name: str) -> None:
+    assert ModelViewer(url).source["name"] == name
 
 
 @pytest.mark.parametrize(
