@@ -7,7 +7,6 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from prodwidget.addresses import BLOB_SCHEME
@@ -15,7 +14,6 @@ from prodwidget.errors import ArtifactMissing, ConfigurationError
 from prodwidget.models import Artifact, ArtifactRole
 
 
-@dataclass(frozen=True, slots=True)
 class BlobStore:
     """Content-addressed files: ``<root>/<first two digits>/<sha256>``.
 
@@ -23,7 +21,8 @@ class BlobStore:
     that a reader never sees half of one, and its digest is checked whenever it is read.
     """
 
-    root: Path
+    def __init__(self, root: Path) -> None:
+        self.root = root
 
     def put(self, data: bytes, *, role: ArtifactRole, media_type: str) -> Artifact:
         """Keep ``data`` and return the artifact that names it.

@@ -6,6 +6,7 @@ half. Records are immutable: a change is a new record.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal, Protocol
@@ -58,6 +59,13 @@ class ArtifactFiles(Protocol):
         """The bytes with this SHA-256; raises :class:`ArtifactMissing`."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """Where a record was read from: no part of what it says, and so of no account in comparing."""
+
+    files: ArtifactFiles | None = field(compare=False)
+
+
 class Artifact(_Record):
     """A file that an iteration produced."""
 
@@ -106,11 +114,11 @@ class ProductIteration(Shown, _Record):
     discarded: bool = False
     """Dropped by a rewind; filled in on reading, since the stored record never changes."""
 
-    _files: ArtifactFiles | None = PrivateAttr(None)
+    _origin: _Origin = PrivateAttr()
 
     def model_post_init(self, context: Any) -> None:
         """Note where the artifacts are: whoever reads a record gives it as the context."""
-        self._files = context
+        self._origin = _Origin(context)
 
     @property
     def id(self) -> str:
@@ -125,7 +133,7 @@ class ProductIteration(Shown, _Record):
     @property
     def files(self) -> ArtifactFiles | None:
         """Where its artifacts are; ``None`` for a record that was not read from a session."""
-        return self._files
+        return self._origin.files
 
     def save(self, path: str | Path) -> Path:
         """Write the GLB to ``path``, in place of a file that is there, and answer where.
@@ -137,12 +145,12 @@ class ProductIteration(Shown, _Record):
         ExportError
             It cannot be written there.
         """
-        if self._files is None:
+        if self.files is None:
             raise ArtifactMissing(
                 "This iteration was not read from a session, and has no files.",
                 hint="Take it from pipeline.iterations or pipeline.history.",
             )
-        return save(self._files.read(self.model.sha256), path)
+        return save(self.files.read(self.model.sha256), path)
 
     def __repr__(self) -> str:
         return f"<ProductIteration {self.id} {self.kind} {shorten(self.prompt, 60)!r}>"

@@ -74,12 +74,14 @@ def test_an_iteration_that_cannot_be_saved(pipeline: ProductPipeline, tmp_path: 
     made = pipeline.create("a black bottle").result(30)
     kept = tmp_path / "kept.glb"
     kept.write_bytes(b"mine")
+    copied = ProductIteration.model_validate_json(made.model_dump_json())
+    assert copied == made, "where it was read does not matter"
     for place in (tmp_path, tmp_path / "nowhere" / "bottle.glb"):
         with pytest.raises(ExportError) as refused:
             made.save(place)
         assert refused.value.hint
     with pytest.raises(ArtifactMissing, match="not read from a session"):
-        ProductIteration.model_validate_json(made.model_dump_json()).save(kept)
+        copied.save(kept)
     pipeline.blobs.remove(made.model.sha256)
     with pytest.raises(ArtifactMissing, match="is not in"):
         made.save(kept)
