@@ -18,6 +18,22 @@ SCREENSHOTS = Path(__file__).parent / "screenshots"
 
 STUDIO = "from prodwidget import Studio\n\nstudio = Studio()\nstudio"
 
+LOOKING = "looking closely"
+
+UNHURRIED = f"""
+import time
+
+from prodwidget.backends.procedural import ProceduralBackend
+
+
+class Unhurried(ProceduralBackend):
+    def generate(self, request, progress):
+        progress.stage({LOOKING!r})
+        time.sleep(1)
+        return super().generate(request, progress)
+"""
+"""A backend with a stage that lasts: a page may draw none of several that pass in one frame."""
+
 NOTE_STAGES = """
 panel => {
     window.stages = [];

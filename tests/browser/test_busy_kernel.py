@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from tests.browser.notebook import STUDIO, OpenNotebook
+from tests.browser.notebook import LOOKING, UNHURRIED, OpenNotebook
 from tests.browser.pixels import red
+
+STUDIO = f"""
+{UNHURRIED}
+
+from prodwidget import Studio
+
+Studio(backend=Unhurried())
+"""
 
 BUSY = """
 import time
@@ -31,7 +39,7 @@ def test_progress_and_the_product_arrive_while_a_cell_runs(open_notebook: OpenNo
     studio.see(lambda it: red(it) > 300)
     notebook.screenshot("made while a cell runs")
     assert running.is_visible()
-    assert any("shap" in stage for stage in studio.stages())
+    assert LOOKING in studio.stages()
 
     (notebook.folder.path / "enough").touch()
     assert "it took a while" in notebook.output(1)

@@ -34,7 +34,7 @@ def _(mo):
 
 
 @app.cell
-def _(mo, studio, take_long):
+def _(mo, take_long):
     mo.stop(not take_long.value, mo.md("Idle"))
     mo.output.replace(mo.md("Busy"))
 {indent(BUSY.strip(), "    ")}

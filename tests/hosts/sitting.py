@@ -13,7 +13,7 @@ from typing import ClassVar
 
 from playwright.sync_api import Error, Page, TimeoutError
 
-from tests.browser.notebook import PATIENCE_MILLISECONDS, Panel, Traffic
+from tests.browser.notebook import PATIENCE_MILLISECONDS, UNHURRIED, Panel, Traffic
 
 FIRST_TRIES = 2
 FIRST_MILLISECONDS = 30_000
@@ -30,11 +30,15 @@ panel => {
 }
 """
 
-BUSY = """
-import time
+BUSY = f"""
+{UNHURRIED.strip()}
+
+
 from pathlib import Path
 
-studio.edit("make it red")
+from prodwidget import ProductPipeline
+
+ProductPipeline(backend=Unhurried()).edit("make it red")
 give_up = time.monotonic() + 60
 while not Path("enough").exists() and time.monotonic() < give_up:
     sum(range(1000))

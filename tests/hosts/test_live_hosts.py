@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.browser.notebook import LOOKING
 from tests.browser.pixels import FEW, Picture, blue, red
 from tests.hosts.pictures import KeepPicture
 from tests.hosts.sitting import Sitting
@@ -147,7 +148,7 @@ def test_progress_arrives_while_the_kernel_is_busy(sitting: Sitting) -> None:
         if sitting.hears_while_busy:
             studio.see(is_red)
     studio.see(is_red)
-    assert any("shap" in stage for stage in studio.stages())
+    assert LOOKING in studio.stages()
     assert sitting.errors == []
 
 

@@ -15,7 +15,7 @@ import ipywidgets
 
 def take_long(_):
     while_busy.description = "Busy"
-    exec({BUSY!r})
+    exec({BUSY!r}, {{}})
     while_busy.description = "Take long"
 
 while_busy = ipywidgets.Button(description="Take long")
