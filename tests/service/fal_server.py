@@ -224,6 +224,8 @@ class Endless:
     """A file that does not end; with ``announced``, it says how long it will be."""
 
     announced: int | None = None
+    pause_seconds: float = 0.0
+    """After every 64 KiB."""
 
 
 Fault = Reply | Drop | Truncate | Hang | Endless
@@ -518,6 +520,7 @@ def _handler(state: FalServer, is_queue: bool) -> type[BaseHTTPRequestHandler]:
             while not state.closing.is_set():
                 self.wfile.write(bytes(65536))
                 state.sent_bytes += 65536
+                time.sleep(fault.pause_seconds)
 
         def log_message(self, format: str, *arguments: object) -> None:
             pass

@@ -979,7 +979,8 @@ def test_an_answer_that_points_inwards(server: FalServer, kernel: Kernel) -> Non
 
 
 def test_a_download_is_cancelled(server: FalServer, kernels: Iterator[Kernel]) -> None:
-    server.fail("file", Endless())
+    # Megabytes are told after half a second, in which a fast machine could have all it may.
+    server.fail("file", Endless(pause_seconds=0.01))
     kernel = next(kernels)
     kernel.cancel_when(lambda status: "MB" in status.detail)
     with pytest.raises(JobCancelled) as raised:
