@@ -18,13 +18,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.server import data_directory
 from tests.service import fal_server as fal
 from tests.service import gemini_server as gemini
 from tests.service.fal_server import FalServer
 from tests.service.gemini_server import GeminiServer
 
 from benchmarks.report import Row, report
-from benchmarks.store import data_directory
 from prodwidget.backends.procedural.glb import write_glb
 from prodwidget.backends.procedural.parse import read_create
 

@@ -8,24 +8,21 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import statistics
 import subprocess
 import sys
-import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from tests.server import data_directory
 
 from benchmarks.report import Row, report
 from prodwidget.models import Artifact, IterationDraft, TrellisArtifacts
 from prodwidget.pipeline import ProductPipeline
 from prodwidget.store.commands import SessionCommands
 from prodwidget.store.connection import connect_embedded
-from prodwidget.store.embedded import stop_server
 from prodwidget.store.store import ProductStore
 from prodwidget.studio import Studio
 
@@ -61,17 +58,6 @@ def main() -> None:
     with data_directory() as data:
         rows = [*commits(data, lengths), *changes(data), *openings(data, lengths)]
     report("store", rows)
-
-
-@contextmanager
-def data_directory() -> Iterator[Path]:
-    data = Path(tempfile.mkdtemp(prefix="pw"))
-    try:
-        yield data
-    finally:
-        stop_server(data / "store")
-        # At once: where only the mark of a stop is gone, pipelines start their server again.
-        shutil.rmtree(data.rename(f"{data}-gone"))
 
 
 class Meter:

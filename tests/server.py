@@ -1,11 +1,13 @@
-"""Servers of notebooks and apps, each on a port of its own until it is no longer wanted."""
+"""Servers of notebooks and apps, and the directories of stores, until they are no longer wanted."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -24,6 +26,18 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+@contextmanager
+def data_directory() -> Iterator[Path]:
+    """One with an embedded server, until the block ends; its path is short enough for a socket."""
+    directory = Path(tempfile.mkdtemp(prefix="pw"))
+    try:
+        yield directory
+    finally:
+        stop_server(directory / "store")
+        # At once: where only the mark of a stop is gone, pipelines start their server again.
+        shutil.rmtree(directory.rename(f"{directory}-gone"))
 
 
 @contextmanager

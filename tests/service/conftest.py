@@ -11,7 +11,6 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -26,20 +25,8 @@ from prodwidget.models import Artifact, IterationDraft, IterationKind, TrellisAr
 from prodwidget.pipeline import ProductPipeline
 from prodwidget.store.commands import SessionCommands
 from prodwidget.store.connection import connect_embedded
-from prodwidget.store.embedded import stop_server
 from prodwidget.store.store import ProductStore
-
-
-@contextmanager
-def data_directory() -> Iterator[Path]:
-    """One with an embedded server, until the block ends; its path is short enough for a socket."""
-    directory = Path(tempfile.mkdtemp(prefix="pw"))
-    try:
-        yield directory
-    finally:
-        stop_server(directory / "store")
-        # At once: where only the mark of a stop is gone, pipelines start their server again.
-        shutil.rmtree(directory.rename(f"{directory}-gone"))
+from tests.server import data_directory
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,8 @@ from prodwidget.store.commands import SessionCommands
 from prodwidget.store.connection import connect_embedded
 from prodwidget.store.embedded import socket_path, stop_server
 from prodwidget.store.store import ProductStore
-from tests.service.conftest import data_directory, draft, wait_for
+from tests.server import data_directory
+from tests.service.conftest import draft, wait_for
 from tests.service.test_concurrency import acknowledged, start_writers
 
 

@@ -30,7 +30,8 @@ from prodwidget.pipeline import ProductPipeline
 from prodwidget.store.connection import connect_embedded
 from prodwidget.store.embedded import ensure_server
 from prodwidget.widget import ModelViewer
-from tests.service.conftest import SlowBackend, data_directory
+from tests.server import data_directory
+from tests.service.conftest import SlowBackend
 
 
 def test_create_edit_rewind_restore(pipeline: ProductPipeline) -> None:

@@ -22,7 +22,8 @@ from prodwidget.errors import (
 from prodwidget.models import JobRecord, ProductStatus, utc_now
 from prodwidget.pipeline import ProductPipeline
 from prodwidget.sessions import GRACE_SECONDS, Sessions
-from tests.service.conftest import SlowBackend, data_directory, wait_for
+from tests.server import data_directory
+from tests.service.conftest import SlowBackend, wait_for
 
 
 @pytest.fixture
