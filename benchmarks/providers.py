@@ -123,7 +123,7 @@ def pipeline(data: Path) -> Callable[[], bytes]:
     from prodwidget.backends.fal import FILE_HOSTS, FalModels, Patience
     from prodwidget.backends.gemini import GeminiImages
     from prodwidget.backends.two_step import TwoStepBackend
-    from prodwidget.pipeline import ProductPipeline
+    from prodwidget.session.pipeline import ProductPipeline
 
     models = FalModels(
         "fal-ai/trellis",

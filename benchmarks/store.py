@@ -19,12 +19,12 @@ from typing import Any
 from tests.server import data_directory
 
 from benchmarks.report import Row, report
-from prodwidget.models import Artifact, IterationDraft, TrellisArtifacts
-from prodwidget.pipeline import ProductPipeline
+from prodwidget.records import Artifact, IterationDraft, TrellisArtifacts
+from prodwidget.session.pipeline import ProductPipeline
 from prodwidget.store.commands import SessionCommands
 from prodwidget.store.connection import connect_embedded
-from prodwidget.store.store import ProductStore
-from prodwidget.studio import Studio
+from prodwidget.store.history import SessionStore
+from prodwidget.widgets.studio import Studio
 
 COMMITS = 50
 """Commits that are averaged at each length."""
@@ -94,7 +94,7 @@ class Meter:
 def commits(data: Path, lengths: list[int]) -> list[Row]:
     client = connect_embedded(data / "store")
     rows = []
-    store = ProductStore(SessionCommands(client, "long"))
+    store = SessionStore(SessionCommands(client, "product", "long"))
     head = None
     length = 0
     for target in lengths:
@@ -132,9 +132,9 @@ import sys, time
 from benchmarks.store import draft
 from prodwidget.store.commands import SessionCommands
 from prodwidget.store.connection import connect_embedded
-from prodwidget.store.store import ProductStore
+from prodwidget.store.history import SessionStore
 from pathlib import Path
-store = ProductStore(SessionCommands(connect_embedded(Path(sys.argv[1])), "changes"))
+store = SessionStore(SessionCommands(connect_embedded(Path(sys.argv[1])), "product", "changes"))
 head = store.state().head
 for number in range(int(sys.argv[2])):
     time.sleep(float(sys.argv[3]))
@@ -199,7 +199,7 @@ def changes(data: Path) -> list[Row]:
 
 def openings(data: Path, lengths: list[int]) -> list[Row]:
     """A Studio on a short history and on the longest one."""
-    store = ProductStore(SessionCommands(connect_embedded(data / "store"), "short"))
+    store = SessionStore(SessionCommands(connect_embedded(data / "store"), "product", "short"))
     head = None
     for number in range(lengths[0]):
         kind = {"kind": "edit"} if head else {}

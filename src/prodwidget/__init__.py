@@ -8,20 +8,18 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-    from prodwidget.backends.registry import available_backends
+    from prodwidget.backends import available_backends
     from prodwidget.errors import ProdwidgetError
-    from prodwidget.job import Job
-    from prodwidget.models import (
+    from prodwidget.records import (
         Artifact,
         ProductIteration,
         ProductState,
         ProductStatus,
         TrellisArtifacts,
     )
-    from prodwidget.pipeline import ProductPipeline
-    from prodwidget.sessions import Sessions
-    from prodwidget.studio import Studio
-    from prodwidget.widget import ModelViewer
+    from prodwidget.session import ProductPipeline, Sessions
+    from prodwidget.widgets import ModelViewer, Studio
+    from prodwidget.work import Job
 
 __all__ = [
     "Artifact",
@@ -41,18 +39,18 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Artifact": "models",
-    "Job": "job",
-    "ModelViewer": "widget",
-    "ProductIteration": "models",
-    "ProductPipeline": "pipeline",
-    "ProductState": "models",
-    "ProductStatus": "models",
+    "Artifact": "records",
+    "Job": "work",
+    "ModelViewer": "widgets",
+    "ProductIteration": "records",
+    "ProductPipeline": "session",
+    "ProductState": "records",
+    "ProductStatus": "records",
     "ProdwidgetError": "errors",
-    "Sessions": "sessions",
-    "Studio": "studio",
-    "TrellisArtifacts": "models",
-    "available_backends": "backends.registry",
+    "Sessions": "session",
+    "Studio": "widgets",
+    "TrellisArtifacts": "records",
+    "available_backends": "backends",
 }
 
 
@@ -75,7 +73,7 @@ def __dir__() -> list[str]:
 
 def load_ipython_extension(shell: InteractiveShell) -> None:
     """``%load_ext prodwidget``: prompt cells; loading them twice is harmless."""
-    from prodwidget.magics import ProductMagics
+    from prodwidget.widgets import ProductMagics
 
     if ProductMagics.__name__ not in shell.magics_manager.registry:
         ProductMagics(shell).load()
@@ -83,7 +81,7 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
 
 def unload_ipython_extension(shell: InteractiveShell) -> None:
     """``%unload_ext prodwidget``."""
-    from prodwidget.magics import ProductMagics
+    from prodwidget.widgets import ProductMagics
 
     if ProductMagics.__name__ in shell.magics_manager.registry:
         shell.magics_manager.registry[ProductMagics.__name__].unload()

@@ -12,12 +12,12 @@ from tests.browser.pixels import red
 STUDIO = """
 import os, time
 from pathlib import Path
-import prodwidget.store.jobs, prodwidget.watch
+import prodwidget.store.jobs, prodwidget.session.watch
 from prodwidget import Studio
 from prodwidget.backends.procedural import ProceduralBackend
 
 prodwidget.store.jobs.LEASE_SECONDS = 2.0
-prodwidget.watch.WAIT_SECONDS = 0.5
+prodwidget.session.watch.WAIT_SECONDS = 0.5
 
 class Kiln(ProceduralBackend):
     name = "kiln"

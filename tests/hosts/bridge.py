@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from prodwidget import Studio
-from prodwidget.export import STATIC
+from prodwidget.widgets.front_end import STATIC
 
 LOADER = (STATIC / "loader.js").read_text()
 

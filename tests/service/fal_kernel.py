@@ -15,11 +15,11 @@ from collections.abc import Mapping
 from PIL import Image
 from pydantic import JsonValue
 
-from prodwidget import watch
 from prodwidget.backends.base import GeneratedFile, Generation, GenerationRequest, Progress
 from prodwidget.backends.download import FileRules
 from prodwidget.backends.fal import FILE_HOSTS, FalModels, Patience
-from prodwidget.pipeline import ProductPipeline
+from prodwidget.session import watch
+from prodwidget.session.pipeline import ProductPipeline
 from prodwidget.store import jobs
 
 
@@ -27,6 +27,7 @@ class OnePicture:
     """Makes models of one picture, whatever it is asked for."""
 
     name, label = "one-picture", "a test"
+    steps = ("create", "edit")
 
     def __init__(self) -> None:
         self._models = FalModels(

@@ -326,11 +326,11 @@ class FalServer:
             self.holding = threading.Event()
             """Set once a request hangs."""
             self.released = threading.Event()
-            self._faults: dict[str, list[tuple[Fault, bool]]] = {}
+            self.faults: dict[str, list[tuple[Fault, bool]]] = {}
 
     def fail(self, where: Where, *faults: Fault, takes: bool = False, times: int = 1) -> None:
         """Go wrong so at the next requests; with ``takes``, do what was asked all the same."""
-        self._faults.setdefault(where, []).extend([(each, takes) for each in faults] * times)
+        self.faults.setdefault(where, []).extend([(each, takes) for each in faults] * times)
 
     def let_go(self) -> None:
         """Answer what hangs, and what would."""
@@ -346,7 +346,7 @@ class FalServer:
 
     def fault(self, where: str) -> tuple[Fault | None, bool]:
         with self.lock:
-            faults = self._faults.get(where)
+            faults = self.faults.get(where)
             return faults.pop(0) if faults else (None, True)
 
     # The queue's answers
@@ -570,5 +570,5 @@ def fal_server(directory: Path) -> Iterator[FalServer]:
 def forget_sdk() -> None:
     """The SDK reads its hosts when it is imported."""
     for name in list(sys.modules):
-        if name.split(".")[0] == "fal_client" or name == "prodwidget.backends.fal_queue":
+        if name.split(".")[0] == "fal_client" or name == "prodwidget.backends.fal.queue":
             del sys.modules[name]

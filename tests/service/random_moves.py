@@ -12,12 +12,12 @@ import sys
 from prodwidget.errors import HeadMoved, StoreUnavailable
 from prodwidget.store.commands import SessionCommands
 from prodwidget.store.connection import connect
-from prodwidget.store.store import ProductStore
+from prodwidget.store.history import SessionStore
 from tests.service.conftest import draft
 
 
 def main(url: str, session: str, seed: str, count: str) -> None:
-    store = ProductStore(SessionCommands(connect(url), session))
+    store = SessionStore(SessionCommands(connect(url), "product", session))
     chance = random.Random(seed)
     done = 0
     while done < int(count):
@@ -32,7 +32,7 @@ def main(url: str, session: str, seed: str, count: str) -> None:
         done += 1
 
 
-def _move(store: ProductStore, chance: random.Random, name: str) -> dict[str, str | None]:
+def _move(store: SessionStore, chance: random.Random, name: str) -> dict[str, str | None]:
     state = store.state()
     move = chance.choices(("edit", "create", "branch", "rewind", "restore"), (60, 4, 10, 16, 10))[0]
     length = store.history_length()

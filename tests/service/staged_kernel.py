@@ -23,6 +23,7 @@ class PayingBackend:
     """Pays once for each product, and writes every payment into a ledger as its provider would."""
 
     name, label = "paying", "a test"
+    steps = ("create", "edit")
 
     def __init__(self, ledger: Path, wait_at: str = "") -> None:
         self._ledger = ledger
@@ -70,12 +71,12 @@ def _dict(progress: Progress, name: str) -> dict[str, Any]:
 
 def main(data: str, session: str, stage: str, ledger: str) -> None:
     import prodwidget.store.jobs
-    from prodwidget.pipeline import ProductPipeline
-    from prodwidget.store.store import ProductStore
+    from prodwidget.session.pipeline import ProductPipeline
+    from prodwidget.store.history import SessionStore
 
     prodwidget.store.jobs.LEASE_SECONDS = 1.0
     backend = PayingBackend(Path(ledger), stage)
-    commit = ProductStore.commit
+    commit = SessionStore.commit
 
     def announced(*given: Any, **named: Any) -> Any:
         backend.reach("committing")
@@ -83,7 +84,7 @@ def main(data: str, session: str, stage: str, ledger: str) -> None:
         backend.reach("committed")
         return made
 
-    ProductStore.commit = announced  # type: ignore[method-assign]
+    SessionStore.commit = announced  # type: ignore[method-assign]
     pipeline = ProductPipeline(session, backend=backend, data_dir=data)
     try:
         print(pipeline.create("a mug").result().id, flush=True)

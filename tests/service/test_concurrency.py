@@ -8,10 +8,10 @@ import sys
 import threading
 from collections.abc import Callable
 
+from prodwidget.session.watch import Watch
 from prodwidget.store.commands import SessionCommands
 from prodwidget.store.connection import connect
-from prodwidget.store.store import Event, ProductStore
-from prodwidget.watch import Watch
+from prodwidget.store.history import Event, SessionStore
 from tests.service.conftest import Server, wait_for
 from tests.service.history_model import HistoryModel
 
@@ -59,7 +59,7 @@ def replay(events: list[Event]) -> HistoryModel:
     return model
 
 
-def assert_agrees(store: ProductStore, model: HistoryModel) -> None:
+def assert_agrees(store: SessionStore, model: HistoryModel) -> None:
     history = store.history(0, 10_000)
     assert {each.id: each.parent for each in history} == model.parents
     assert [each.id for each in history] == sorted(model.parents)
@@ -70,7 +70,7 @@ def assert_agrees(store: ProductStore, model: HistoryModel) -> None:
 
 def test_eight_processes_at_once(make_server: Callable[..., Server], session: str) -> None:
     server = make_server()
-    store = ProductStore(SessionCommands(connect(server.url), session))
+    store = SessionStore(SessionCommands(connect(server.url), "product", session))
     events: list[Event] = []
     heard = threading.Lock()
 
@@ -78,7 +78,7 @@ def test_eight_processes_at_once(make_server: Callable[..., Server], session: st
         with heard:
             events.append(event)
 
-    watch = Watch(store, lambda: None)
+    watch = Watch(store)
     watch.add(hear)
     told = acknowledged(start_writers(server.url, session, PROCESSES, MOVES))
     newest = store.last_event()

@@ -16,7 +16,6 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from prodwidget.backends import download
 from prodwidget.backends.download import FileRules, check_glb, fetch, picture_type
 from prodwidget.errors import JobCancelled, ProviderError
 from tests.service.fal_server import (
@@ -45,17 +44,17 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FalServer]:
 
 
 @pytest.fixture
-def server(running: FalServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[FalServer]:
+def server(running: FalServer) -> Iterator[FalServer]:
     running.reset()
     running.files["model.glb"] = GLB
-    monkeypatch.setattr(download, "_PAUSES", (0.0, 0.01, 0.02))
     yield running
     assert not running.leaks
 
 
 def local(**changes: Any) -> FileRules:
     """Rules that believe the loopback server."""
-    return FileRules("fal", FAL.hosts, private_hosts=("localhost", "files.test"), **changes)
+    known = {"private_hosts": ("localhost", "files.test"), "pauses": (0.0, 0.01, 0.02)}
+    return FileRules("fal", FAL.hosts, **known | changes)
 
 
 def lookup(names: dict[str, list[str]]) -> Callable[..., list[Any]]:
@@ -101,11 +100,10 @@ def test_the_next_address_is_tried(server: FalServer, monkeypatch: pytest.Monkey
 def test_the_certificate_is_that_of_the_name(
     server: FalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(download, "_PAUSES", (0.0,))
     monkeypatch.setattr(socket, "getaddrinfo", lookup({"other.test": ["127.0.0.1"]}))
     url = server.file_url("model.glb").replace("localhost", "other.test")
     with pytest.raises(ProviderError, match="certificate") as raised:
-        fetch(url, FileRules("fal", (), private_hosts=("other.test",)))
+        fetch(url, FileRules("fal", (), private_hosts=("other.test",), pauses=(0.0,)))
     assert raised.value.code == "network"
     assert not server.requests
 
@@ -301,25 +299,20 @@ def test_trouble_that_lasts_is_told(server: FalServer) -> None:
     assert len(server.asked("file")) == 3
 
 
-def test_a_host_that_says_nothing(server: FalServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    import httpx
-
-    monkeypatch.setattr(download, "_TIMEOUT", httpx.Timeout(0.2, connect=10.0))
+def test_a_host_that_says_nothing(server: FalServer) -> None:
     server.fail("file", Hang(), times=3)
     with pytest.raises(ProviderError, match="stopped answering"):
-        fetch(server.file_url("model.glb"), local())
+        fetch(server.file_url("model.glb"), local(silent_seconds=0.2))
 
 
-def test_a_host_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(download, "_PAUSES", (0.0,))
+def test_a_host_that_is_not_there() -> None:
     with pytest.raises(ProviderError, match="cannot be reached"):
-        fetch("https://localhost:1/a.glb", local())
+        fetch("https://localhost:1/a.glb", local(pauses=(0.0,)))
 
 
-def test_a_name_that_is_not_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(download, "_PAUSES", (0.0,))
+def test_a_name_that_is_not_known() -> None:
     with pytest.raises(ProviderError, match=r"files\.test is not known") as raised:
-        fetch("https://files.test/a.glb", local())
+        fetch("https://files.test/a.glb", local(pauses=(0.0,)))
     assert raised.value.code == "network"
 
 

@@ -24,13 +24,13 @@ import pytest
 from PIL import Image
 from pydantic import JsonValue
 
+from prodwidget.artifacts.local import LocalArtifacts
 from prodwidget.backends.base import GeneratedFile
 from prodwidget.backends.download import FileRules
-from prodwidget.backends.endpoints import ENDPOINTS
 from prodwidget.backends.fal import FILE_HOSTS, FalModels, Patience
+from prodwidget.backends.fal.endpoints import ENDPOINTS
 from prodwidget.backends.procedural.glb import write_glb
 from prodwidget.backends.procedural.parse import read_create
-from prodwidget.blobs import BlobStore
 from prodwidget.errors import (
     ConfigurationError,
     JobCancelled,
@@ -38,13 +38,12 @@ from prodwidget.errors import (
     ProviderError,
     SubmissionUnknown,
 )
-from prodwidget.job import Job
-from prodwidget.models import JobRecord, ProductStatus, utc_now
-from prodwidget.run import Run
+from prodwidget.records import JobRecord, ProductStatus, utc_now
 from prodwidget.store.commands import SessionCommands
 from prodwidget.store.connection import connect_embedded
-from prodwidget.store.jobs import JobStore
-from prodwidget.store.store import ProductStore
+from prodwidget.store.history import SessionStore
+from prodwidget.work.promise import JobPromise
+from prodwidget.work.run import Run
 from tests.service.fal_server import (
     COMPLETED,
     IN_PROGRESS,
@@ -123,7 +122,7 @@ class Kernel:
     def __init__(self, run: Run) -> None:
         self.run = run
         self.shown: list[ProductStatus] = []
-        run.job.watch(self.shown.append)
+        run.promise.watch(self.shown.append)
 
     @property
     def checkpoint(self) -> Any:
@@ -138,9 +137,9 @@ class Kernel:
 
         def look(status: ProductStatus) -> None:
             if seen(status):
-                self.run.job.cancel()
+                self.run.promise.ask_to_cancel()
 
-        self.run.job.watch(look)
+        self.run.promise.watch(look)
 
     def cancel_at(self, stage: str) -> None:
         """Cancel the job as soon as it is here."""
@@ -150,8 +149,9 @@ class Kernel:
 @pytest.fixture
 def kernels(data: Path, session: str) -> Iterator[Kernel]:
     """A kernel with a job, and others that go on with the job as it stands in the store."""
-    commands = SessionCommands(connect_embedded(data / "store"), session)
-    store, jobs, blobs = ProductStore(commands), JobStore(commands), BlobStore(data / "blobs")
+    commands = SessionCommands(connect_embedded(data / "store"), "product", session)
+    store, artifacts = SessionStore(commands), LocalArtifacts(data / "blobs")
+    jobs = store.jobs
     store.open()
     record = JobRecord(
         id=session[-12:],
@@ -172,11 +172,11 @@ def kernels(data: Path, session: str) -> Iterator[Kernel]:
             yield Kernel(
                 Run(
                     store,
-                    jobs,
-                    Job(stored),
-                    stored,
+                    JobPromise(stored),
                     token,
-                    lambda file: blobs.put(file.data, role=file.role, media_type=file.media_type),
+                    lambda file: artifacts.put(
+                        file.data, role=file.role, media_type=file.media_type
+                    ),
                 )
             )
 
@@ -472,11 +472,11 @@ def test_a_field_that_is_not_taken_is_named(server: FalServer, kernel: Kernel) -
 def test_a_queue_that_cannot_be_reached(
     server: FalServer, kernels: Iterator[Kernel], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from prodwidget.backends import fal_queue
+    from prodwidget.backends.fal import queue
 
     kernel = next(kernels)
     with monkeypatch.context() as patch:
-        patch.setattr(fal_queue, "FAL_QUEUE_RUN_HOST", "127.0.0.1:1")
+        patch.setattr(queue, "FAL_QUEUE_RUN_HOST", "127.0.0.1:1")
         with pytest.raises(ProviderError, match="Nothing was paid") as raised:
             make(models(server), kernel)
     assert raised.value.code == "network"
@@ -591,7 +591,7 @@ def test_a_silent_queue_leaves_the_job_running(
     server.fail("status", nginx(502), times=1000)
     with pytest.raises(JobLeftRunning, match="502"):
         make(models(server, patience=replace(QUICK, silence=0.2)), next(kernels))
-    server._faults.clear()
+    server.faults.clear()
     assert make(models(server), next(kernels)) == server.glb
     only_job(server)
 
@@ -681,7 +681,7 @@ def test_a_result_that_never_comes_can_be_fetched_later(
     server.fail("result", Reply(500), times=1000)
     with pytest.raises(JobLeftRunning):
         make(models(server, patience=replace(QUICK, silence=0.2)), next(kernels))
-    server._faults.clear()
+    server.faults.clear()
     assert make(models(server), next(kernels)) == server.glb
     only_job(server)
 
@@ -702,7 +702,7 @@ def test_cancelled_while_it_was_sent(server: FalServer, kernel: Kernel) -> None:
     """It may have arrived, so the answer is waited for, and then fal is told."""
     server.fail("submit", Hang(1.0), takes=True)
     threading.Thread(
-        target=lambda: server.holding.wait(20) and kernel.run.job.cancel(), daemon=True
+        target=lambda: server.holding.wait(20) and kernel.run.promise.ask_to_cancel(), daemon=True
     ).start()
     with pytest.raises(JobCancelled) as raised:
         make(models(server), kernel)
@@ -1087,7 +1087,7 @@ def test_without_the_sdk(
     server: FalServer, kernel: Kernel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.delitem(sys.modules, "prodwidget.backends.fal_queue", raising=False)
+        patch.delitem(sys.modules, "prodwidget.backends.fal.queue", raising=False)
         patch.setitem(sys.modules, "fal_client", None)
         with pytest.raises(ProviderError) as raised:
             make(models(server), kernel)

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from prodwidget.errors import StoreUnavailable
-from prodwidget.pipeline import ProductPipeline
+from prodwidget.session.pipeline import ProductPipeline
 from prodwidget.store.commands import SessionCommands
 from prodwidget.store.connection import connect_embedded
 from prodwidget.store.embedded import socket_path, stop_server
-from prodwidget.store.store import ProductStore
+from prodwidget.store.history import SessionStore
 from tests.server import data_directory
 from tests.service.conftest import draft, wait_for
 from tests.service.test_concurrency import acknowledged, start_writers
@@ -29,12 +29,12 @@ def directory() -> Iterator[Path]:
         yield data / "store"
 
 
-def server_process(store: ProductStore) -> int:
-    return int(store._client.info("server")["process_id"])
+def server_process(store: SessionStore) -> int:
+    return int(store.commands.client.info("server")["process_id"])
 
 
-def open_store(directory: Path, session: str = "current") -> ProductStore:
-    return ProductStore(SessionCommands(connect_embedded(directory), session))
+def open_store(directory: Path, session: str = "current") -> SessionStore:
+    return SessionStore(SessionCommands(connect_embedded(directory), "product", session))
 
 
 def append_only_file(directory: Path) -> Path:
@@ -67,7 +67,7 @@ def test_an_open_pipeline_goes_on_after_its_server_was_killed(directory: Path) -
     first = pipeline.create("a mug").result(20)
     events: list[str] = []
     pipeline.on_change(lambda event: events.append(event.kind))
-    os.kill(server_process(pipeline._store), signal.SIGKILL)
+    os.kill(server_process(pipeline.store), signal.SIGKILL)
     second = pipeline.edit("make it red").result(20)
     assert [each.id for each in pipeline.iterations] == [first.id, second.id]
     wait_for(lambda: "commit" in events)

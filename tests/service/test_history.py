@@ -17,11 +17,11 @@ from hypothesis.stateful import (
 )
 
 from prodwidget.errors import HeadMoved, StateUnreadable
-from prodwidget.models import ProductIteration, ProductState
+from prodwidget.records import ProductIteration, ProductState
 from prodwidget.store.commands import SessionCommands
 from prodwidget.store.connection import connect_embedded
+from prodwidget.store.history import SessionStore
 from prodwidget.store.layout import WINDOW
-from prodwidget.store.store import ProductStore
 from tests.service.conftest import draft
 from tests.service.history_model import HistoryModel
 
@@ -34,7 +34,9 @@ def test_any_order_of_moves_keeps_every_iteration(data: Path) -> None:
     class Moves(RuleBasedStateMachine):
         def __init__(self) -> None:
             super().__init__()
-            self.store = ProductStore(SessionCommands(client, f"order-{os.urandom(6).hex()}"))
+            self.store = SessionStore(
+                SessionCommands(client, "product", f"order-{os.urandom(6).hex()}")
+            )
             self.model = HistoryModel()
 
         def any_id(self, pick: int) -> str:
@@ -111,7 +113,7 @@ def test_any_order_of_moves_keeps_every_iteration(data: Path) -> None:
     )
 
 
-def test_the_window_stays_small_while_the_line_grows(store: ProductStore) -> None:
+def test_the_window_stays_small_while_the_line_grows(store: SessionStore) -> None:
     head = None
     for number in range(WINDOW * 3):
         kind = "edit" if head else "create"
@@ -122,7 +124,7 @@ def test_the_window_stays_small_while_the_line_grows(store: ProductStore) -> Non
     assert state.prompt == state.iterations[-1].prompt == str(WINDOW * 3 - 1)
 
 
-def test_an_iteration_of_a_job_is_committed_once(store: ProductStore) -> None:
+def test_an_iteration_of_a_job_is_committed_once(store: SessionStore) -> None:
     """The answer to a commit can be lost on the way, and the commit sent again."""
     once = store.commit(draft("x"), parent=None, head=None, job="a job")
     again = store.commit(draft("x"), parent=None, head=None, job="a job")
@@ -130,17 +132,17 @@ def test_an_iteration_of_a_job_is_committed_once(store: ProductStore) -> None:
     assert store.history_length() == 1
 
 
-def test_ids_increase_though_the_clock_went_back(store: ProductStore) -> None:
+def test_ids_increase_though_the_clock_went_back(store: SessionStore) -> None:
     first = store.commit(draft("before"), parent=None, head=None)
-    tomorrow = 86_400_000_000 + int(store._client.hget(store._keys.meta, "last"))  # type: ignore[arg-type]
-    store._client.hset(store._keys.meta, "last", tomorrow)
+    tomorrow = 86_400_000_000 + int(store.commands.client.hget(store.commands.keys.meta, "last"))  # type: ignore[arg-type]
+    store.commands.client.hset(store.commands.keys.meta, "last", tomorrow)
     second = store.commit(draft("after", "edit"), parent=first.id, head=first.id)
     third = store.commit(draft("later", "edit"), parent=second.id, head=second.id)
     assert first.id < second.id < third.id
     assert [each.id for each in store.line(0, 9)] == [first.id, second.id, third.id]
 
 
-def test_what_changed_is_told_by_name(store: ProductStore) -> None:
+def test_what_changed_is_told_by_name(store: SessionStore) -> None:
     first = store.commit(draft("a mug"), parent=None, head=None)
     second = store.commit(draft("make it red", "edit"), parent=first.id, head=first.id)
     store.rewind(first, second.id)
@@ -151,46 +153,46 @@ def test_what_changed_is_told_by_name(store: ProductStore) -> None:
 # What cannot be read
 
 
-def test_a_newer_schema_is_refused_and_left_alone(store: ProductStore) -> None:
+def test_a_newer_schema_is_refused_and_left_alone(store: SessionStore) -> None:
     store.commit(draft("a mug"), parent=None, head=None)
-    store._client.hset(store._keys.meta, "schema", "99")
-    before = store._client.dump(store._keys.state)
+    store.commands.client.hset(store.commands.keys.meta, "schema", "99")
+    before = store.commands.client.dump(store.commands.keys.state)
     for work in (store.open, store.state, lambda: store.commit(draft("x"), parent=None, head=None)):
         with pytest.raises(StateUnreadable, match="99") as raised:
             work()
         assert raised.value.hint
-    assert store._client.dump(store._keys.state) == before
+    assert store.commands.client.dump(store.commands.keys.state) == before
 
 
-def test_another_programs_state_is_refused_and_left_alone(store: ProductStore) -> None:
-    store._client.set(store._keys.state, '{"prompt": "theirs"}')
+def test_another_programs_state_is_refused_and_left_alone(store: SessionStore) -> None:
+    store.commands.client.set(store.commands.keys.state, '{"prompt": "theirs"}')
     for work in (store.open, lambda: store.commit(draft("x"), parent=None, head=None)):
         with pytest.raises(StateUnreadable, match="not written by prodwidget"):
             work()
-    assert store._client.get(store._keys.state) == '{"prompt": "theirs"}'
+    assert store.commands.client.get(store.commands.keys.state) == '{"prompt": "theirs"}'
 
 
 @pytest.mark.parametrize("damage", ["", "{", "[]", '{"session": 1}', "\x00", '{"head": "x"}'])
-def test_a_damaged_state_is_told_and_left_alone(store: ProductStore, damage: str) -> None:
+def test_a_damaged_state_is_told_and_left_alone(store: SessionStore, damage: str) -> None:
     store.commit(draft("a mug"), parent=None, head=None)
-    store._client.set(store._keys.state, damage)
+    store.commands.client.set(store.commands.keys.state, damage)
     with pytest.raises(StateUnreadable, match="cannot be read"):
         store.state()
-    assert store._client.get(store._keys.state) == damage
+    assert store.commands.client.get(store.commands.keys.state) == damage
 
 
-def test_a_damaged_record_is_told_and_left_alone(store: ProductStore) -> None:
+def test_a_damaged_record_is_told_and_left_alone(store: SessionStore) -> None:
     made = store.commit(draft("a mug"), parent=None, head=None)
-    store._client.hset(store._keys.iterations, made.id, "rubbish")
+    store.commands.client.hset(store.commands.keys.iterations, made.id, "rubbish")
     with pytest.raises(StateUnreadable, match="iterations in Redis cannot be read"):
         store.iteration(made.id)
-    assert store._client.hget(store._keys.iterations, made.id) == "rubbish"
+    assert store.commands.client.hget(store.commands.keys.iterations, made.id) == "rubbish"
 
 
 # Older versions
 
 
-def test_a_session_of_version_1_is_brought_up_to_date(store: ProductStore) -> None:
+def test_a_session_of_version_1_is_brought_up_to_date(store: SessionStore) -> None:
     """The layout of version 1 had no ``parents``, and its state said ``schema_version`` 1."""
     model, head = HistoryModel(), None
     for number in range(5):
@@ -199,7 +201,7 @@ def test_a_session_of_version_1_is_brought_up_to_date(store: ProductStore) -> No
         model.commit(made.id, head)
         head = made.id
     store.rewind(store.iteration(model.line[1]), head)
-    client, keys = store._client, store._keys
+    client, keys = store.commands.client, store.commands.keys
     client.delete(keys.beside("parents"))
     client.hset(keys.meta, "schema", "1")
     state = str(client.get(keys.state))

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
+import prodwidget.session.watch
 import prodwidget.store.jobs
-import prodwidget.watch
 from prodwidget.errors import JobGone, JobRunning, SpendCapReached
-from prodwidget.models import Money
-from prodwidget.pipeline import ProductPipeline
+from prodwidget.records import Money
+from prodwidget.session.pipeline import ProductPipeline
 from tests.service.conftest import SlowBackend, wait_for
 from tests.service.staged_kernel import STAGES, PayingBackend, StoppableBackend
 
@@ -23,7 +23,7 @@ from tests.service.staged_kernel import STAGES, PayingBackend, StoppableBackend
 @pytest.fixture(autouse=True)
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prodwidget.store.jobs, "LEASE_SECONDS", 1.0)
-    monkeypatch.setattr(prodwidget.watch, "WAIT_SECONDS", 0.2)
+    monkeypatch.setattr(prodwidget.session.watch, "WAIT_SECONDS", 0.2)
 
 
 @pytest.fixture
@@ -123,7 +123,7 @@ def test_the_former_owner_is_told(data: Path, session: str, ledger: Path) -> Non
     job = first.create("a mug")
     assert slow.started.wait(10)
     # As if this kernel had been suspended for longer than its lease.
-    first._store._client.delete(first._store._keys.lease)
+    first.store.commands.client.delete(first.store.commands.keys.lease)
     other = ProductPipeline(session, backend=PayingBackend(ledger), data_dir=data)
     wait_for(lambda: len(other.history) == 1)
     slow.go.set()
@@ -174,11 +174,11 @@ def test_cancelling_a_dead_kernels_job_tells_whether_it_stopped(
     outcome: str,
 ) -> None:
     kernel = kernel_at("submitted")
-    monkeypatch.setattr(prodwidget.watch, "WAIT_SECONDS", 600.0)
+    monkeypatch.setattr(prodwidget.session.watch, "WAIT_SECONDS", 600.0)
     made = backend(ledger)
     other = ProductPipeline(session, backend=made, data_dir=data)
     kill(kernel)
-    wait_for(lambda: other._jobs.lapsed())
+    wait_for(lambda: other.store.jobs.lapsed())
     assert other.cancel()
     wait_for(lambda: other.status.status == outcome)
     assert len(other.history) == 0

@@ -26,9 +26,9 @@ from prodwidget.errors import (
     JobRunning,
     PromptError,
 )
-from prodwidget.iterations import IterationSequence
-from prodwidget.magics import ProductMagics
-from prodwidget.store.store import Event
+from prodwidget.session.iterations import IterationSequence
+from prodwidget.store.history import Event
+from prodwidget.widgets.cells import ProductMagics
 from tests.service.conftest import ReviewingBackend, SlowBackend, wait_for
 
 ROOT = Path(__file__).parents[2]

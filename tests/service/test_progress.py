@@ -16,9 +16,9 @@ import pytest
 
 from prodwidget.backends.base import Generation, GenerationRequest, Progress
 from prodwidget.errors import BackendError, JobCancelled
-from prodwidget.models import ProductStatus
-from prodwidget.pipeline import ProductPipeline
-from prodwidget.progress import TICK_SECONDS, follow, stage_text
+from prodwidget.records import ProductStatus
+from prodwidget.session.pipeline import ProductPipeline
+from prodwidget.work.progress import TICK_SECONDS, follow, stage_text
 from tests.service.conftest import ReviewingBackend, SlowBackend, small_generation, wait_for
 
 
@@ -26,6 +26,7 @@ class QueuedBackend:
     """Waits in a queue before it does anything, as a provider's job does."""
 
     name, label = "queued", "a test"
+    steps = ("create", "edit")
 
     def generate(self, request: GenerationRequest, progress: Progress) -> Generation:
         for place in (3, 1):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import prodwidget
-from prodwidget.backends import available, resolve
+from prodwidget.backends import available_backends, resolve
 from prodwidget.backends.procedural import ProceduralBackend
 from prodwidget.errors import ConfigurationError, ProviderError
 
@@ -148,7 +148,7 @@ def test_a_package_that_is_not_installed(
     monkeypatch: pytest.MonkeyPatch, package: str, provider: str, extra: str
 ) -> None:
     for name in [
-        each for each in sys.modules if each.startswith((package, "prodwidget.backends.fal_queue"))
+        each for each in sys.modules if each.startswith((package, "prodwidget.backends.fal.queue"))
     ]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, package, None)  # type: ignore[arg-type]
@@ -156,7 +156,7 @@ def test_a_package_that_is_not_installed(
         resolve()
     assert (raised.value.code, raised.value.provider) == ("sdk_missing", provider)
     assert f"pip install 'prodwidget[{extra}]'" in raised.value.hint
-    state = {each.name: each.state for each in available()}
+    state = {each.name: each.state for each in available_backends()}
     assert f"prodwidget[{extra}]" in state["gemini+fal"]
     assert "can be used" in state["procedural"]
 
@@ -174,7 +174,7 @@ def test_what_there_is_and_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("FAL_KEY", FAL_KEY)
     _, both = prodwidget.available_backends()
     assert both.usable and both.taken and both.label == "Gemini and Trellis"
-    assert FAL_KEY not in repr(available())
+    assert FAL_KEY not in repr(available_backends())
 
 
 # Other packages
@@ -193,7 +193,7 @@ def package(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
     (tmp_path / "clay.py").write_text(
         "from prodwidget.errors import ConfigurationError\n"
         "class Clay:\n"
-        "    name, label = 'clay', '<b>by hand</b>'\n"
+        "    name, label, steps = 'clay', '<b>by hand</b>', ('create',)\n"
         "    def generate(self, request, progress): ...\n"
         "def keyless():\n"
         "    raise ConfigurationError('CLAY_KEY is not set.', hint='Set it.')\n"
@@ -212,7 +212,7 @@ def test_backends_of_another_package() -> None:
     with pytest.raises(ConfigurationError, match="'broken' of clay cannot be loaded: Attribute"):
         resolve("broken")
     assert isinstance(resolve("procedural"), ProceduralBackend), "a built-in name is not taken over"
-    state = {each.name: each.state for each in available()}
+    state = {each.name: each.state for each in available_backends()}
     assert state["clay"] == "can be used"
     assert state["keyless"] == "CLAY_KEY is not set. Set it."
-    assert "&lt;b&gt;by hand" in available()._repr_html_()
+    assert "&lt;b&gt;by hand" in available_backends()._repr_html_()

@@ -11,7 +11,7 @@ import pytest
 from prodwidget.backends.base import GeneratedFile, Generation, GenerationRequest, Progress
 from prodwidget.backends.rehearsal import Rehearsal
 from prodwidget.errors import SubmissionUnknown
-from prodwidget.pipeline import ProductPipeline
+from prodwidget.session.pipeline import ProductPipeline
 from tests.service.conftest import small_generation
 
 
@@ -19,6 +19,7 @@ class Scripted:
     """Does everything that a backend can do with its progress, and notes what it sees."""
 
     name, label = "scripted", "a test"
+    steps = ("create", "edit")
 
     def __init__(self) -> None:
         self.seen: list[Mapping[str, Any]] = []

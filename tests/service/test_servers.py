@@ -16,8 +16,8 @@ import redis
 import trustme
 
 from prodwidget.errors import ConfigurationError, StoreRefused, StoreUnavailable
-from prodwidget.pipeline import ProductPipeline
-from prodwidget.sessions import Sessions
+from prodwidget.session.pipeline import ProductPipeline
+from prodwidget.session.sessions import Sessions
 from prodwidget.store import connection
 from prodwidget.store.connection import EvictionWarning, connect
 from tests.server import free_port
@@ -209,7 +209,7 @@ def test_a_url_that_is_none(url: str) -> None:
 
 def test_an_old_server_is_refused() -> None:
     with pytest.raises(ConfigurationError, match=r"6\.0\.16") as raised:
-        connection._refuse_old({"redis_version": "6.0.16"}, "Redis")
+        connection.refuse_old({"redis_version": "6.0.16"}, "Redis")
     assert "Upgrade" in raised.value.hint
 
 

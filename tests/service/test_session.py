@@ -25,11 +25,11 @@ from prodwidget.errors import (
     PromptError,
     StoreUnavailable,
 )
-from prodwidget.models import ProductIteration
-from prodwidget.pipeline import ProductPipeline
+from prodwidget.records import ProductIteration
+from prodwidget.session.pipeline import ProductPipeline
 from prodwidget.store.connection import connect_embedded
 from prodwidget.store.embedded import ensure_server
-from prodwidget.widget import ModelViewer
+from prodwidget.widgets.viewer import ModelViewer
 from tests.server import data_directory
 from tests.service.conftest import SlowBackend
 
@@ -83,7 +83,7 @@ def test_an_iteration_that_cannot_be_saved(pipeline: ProductPipeline, tmp_path: 
         assert refused.value.hint
     with pytest.raises(ArtifactMissing, match="not read from a session"):
         copied.save(kept)
-    pipeline.blobs.remove(made.model.sha256)
+    pipeline.artifacts.remove(made.model.sha256)
     with pytest.raises(ArtifactMissing, match="is not in"):
         made.save(kept)
     assert kept.read_bytes() == b"mine"
@@ -157,7 +157,7 @@ def test_another_pipeline_hears_of_a_commit(pipeline: ProductPipeline, data: Pat
 
 def test_a_damaged_artifact_is_told(pipeline: ProductPipeline) -> None:
     made = pipeline.create("a bowl").result(30)
-    pipeline.blobs.path(made.model.sha256).write_bytes(b"glTF rubbish")
+    pipeline.artifacts.path(made.model.sha256).write_bytes(b"glTF rubbish")
     with pytest.raises(ArtifactMissing, match="damaged"):
         pipeline.model(made)
 
@@ -166,7 +166,7 @@ def test_the_server_is_private_shared_and_loses_nothing() -> None:
     code = (
         "import sys; from prodwidget import ProductPipeline; "
         "p = ProductPipeline(data_dir=sys.argv[1]); "
-        "print(p._store._client.info('server')['process_id'], flush=True); sys.stdin.read()"
+        "print(p.store.commands.client.info('server')['process_id'], flush=True); sys.stdin.read()"
     )
     with data_directory() as directory:
         kernels = [

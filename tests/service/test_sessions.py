@@ -19,9 +19,9 @@ from prodwidget.errors import (
     SessionExists,
     SessionNotFound,
 )
-from prodwidget.models import JobRecord, ProductStatus, utc_now
-from prodwidget.pipeline import ProductPipeline
-from prodwidget.sessions import GRACE_SECONDS, Sessions
+from prodwidget.records import JobRecord, ProductStatus, utc_now
+from prodwidget.session.pipeline import ProductPipeline
+from prodwidget.session.sessions import GRACE_SECONDS, Sessions
 from tests.server import data_directory
 from tests.service.conftest import SlowBackend, wait_for
 
@@ -123,7 +123,7 @@ def test_a_missing_artifact_is_told_and_the_rest_is_exported(
     sessions: Sessions, branched: ProductPipeline, tmp_path: Path
 ) -> None:
     gone = branched.history[1]
-    branched.blobs.remove(gone.model.sha256)
+    branched.artifacts.remove(gone.model.sha256)
     with pytest.warns(UserWarning, match="1 artifacts"):
         path = sessions.export(branched.session, tmp_path / "x.zip")
     name = sessions.load(path, branched.session + "-2")
@@ -253,7 +253,7 @@ def test_a_session_with_a_running_job_is_not_deleted(
 def test_only_what_nothing_refers_to_is_pruned(
     sessions: Sessions, branched: ProductPipeline
 ) -> None:
-    blobs = branched.blobs
+    blobs = branched.artifacts
     orphan = blobs.put(b"orphan", role="model", media_type="x")
     young = blobs.put(b"young", role="model", media_type="x")
     long_ago = time.time() - GRACE_SECONDS - 60
@@ -283,10 +283,10 @@ def test_only_what_nothing_refers_to_is_pruned(
         owner="a test",
         checkpoints={"image": {"sha256": young.sha256}},
     )
-    branched._jobs.begin(record, ProductStatus())
+    branched.store.jobs.begin(record, ProductStatus())
     os.utime(blobs.path(young.sha256), (long_ago, long_ago))
     assert sessions.prune().digests == ()
-    branched._jobs.forget(record.id)
+    branched.store.jobs.forget(record.id)
     assert sessions.prune().digests == (young.sha256,)
     # What is put again is young again.
     os.utime(blobs.path(young.sha256), (long_ago, long_ago))

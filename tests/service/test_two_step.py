@@ -49,6 +49,7 @@ class Boxes:
     made_of: list[list[bytes]] = field(default_factory=list)
 
     name, label = "boxes", "Boxes"
+    steps = ("create", "edit")
     versions: Mapping[str, str] = field(default_factory=lambda: {"boxes": "1"})
 
     def check(self) -> None:

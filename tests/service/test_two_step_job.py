@@ -26,7 +26,7 @@ from prodwidget.backends.procedural.glb import write_glb
 from prodwidget.backends.procedural.parse import read_create
 from prodwidget.backends.two_step import TwoStepBackend
 from prodwidget.errors import JobCancelled, ProdwidgetError, PromptError, ProviderError
-from prodwidget.pipeline import ProductPipeline
+from prodwidget.session.pipeline import ProductPipeline
 from prodwidget.store.connection import connect_embedded
 from tests.service import fal_server as fal
 from tests.service import gemini_server as gemini
@@ -103,7 +103,7 @@ def test_a_create_and_an_edit(services: Services) -> None:
     assert (mug.backend, mug.backend_label) == ("gemini+fal-ai/trellis", "Gemini and Trellis")
     assert pipeline.model(mug) == services.fal.glb
     assert [each.role for each in mug.artifacts] == ["model", "reference"]
-    picture = pipeline.blobs.read(mug.artifacts[1].sha256)
+    picture = pipeline.artifacts.read(mug.artifacts[1].sha256)
     assert picture == gemini.picture(services.gemini.asked[0])
     assert mug.trellis_output.no_background_images == (mug.artifacts[1].url,)
     image: Any = mug.provenance["image"]
@@ -319,8 +319,8 @@ def assert_silent(
         "a log": "\n".join(map(caplog.handler.format, caplog.records)),
         "Redis": redis_texts(services.data),
         "a file": "\n".join(
-            pipeline.blobs.path(digest).read_bytes().decode("latin-1")
-            for digest, _ in pipeline.blobs.stored()
+            pipeline.artifacts.path(digest).read_bytes().decode("latin-1")
+            for digest, _ in pipeline.artifacts.stored()
         ),
         "a repr": repr(pipeline.backend),
     }

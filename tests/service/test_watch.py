@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from prodwidget.errors import BackendError, StoreUnavailable
-from prodwidget.pipeline import ProductPipeline
-from prodwidget.store.store import Event
-from prodwidget.watch import CATCH_UP_SECONDS, Watch
+from prodwidget.session.pipeline import ProductPipeline
+from prodwidget.session.watch import CATCH_UP_SECONDS, Watch
+from prodwidget.store.history import Event
 from tests.service.conftest import Server, SlowBackend, draft, wait_for
 
 
@@ -24,7 +24,7 @@ def test_events_of_an_outage_are_told_when_it_is_over(
     writing = ProductPipeline(redis_url=server.url, data_dir=tmp_path)
     events: list[Event] = []
     watching.on_change(events.append)
-    first = writing._store.commit(draft("a"), parent=None, head=None)
+    first = writing.store.commit(draft("a"), parent=None, head=None)
     wait_for(lambda: events)
     server.kill()
     wait_for(lambda: [each.kind for each in events] == ["commit", "lost"])
@@ -33,7 +33,7 @@ def test_events_of_an_outage_are_told_when_it_is_over(
         watching.create("a mug")
     assert raised.value.hint
     server.start()
-    second = writing._store.commit(draft("b", "edit"), parent=first.id, head=first.id)
+    second = writing.store.commit(draft("b", "edit"), parent=first.id, head=first.id)
     writing.rewind(first)
     wait_for(lambda: len(events) >= 5)
     assert [each.kind for each in events] == ["commit", "lost", "back", "commit", "rewind"]
@@ -52,20 +52,20 @@ def test_a_server_that_lost_its_data_makes_watchers_read_anew(
     pipeline = ProductPipeline(redis_url=server.url, data_dir=tmp_path)
     events: list[Event] = []
     pipeline.on_change(events.append)
-    pipeline._store.commit(draft("a"), parent=None, head=None)
+    pipeline.store.commit(draft("a"), parent=None, head=None)
     wait_for(lambda: events)
     server.kill()
     wait_for(lambda: events[-1].kind == "lost")
     server.start()
     wait_for(lambda: events[-1].kind == "resync")
-    made = pipeline._store.commit(draft("b"), parent=None, head=None)
+    made = pipeline.store.commit(draft("b"), parent=None, head=None)
     wait_for(lambda: events[-1].fields.get("iteration") == made.id)
     assert [each.kind for each in events] == ["commit", "lost", "back", "resync", "commit"]
 
 
 def test_a_gap_is_noticed(pipeline: ProductPipeline, monkeypatch: pytest.MonkeyPatch) -> None:
     """A watcher that was away for longer than the stream keeps events."""
-    store = pipeline._store
+    store = pipeline.store
     store.commit(draft("a"), parent=None, head=None)
     events: list[Event] = []
     hold = threading.Event()
@@ -76,12 +76,12 @@ def test_a_gap_is_noticed(pipeline: ProductPipeline, monkeypatch: pytest.MonkeyP
         return waited(after, seconds)
 
     monkeypatch.setattr(store, "wait_for_events", held)
-    watch = Watch(store, lambda: None)
+    watch = Watch(store)
     watch.add(events.append)
     last = store.iteration(store.state().head or "")
     for _ in range(3):
         last = store.commit(draft("b", "edit"), parent=last.id, head=last.id)
-    store._client.xtrim(store._keys.events, maxlen=1, approximate=False)
+    store.commands.client.xtrim(store.commands.keys.events, maxlen=1, approximate=False)
     hold.set()
     wait_for(lambda: len(events) == 2)
     assert [each.kind for each in events] == ["resync", "commit"]
@@ -113,9 +113,10 @@ def test_a_job_survives_an_outage(make_server: Callable[..., Server], tmp_path: 
 
 
 def test_a_pipeline_that_nobody_has_stops_watching(data: Path, session: str) -> None:
+    others = set(threading.enumerate())
     pipeline = ProductPipeline(session, data_dir=data)
-    thread = pipeline._watch._thread
-    assert thread is not None
+    (thread,) = set(threading.enumerate()) - others
+    assert pipeline.connected
     del pipeline
     thread.join(20)
     assert not thread.is_alive()
@@ -133,7 +134,7 @@ def test_whoever_waited_finds_the_listeners_up_to_date(data: Path, session: str)
         told.append(event)
 
     def up_to_date() -> bool:
-        newest = pipeline._store.last_event()
+        newest = pipeline.store.last_event()
         return newest is not None and told[-1].number == newest.number
 
     pipeline.on_change(slow)

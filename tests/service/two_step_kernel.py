@@ -7,7 +7,7 @@ import sys
 from prodwidget.backends.fal import FalModels
 from prodwidget.backends.gemini import GeminiImages
 from prodwidget.backends.two_step import TwoStepBackend
-from prodwidget.pipeline import ProductPipeline
+from prodwidget.session.pipeline import ProductPipeline
 from prodwidget.store import jobs
 from tests.service import fal_server, gemini_server
 

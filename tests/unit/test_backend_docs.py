@@ -48,7 +48,7 @@ class Service:
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
 def test_the_workshop_keeps_the_contract(check: Check) -> None:
     workshop, service = module("workshop"), Service()
-    check(Case(lambda: workshop.Workshop(service), "a mug", edit=None, heed_seconds=10))
+    check(Case(lambda: workshop.Workshop(service), "a mug", heed_seconds=10))
 
 
 def test_a_refused_order_is_not_paid() -> None:

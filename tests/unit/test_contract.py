@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from prodwidget.models import Artifact, Money, ProductStatus, StatusError
-from prodwidget.studio import ITERATION_FIELDS
+from prodwidget.records import Artifact, Money, ProductStatus, StatusError
+from prodwidget.widgets.contract import ITERATION_FIELDS
 
 CONTRACT = (Path(__file__).parents[2] / "js" / "contract.ts").read_text()
 

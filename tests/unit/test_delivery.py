@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from prodwidget import ModelViewer
-from prodwidget.widget import CHUNK_BYTES, STATIC
+from prodwidget.widgets.front_end import STATIC
+from prodwidget.widgets.messages import CHUNK_BYTES
 
 PATIENCE_SECONDS = 30.0
 
@@ -27,7 +28,7 @@ class Wire:
 
     def ask(self, **message: Any) -> bytes:
         """The bytes that come in answer to a request."""
-        self._viewer._handle_custom_msg({"id": "1", **message}, [])
+        self._viewer.messages.receive(self._viewer, {"id": "1", **message}, [])
         assert self._whole.wait(PATIENCE_SECONDS)
         return b"".join(buffer for _, buffers in self.sent for buffer in buffers)
 

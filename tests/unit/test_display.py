@@ -19,9 +19,7 @@ from PIL import Image
 from prodwidget import ModelViewer, Studio
 from prodwidget.display import Card, Picture, Shown, Table, seconds, size, thumbnail
 from prodwidget.errors import PackageMissing
-from prodwidget.iterations import IterationSequence
-from prodwidget.job import Job
-from prodwidget.models import (
+from prodwidget.records import (
     Artifact,
     JobRecord,
     ProductIteration,
@@ -30,6 +28,9 @@ from prodwidget.models import (
     StatusError,
     TrellisArtifacts,
 )
+from prodwidget.session.iterations import IterationSequence
+from prodwidget.work.job import Job
+from prodwidget.work.promise import JobPromise
 
 HOSTILE = "<script>alert(1)</script> & \"quoted\" 'too' \x1b[31mred\x1b[0m\nnext\u202eline"
 
@@ -70,7 +71,7 @@ def png(side: int) -> bytes:
 
 
 def job(prompt: str, status: ProductStatus | None = None) -> Job:
-    made = Job(
+    promise = JobPromise(
         JobRecord(
             id="j",
             kind="edit",
@@ -84,8 +85,8 @@ def job(prompt: str, status: ProductStatus | None = None) -> Job:
         )
     )
     if status:
-        made.update(status)
-    return made
+        promise.update(status)
+    return Job(promise)
 
 
 class Markup(HTMLParser):
@@ -271,7 +272,8 @@ def test_what_can_be_set_is_explained() -> None:
 
 
 def test_records_load_neither_pillow_nor_pandas_nor_ipython() -> None:
-    code = "import sys, prodwidget.models, prodwidget.job, prodwidget.iterations as m; print(*("
+    code = "import sys, prodwidget.records, prodwidget.work.job\n"
+    code += "import prodwidget.session.iterations; print(*("
     code += "n for n in ('PIL', 'pandas', 'IPython', 'rich') if n in sys.modules))"
     loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True

@@ -13,7 +13,7 @@ from IPython.utils.capture import CapturedIO, capture_output
 from PIL import Image
 
 from prodwidget import ModelViewer
-from prodwidget.still import MOST_BYTES, Still
+from prodwidget.widgets.stills import MOST_BYTES, Still
 
 URL = "https://example.org/mug.glb"
 
@@ -47,7 +47,9 @@ def test_a_widget_is_followed_by_what_stands_for_it(captured: CapturedIO) -> Non
 def test_a_pages_picture_takes_its_place(captured: CapturedIO) -> None:
     viewer = ModelViewer(URL)
     viewer._ipython_display_()
-    viewer._answer({"type": "picture", "id": "1", "of": viewer.source["id"]}, [memoryview(webp())])
+    viewer.messages.answer(
+        {"type": "picture", "id": "1", "of": viewer.source["id"]}, [memoryview(webp())]
+    )
     assert "text/plain" not in outputs(captured)[-1], "a terminal would print it again"
     newest = outputs(captured)[-1]["text/html"]
     assert base64.b64encode(webp()).decode() in newest
@@ -69,14 +71,16 @@ def test_what_is_no_picture_of_it_is_not_kept(
     viewer = ModelViewer(URL)
     viewer._ipython_display_()
     shown = viewer.source["id"] if of == "shown" else of
-    viewer._answer({"type": "picture", "id": "1", "of": shown}, [memoryview(picture)])
+    viewer.messages.answer({"type": "picture", "id": "1", "of": shown}, [memoryview(picture)])
     assert "<img" not in "".join(each.get("text/html", "") for each in outputs(captured))
 
 
 def test_another_model_takes_the_picture_away(captured: CapturedIO) -> None:
     viewer = ModelViewer(URL)
     viewer._ipython_display_()
-    viewer._answer({"type": "picture", "id": "1", "of": viewer.source["id"]}, [memoryview(webp())])
+    viewer.messages.answer(
+        {"type": "picture", "id": "1", "of": viewer.source["id"]}, [memoryview(webp())]
+    )
     viewer.show(URL + "?other")
     assert "<img" not in outputs(captured)[-1]["text/html"]
 

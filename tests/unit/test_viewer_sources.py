@@ -75,7 +75,7 @@ def test_a_trimesh_scene_and_a_mesh_become_models() -> None:
     scene = trimesh.Scene(box)
     for shape in (box, scene):
         viewer = ModelViewer(shape)
-        data = viewer._file(viewer.source["sha256"])
+        data = viewer.file(viewer.source["sha256"])
         read = trimesh.load(io.BytesIO(data), file_type="glb")
         assert read.extents == pytest.approx((0.1, 0.2, 0.3))
     assert ModelViewer(scene).source["id"] == ModelViewer(scene).source["id"]

@@ -1,20 +1,49 @@
-"""What turns a prompt into a model; one module or package a provider.
+"""What turns a prompt into a model: what a backend is, which there are; a folder a provider.
 
 Calling the package lists the backends there are: ``prodwidget.backends()``.
 """
 
+from __future__ import annotations
+
 import sys
 from types import ModuleType
+from typing import TYPE_CHECKING
 
-from prodwidget.backends.registry import AvailableBackends, resolve
-from prodwidget.backends.registry import available_backends as available
+from prodwidget.front_door import front_door
 
-__all__ = ["available", "resolve"]
+if TYPE_CHECKING:
+    from prodwidget.backends.base import Backend as Backend
+    from prodwidget.backends.base import GeneratedFile as GeneratedFile
+    from prodwidget.backends.base import Generation as Generation
+    from prodwidget.backends.base import GenerationRequest as GenerationRequest
+    from prodwidget.backends.base import PricedBackend as PricedBackend
+    from prodwidget.backends.base import Progress as Progress
+    from prodwidget.backends.base import RemoteBackend as RemoteBackend
+    from prodwidget.backends.registry import AvailableBackends as AvailableBackends
+    from prodwidget.backends.registry import available_backends as available_backends
+    from prodwidget.backends.registry import resolve as resolve
+
+__getattr__ = front_door(
+    __name__,
+    {
+        "AvailableBackends": "registry",
+        "Backend": "base",
+        "GeneratedFile": "base",
+        "Generation": "base",
+        "GenerationRequest": "base",
+        "PricedBackend": "base",
+        "Progress": "base",
+        "RemoteBackend": "base",
+        "available_backends": "registry",
+        "resolve": "registry",
+    },
+)
 
 
 class _Backends(ModuleType):
     def __call__(self) -> AvailableBackends:
-        return available()
+        available: AvailableBackends = __getattr__("available_backends")()
+        return available
 
 
 # Python's own way to customise a module: "Customizing module attribute access" in its data model.

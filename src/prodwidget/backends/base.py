@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 from pydantic import JsonValue
 
-from prodwidget.models import ArtifactRole, ProductIteration
+from prodwidget.records import ArtifactRole, ProductIteration, Step
 
 
 @dataclass(frozen=True, slots=True)
 class GenerationRequest:
-    """One create or edit.
+    """One step.
 
     ``parent`` is the iteration an edit starts from, with the recipe its backend left there; it is
     ``None`` for a create.
     """
 
     prompt: str
-    kind: Literal["create", "edit"]
+    step: Step
     seed: int
     session: str
     parent: ProductIteration | None
@@ -97,7 +97,7 @@ class Generation:
 
 
 class Backend(Protocol):
-    """Turns prompts into GLBs. ``generate`` runs on the pipeline's thread and may block."""
+    """Turns prompts into GLBs. ``generate`` runs on a worker's thread and may block."""
 
     @property
     def name(self) -> str:
@@ -106,6 +106,10 @@ class Backend(Protocol):
     @property
     def label(self) -> str:
         """What the user is told of it wherever its work is shown."""
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps that it carries out; nobody asks it for another."""
 
     def generate(self, request: GenerationRequest, progress: Progress) -> Generation:
         """Make the product.

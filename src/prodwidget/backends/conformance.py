@@ -26,13 +26,14 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import get_args
 
 from pydantic import JsonValue
 
 from prodwidget.backends.base import Backend, Generation, PricedBackend, RemoteBackend
 from prodwidget.backends.rehearsal import KernelDied, Rehearsal
 from prodwidget.errors import JobCancelled, PromptError, SubmissionUnknown
-from prodwidget.models import ProductIteration
+from prodwidget.records import ProductIteration, Step
 
 _MOST_PLACES = 40
 """At how many places of a run a check cancels it, or lets its kernel die."""
@@ -46,8 +47,8 @@ class Case:
     """Makes the backend anew, as another kernel would."""
     prompt: str = "a matte black bottle"
     """It must be able to make this."""
-    edit: str | None = "make it red"
-    """It must be able to change what it made for ``prompt`` so; ``None`` where it cannot edit."""
+    edit: str = "make it red"
+    """It must be able to change what it made for ``prompt`` so, if it edits at all."""
     impossible: str | None = None
     """A prompt that it cannot do, where there is one."""
     secrets: tuple[str, ...] = ()
@@ -63,7 +64,7 @@ def check_backend(
     make: Callable[[], Backend],
     *,
     prompt: str = "a matte black bottle",
-    edit: str | None = "make it red",
+    edit: str = "make it red",
     impossible: str | None = None,
     secrets: Sequence[str] = (),
     heed_seconds: float = 1.0,
@@ -88,13 +89,15 @@ def check_backend(
 
 
 def check_names(case: Case) -> None:
-    """The name is one stable word, and the label one line."""
+    """The name is one stable word, the label one line, and the steps are ones that there are."""
     backend = case.make()
     assert isinstance(backend.name, str), "name is a text"
     assert backend.name and not any(map(str.isspace, backend.name)), "name is one word"
     assert backend.name == case.make().name, "name is the same every time: jobs are found by it"
     assert isinstance(backend.label, str), "label is a text"
     assert backend.label.strip() and backend.label.isprintable(), "label is one line"
+    assert "create" in backend.steps, "it makes something to begin with"
+    assert set(backend.steps) <= set(get_args(Step)), f"there is no step but {get_args(Step)}"
 
 
 def check_create(case: Case) -> None:
@@ -107,7 +110,7 @@ def check_create(case: Case) -> None:
 
 def check_edit(case: Case) -> None:
     """An edit of its own product works from the recipe and the artifacts alone."""
-    if case.edit is None:
+    if "edit" not in case.make().steps:
         return
     made, parent = _made(case)
     progress = made.next_job()
@@ -129,6 +132,8 @@ def check_prompt_errors(case: Case) -> None:
 
 def check_foreign_edit(case: Case) -> None:
     """An edit of another backend's product is done, or is a PromptError before anything is paid."""
+    if "edit" not in case.make().steps:
+        return
     made, parent = _made(case)
     foreign = parent.model_copy(
         update={
@@ -138,7 +143,7 @@ def check_foreign_edit(case: Case) -> None:
         }
     )
     progress = made.next_job()
-    request = progress.request(case.edit or case.prompt, foreign)
+    request = progress.request(case.edit, foreign)
     try:
         generation = case.make().generate(request, progress)
     except PromptError as error:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-import struct
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,12 +17,11 @@ from urllib.request import getproxies, proxy_bypass
 import httpx
 
 from prodwidget.errors import ProviderCode, ProviderError
+from prodwidget.geometry import glb_header
 
-_PAUSES = (0.0, 1.0, 2.0)
-"""Seconds before each attempt."""
 _HEED_SECONDS = 0.1
 _REDIRECTS = 5
-_TIMEOUT = httpx.Timeout(30.0, connect=10.0)
+_CONNECT_SECONDS = 10.0
 _GONE = (403, 404, 410)
 _PASSING = (408, 425, 429)
 
@@ -46,6 +44,10 @@ class FileRules:
     max_bytes: int = 256 * 2**20
     max_seconds: float = 600.0
     """For one file, all attempts together."""
+    silent_seconds: float = 30.0
+    """Without a byte, until an attempt is given up."""
+    pauses: tuple[float, ...] = (0.0, 1.0, 2.0)
+    """Seconds before each attempt."""
 
 
 class _Failed(Exception):
@@ -64,10 +66,10 @@ def fetch(url: str, rules: FileRules, received: Received = lambda here, all: Non
     deadline = time.monotonic() + rules.max_seconds
     with httpx.Client(
         follow_redirects=False,
-        timeout=_TIMEOUT,
+        timeout=httpx.Timeout(rules.silent_seconds, connect=_CONNECT_SECONDS),
         headers={"User-Agent": "prodwidget", "Accept-Encoding": "identity"},
     ) as client:
-        for pause in _PAUSES:
+        for pause in rules.pauses:
             _wait(pause, received)
             try:
                 return _follow(client, url, rules, received, deadline)
@@ -83,21 +85,22 @@ def fetch(url: str, rules: FileRules, received: Received = lambda here, all: Non
 
 def check_glb(data: bytes, rules: FileRules) -> None:
     """Raise ``bad_response`` unless the bytes are one whole binary glTF 2.0 file."""
-    if data[:4] != b"glTF" or len(data) < 12:
+    header = glb_header(data)
+    if header is None:
         raise _refusal(
             rules,
             f"{rules.provider} answered {_named(data)} where a GLB model was promised.",
             hint="Choose another endpoint, or options that make a GLB.",
         )
-    version, length = struct.unpack_from("<II", data, 4)
-    if version != 2:
+    if header.version != 2:
         raise _refusal(
-            rules, f"{rules.provider} answered glTF version {version}; only 2 can be shown."
+            rules, f"{rules.provider} answered glTF version {header.version}; only 2 can be shown."
         )
-    if length != len(data):
+    if header.length != len(data):
         raise _refusal(
             rules,
-            f"The model is damaged: it says it has {length:,} bytes, and {len(data):,} arrived.",
+            f"The model is damaged: it says it has {header.length:,} bytes, and {len(data):,} "
+            "arrived.",
             hint="pipeline.recover() fetches it again.",
         )
 

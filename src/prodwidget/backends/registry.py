@@ -204,7 +204,8 @@ def _info(name: str, make: Callable[[], Backend], taken: str) -> BackendInfo:
 
 
 def _checked(backend: Backend) -> Backend:
-    lacking = [each for each in ("name", "label", "generate") if not hasattr(backend, each)]
+    needed = ("name", "label", "steps", "generate")
+    lacking = [each for each in needed if not hasattr(backend, each)]
     if lacking:
         raise ConfigurationError(
             f"{type(backend).__name__} is not a backend: it has no {' and no '.join(lacking)}.",

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import copy
-import hashlib
 import threading
 from collections.abc import Mapping, Sequence
-from typing import Literal
 
 from pydantic import JsonValue
 
-from prodwidget.addresses import BLOB_SCHEME
 from prodwidget.backends.base import GeneratedFile, Generation, GenerationRequest
 from prodwidget.errors import ArtifactMissing, JobCancelled, SubmissionUnknown
-from prodwidget.models import Artifact, ProductIteration, TrellisArtifacts, utc_now
+from prodwidget.records import Artifact, ProductIteration, Step, utc_now
+from prodwidget.surfaces import PRODUCT
 
 
 class KernelDied(BaseException):
@@ -130,8 +128,8 @@ class Rehearsal:
         self, prompt: str, parent: ProductIteration | None = None, *, seed: int = 0
     ) -> GenerationRequest:
         """A create, or an edit where there is a parent."""
-        kind: Literal["create", "edit"] = "create" if parent is None else "edit"
-        return GenerationRequest(prompt, kind, seed, "rehearsal", parent, self.read)
+        step: Step = "create" if parent is None else "edit"
+        return GenerationRequest(prompt, step, seed, "rehearsal", parent, self.read)
 
     def iteration(self, generation: Generation, backend: str) -> ProductIteration:
         """What a session would make of a generation; its files can be read from here."""
@@ -146,23 +144,15 @@ class Rehearsal:
             backend_label="",
             seed=0,
             duration_seconds=0.0,
-            trellis_output=TrellisArtifacts(
-                model_file=next(each.url for each in artifacts if each.role == "model")
-            ),
+            trellis_output=PRODUCT.outputs(artifacts),
             artifacts=artifacts,
             recipe=generation.recipe,
         )
 
     def _kept(self, file: GeneratedFile) -> Artifact:
-        digest = hashlib.sha256(file.data).hexdigest()
-        self.files[digest] = file.data
-        return Artifact(
-            role=file.role,
-            url=BLOB_SCHEME + digest,
-            sha256=digest,
-            size=len(file.data),
-            media_type=file.media_type,
-        )
+        artifact = Artifact.of(file.data, role=file.role, media_type=file.media_type)
+        self.files[artifact.sha256] = file.data
+        return artifact
 
     def _unknown(self, name: str) -> bool:
         value = self._checkpoints.get(name)

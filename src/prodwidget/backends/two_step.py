@@ -18,6 +18,7 @@ from prodwidget.backends.instructions import (
 )
 from prodwidget.backends.steps import ImageMaker, MadeImage, ModelMaker
 from prodwidget.errors import ConfigurationError, PromptError, ProviderError, SubmissionUnknown
+from prodwidget.records import Step
 
 MOST_CANDIDATES = 6
 
@@ -51,6 +52,8 @@ class TwoStepBackend:
     ConfigurationError
         The options do not fit together.
     """
+
+    steps: tuple[Step, ...] = ("create", "edit")
 
     def __init__(
         self,

@@ -18,7 +18,7 @@ from prodwidget.errors import (
     StateUnreadable,
     StoreRefused,
 )
-from prodwidget.models import SCHEMA_VERSION, JobRecord, ProductIteration, ProductStatus
+from prodwidget.records import SCHEMA_VERSION, JobRecord, ProductIteration, ProductStatus
 from prodwidget.store.connection import Client, answers
 from prodwidget.store.layout import EVENTS_KEPT, WINDOW, SessionKeys, script_text
 
@@ -36,9 +36,9 @@ class LeaseLapsed(Exception):
 class SessionCommands:
     """What every part of the store does with the server. Safe to use from any thread."""
 
-    def __init__(self, client: Client, session: str) -> None:
+    def __init__(self, client: Client, surface: str, session: str) -> None:
         self.client = client
-        self.keys = SessionKeys(session)
+        self.keys = SessionKeys(surface, session)
 
     def run(
         self,

@@ -87,7 +87,7 @@ def connect(url: str) -> Client:
                 hint="Write it as redis://host:6379/0, rediss://… for TLS, or unix:///path.",
             ) from None
         facts = _facts(client)
-        _refuse_old(facts, place)
+        refuse_old(facts, place)
         if "cluster" in (facts.get("redis_mode"), facts.get("server_mode")):
             return RedisCluster.from_url(url, **_options())
         _warn_of_eviction(facts, place)
@@ -232,7 +232,8 @@ def _text(value: object) -> str:
     return value.decode() if isinstance(value, bytes) else str(value)
 
 
-def _refuse_old(facts: dict[str, Any], place: str) -> None:
+def refuse_old(facts: dict[str, Any], place: str) -> None:
+    """Raise :class:`ConfigurationError` where a server's INFO says that it is too old."""
     version = str(facts.get("redis_version", ""))
     found = tuple(int(part) for part in re.findall(r"\d+", version)[:2])
     if found and found < OLDEST_REDIS:

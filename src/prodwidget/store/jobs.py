@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from prodwidget.errors import JobRunning
-from prodwidget.models import JobRecord, ProductStatus, StatusError
+from prodwidget.records import JobRecord, ProductStatus, StatusError
 from prodwidget.store.commands import LeaseLapsed, SessionCommands
 from prodwidget.store.connection import answers
 

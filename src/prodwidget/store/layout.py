@@ -1,6 +1,7 @@
 """The names of a session's keys, and the scripts that write to them.
 
-All keys of a session lie in one cluster slot: they carry the hash tag ``{product:<session>}``, and
+``product`` below stands for the surface: every surface has the same keys under its own name. All
+keys of a session lie in one cluster slot: they carry the hash tag ``{product:<session>}``, and
 ``product:<session>`` hashes to the same slot by itself. ``product_status:<session>``, which other
 programs read, cannot (its name has no tag), so it is a copy of ``{product:<s>}:status`` that the
 client writes right after each script.
@@ -45,8 +46,9 @@ _SESSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 @dataclass(frozen=True, slots=True)
 class SessionKeys:
-    """The key names of one session."""
+    """The key names of one session on a surface."""
 
+    surface: str
     session: str
 
     def __post_init__(self) -> None:
@@ -58,11 +60,11 @@ class SessionKeys:
 
     @property
     def state(self) -> str:
-        return f"product:{self.session}"
+        return f"{self.surface}:{self.session}"
 
     @property
     def status_copy(self) -> str:
-        return f"product_status:{self.session}"
+        return f"{self.surface}_status:{self.session}"
 
     @property
     def iterations(self) -> str:
@@ -136,8 +138,10 @@ class SessionKeys:
 SERVER_ID_KEY = "prodwidget:server"
 """What a server is called, wherever its artifacts are kept."""
 
-STATE_KEYS = "product:*"
-"""Pattern of the keys that hold a session's state."""
+
+def state_keys(surface: str) -> str:
+    """Pattern of the keys that hold the states of a surface's sessions."""
+    return f"{surface}:*"
 
 
 def session_of(state_key: str) -> str | None:

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 from prodwidget.errors import StateUnreadable
-from prodwidget.models import SCHEMA_VERSION, ProductIteration, ProductStatus
+from prodwidget.records import SCHEMA_VERSION, ProductIteration, ProductStatus
 from prodwidget.store.commands import SessionCommands
 from prodwidget.store.connection import Client, answers
-from prodwidget.store.layout import STATE_KEYS, session_of
+from prodwidget.store.layout import session_of, state_keys
 
 _BATCH = 500
 """Records in one command."""
@@ -55,10 +55,10 @@ class SessionSnapshot:
         return line[::-1]
 
 
-def session_names(client: Client) -> list[str]:
-    """The sessions on a server, in the order of their names."""
+def session_names(client: Client, surface: str) -> list[str]:
+    """A surface's sessions on a server, in the order of their names."""
     with answers():
-        keys = cast("Iterator[str]", client.scan_iter(match=STATE_KEYS, count=1000))
+        keys = cast("Iterator[str]", client.scan_iter(match=state_keys(surface), count=1000))
         return sorted({name for key in keys if (name := session_of(key)) is not None})
 
 

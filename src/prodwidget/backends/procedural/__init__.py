@@ -2,44 +2,16 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
+from typing import TYPE_CHECKING
 
-from prodwidget.backends.base import GeneratedFile, Generation, GenerationRequest, Progress
-from prodwidget.errors import PromptError
+from prodwidget.front_door import front_door
 
-__all__ = ["ProceduralBackend"]
+if TYPE_CHECKING:
+    from prodwidget.backends.procedural.backend import ProceduralBackend as ProceduralBackend
 
-
-class ProceduralBackend:
-    """Builds bottles, jars, tubes, cans, mugs, boxes, vases, bowls, lamps and stools."""
-
-    name = "procedural"
-    label = "procedural, not AI"
-
-    def generate(self, request: GenerationRequest, progress: Progress) -> Generation:
-        """Make the product; raises :class:`PromptError` where its words say nothing to build."""
-        # numpy and Pillow are loaded by the first product, not by the import.
-        from prodwidget.backends.procedural.parse import read_create, read_edit
-        from prodwidget.backends.procedural.spec import Spec
-
-        progress.stage("reading the prompt")
-        if request.parent is None:
-            reading = read_create(request.prompt, request.seed)
-        else:
-            if request.parent.backend != self.name:
-                raise PromptError(
-                    f"This product was made by {request.parent.backend}, "
-                    "and the procedural generator can only edit its own.",
-                    hint="Edit it with the backend that made it, or start a new product.",
-                )
-            reading = read_edit(request.prompt, Spec.model_validate(request.parent.recipe))
-        progress.stage(f"shaping the {reading.spec.family}")
-        from prodwidget.backends.procedural.glb import write_glb
-
-        data = write_glb(reading.spec)
-        return Generation(
-            files=(GeneratedFile("model", data, "model/gltf-binary"),),
-            recipe=reading.spec.model_dump(mode="json"),
-            notes=reading.notes,
-            versions={name: version(name) for name in ("numpy", "pillow")},
-        )
+__getattr__ = front_door(
+    __name__,
+    {
+        "ProceduralBackend": "backend",
+    },
+)

@@ -37,4 +37,4 @@ _BUILDERS: Final[dict[Family, Callable[[Measures], Shapes]]] = {
 def build(spec: Spec) -> Shapes:
     """The surfaces of the parts that the spec has; the product stands on y = 0."""
     shapes = _BUILDERS[spec.family](Measures(spec))
-    return {part: surface for part, surface in shapes.items() if part in spec.parts}
+    return {part: mesh for part, mesh in shapes.items() if part in spec.parts}

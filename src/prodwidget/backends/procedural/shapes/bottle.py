@@ -6,13 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from prodwidget.backends.procedural.outline import ROUND, Outline, squared
-from prodwidget.backends.procedural.profile import rounded
 from prodwidget.backends.procedural.shapes import closures
 from prodwidget.backends.procedural.shapes.measures import Measures, Shapes
 from prodwidget.backends.procedural.shapes.vessel import Corners, filling, foot, label, rim
 from prodwidget.backends.procedural.spec import Form, Size
-from prodwidget.backends.procedural.surfaces import Surface, lathe
+from prodwidget.geometry import ROUND, Mesh, Outline, lathe, rounded, squared
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +18,7 @@ class _Blank:
     """A bottle before its wall is given an inside."""
 
     outer: Corners
-    lid: Surface
+    lid: Mesh
     label: tuple[float, float]
     """Heights, on the straight part of the wall."""
     level: float

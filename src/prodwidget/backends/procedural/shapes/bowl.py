@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from prodwidget.backends.procedural.profile import rounded
 from prodwidget.backends.procedural.shapes.measures import Measures, Shapes
 from prodwidget.backends.procedural.shapes.vessel import Corners, label
-from prodwidget.backends.procedural.surfaces import lathe
+from prodwidget.geometry import lathe, rounded
 
 _WALL = 0.0046
 

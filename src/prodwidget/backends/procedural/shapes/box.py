@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from prodwidget.backends.procedural.shapes.measures import Measures, Shapes
-from prodwidget.backends.procedural.surfaces import box as block
-from prodwidget.backends.procedural.surfaces import joined, panel
+from prodwidget.geometry import block, joined, panel
 
 _LIFT = 0.0003
 """Metres between a print and the board."""

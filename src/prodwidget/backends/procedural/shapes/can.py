@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from prodwidget.backends.procedural.profile import rounded
 from prodwidget.backends.procedural.shapes.measures import Measures, Shapes
 from prodwidget.backends.procedural.shapes.vessel import label
-from prodwidget.backends.procedural.surfaces import Floats, Surface, joined, lathe, sweep
+from prodwidget.geometry import Floats, Mesh, joined, lathe, rounded, sweep
 
 
 def can(m: Measures) -> Shapes:
@@ -36,11 +35,11 @@ def _drinks(m: Measures) -> Shapes:
     }
 
 
-def _ring(radius: float, deck: float) -> list[Surface]:
+def _ring(radius: float, deck: float) -> list[Mesh]:
     """The pull tab, its rivet, and the score of the mouth in front of it."""
     turn = np.linspace(0, 2 * np.pi, 41)
 
-    def lying(x: Floats, z: Floats, y: float, wide: float, thick: float) -> Surface:
+    def lying(x: Floats, z: Floats, y: float, wide: float, thick: float) -> Mesh:
         path = np.stack([x, -z, np.zeros_like(x)], axis=1)
         place = np.array([[1, 0, 0, 0], [0, 0, 1, y], [0, -1, 0, 0], [0, 0, 0, 1.0]])
         return sweep(path, thick, wide).moved(place)

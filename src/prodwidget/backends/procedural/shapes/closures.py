@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from prodwidget.backends.procedural.outline import ROUND, Outline, ribbed
-from prodwidget.backends.procedural.profile import rounded
-from prodwidget.backends.procedural.surfaces import Surface, joined, lathe, sweep
+from prodwidget.geometry import ROUND, Mesh, Outline, joined, lathe, ribbed, rounded, sweep
 
 GAP = 0.0007
 """Metres of shadow line between a lid and what it closes."""
@@ -17,7 +15,7 @@ _SMOOTH = frozenset({"oak", "walnut", "bamboo", "cork", "marble", "stone", "conc
 
 def screw_cap(
     inner: float, radius: float, low: float, high: float, material: str, ribs: bool = True
-) -> Surface:
+) -> Mesh:
     """A cap from ``low`` to ``high``: a band of ribs, a shoulder, a top with a rounded edge."""
     edge = min(0.0016, (high - low) * 0.12)
     skirt = rounded(
@@ -41,7 +39,7 @@ def screw_cap(
     return joined([lathe(lower), lathe(band, outline=ribbed(count, cut)), lathe(upper)])
 
 
-def stopper(neck: float, mouth: float, radius: float, height: float) -> Surface:
+def stopper(neck: float, mouth: float, radius: float, height: float) -> Mesh:
     """A bar-top: a disc on a plug."""
     return lathe(
         rounded(
@@ -56,7 +54,7 @@ def stopper(neck: float, mouth: float, radius: float, height: float) -> Surface:
     )
 
 
-def capsule(neck: float, low: float, high: float) -> Surface:
+def capsule(neck: float, low: float, high: float) -> Mesh:
     """The foil over a wine bottle's neck."""
     skin = neck + 0.0006
     return lathe(
@@ -75,7 +73,7 @@ def capsule(neck: float, low: float, high: float) -> Surface:
     )
 
 
-def crown_cap(radius: float, low: float, high: float) -> Surface:
+def crown_cap(radius: float, low: float, high: float) -> Mesh:
     """A crimped crown cork with its twenty-one teeth."""
     skirt = rounded(
         [(radius * 0.93, low, 0), (radius * 1.06, low, 0.0004), (radius * 0.99, high - 0.002, 0)]
@@ -86,7 +84,7 @@ def crown_cap(radius: float, low: float, high: float) -> Surface:
     return joined([lathe(skirt, outline=ribbed(21, 0.07)), lathe(top)])
 
 
-def pump(neck: float, low: float, height: float, reach: float) -> Surface:
+def pump(neck: float, low: float, height: float, reach: float) -> Mesh:
     """A lotion pump: a ribbed collar, a stem, and a head whose spout points to the right."""
     collar_top = low + height * 0.3
     collar = screw_cap(neck, neck * 1.32, low, collar_top, "plastic")
@@ -114,7 +112,7 @@ def pump(neck: float, low: float, height: float, reach: float) -> Surface:
     return joined([lathe(guide), lathe(stem), lathe(head), collar, sweep(path, size, size * 0.8)])
 
 
-def dropper(neck: float, low: float, height: float) -> Surface:
+def dropper(neck: float, low: float, height: float) -> Mesh:
     """A ribbed collar with a rubber bulb."""
     collar_top = low + height * 0.42
     collar = screw_cap(neck, neck * 1.3, low, collar_top, "plastic")
@@ -126,7 +124,7 @@ def dropper(neck: float, low: float, height: float) -> Surface:
     return joined([lathe(bulb), collar])
 
 
-def overcap(radius: float, low: float, high: float, outline: Outline = ROUND) -> Surface:
+def overcap(radius: float, low: float, high: float, outline: Outline = ROUND) -> Mesh:
     """A plain, heavy cap, as on perfume."""
     return lathe(
         rounded(

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from prodwidget.backends.procedural.profile import rounded
 from prodwidget.backends.procedural.shapes import closures
 from prodwidget.backends.procedural.shapes.measures import Measures, Shapes
 from prodwidget.backends.procedural.shapes.vessel import Corners, filling, foot, label, rim
-from prodwidget.backends.procedural.surfaces import Surface, joined, lathe, sweep
+from prodwidget.geometry import Mesh, joined, lathe, rounded, sweep
 
 
 def jar(m: Measures) -> Shapes:
@@ -71,7 +70,7 @@ def _candle(m: Measures) -> Shapes:
 def _filled(
     m: Measures,
     corners: Corners,
-    cap: Surface,
+    cap: Mesh,
     room: tuple[float, float],
     *,
     level: float,
@@ -92,7 +91,7 @@ def _filled(
     return shapes
 
 
-def _wick(level: float) -> Surface:
+def _wick(level: float) -> Mesh:
     """A cotton wick that leans, as they do."""
     run = np.linspace(0, 1, 10)
     path = np.stack([0.003 * run**2, level + run * 0.011, np.zeros_like(run)], axis=1)

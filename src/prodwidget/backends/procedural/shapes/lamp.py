@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from prodwidget.backends.procedural.profile import rounded
 from prodwidget.backends.procedural.shapes.measures import Measures, Shapes
-from prodwidget.backends.procedural.surfaces import joined, lathe
+from prodwidget.geometry import joined, lathe, rounded
 
 
 def lamp(m: Measures) -> Shapes:

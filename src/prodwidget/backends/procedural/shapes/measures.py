@@ -7,9 +7,9 @@ import random
 from prodwidget.backends.procedural.catalogue import CATALOGUE
 from prodwidget.backends.procedural.materials import see_through
 from prodwidget.backends.procedural.spec import Form, Part, Size, Spec
-from prodwidget.backends.procedural.surfaces import Surface
+from prodwidget.geometry import Mesh
 
-Shapes = dict[Part, Surface]
+Shapes = dict[Part, Mesh]
 
 
 class Measures:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from prodwidget.backends.procedural.profile import rounded
 from prodwidget.backends.procedural.shapes.measures import Measures, Shapes
 from prodwidget.backends.procedural.shapes.vessel import Corners, inner_wall, label
-from prodwidget.backends.procedural.surfaces import Floats, Surface, lathe, sweep
+from prodwidget.geometry import Floats, Mesh, lathe, rounded, sweep
 
 WALL = 0.0042
 
@@ -41,7 +40,7 @@ def _lip(r: float, h: float) -> Floats:
     )
 
 
-def _handle(m: Measures) -> Surface:
+def _handle(m: Measures) -> Mesh:
     """An ear: thick where it grows from the wall, slim where the fingers hold it."""
     h, grip = m.height, m.part("handle")
     span = h * 0.6 * min(grip.height, 1.25)

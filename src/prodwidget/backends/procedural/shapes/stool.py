@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from prodwidget.backends.procedural.profile import rounded
 from prodwidget.backends.procedural.shapes.measures import Measures, Shapes
-from prodwidget.backends.procedural.surfaces import Floats, Surface, joined, lathe, repeated
+from prodwidget.geometry import Floats, Mesh, joined, lathe, repeated, rounded
 
 _METALS = frozenset({
     "steel", "iron", "chrome", "copper", "bronze", "brass", "gold", "rose gold", "silver",
@@ -90,6 +89,6 @@ def _rail(length: float) -> Floats:
     )
 
 
-def _foot_ring(radius: float, height: float) -> Surface:
+def _foot_ring(radius: float, height: float) -> Mesh:
     turn = np.linspace(-np.pi / 2, 1.5 * np.pi, 17)
     return lathe(np.stack([radius + np.cos(turn) * 0.0052, height + np.sin(turn) * 0.0052], -1))

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from prodwidget.backends.procedural.outline import ribbed
-from prodwidget.backends.procedural.profile import rounded
 from prodwidget.backends.procedural.shapes.closures import GAP
 from prodwidget.backends.procedural.shapes.measures import Measures, Shapes
-from prodwidget.backends.procedural.surfaces import Surface, box, joined, lathe, loft, patch
+from prodwidget.geometry import Mesh, block, joined, lathe, loft, patch, ribbed, rounded
 
 _CRIMP = 0.011
 """Metres of flat, ridged seal."""
@@ -36,9 +34,9 @@ def tube(m: Measures) -> Shapes:
     sections = np.array(rows)
     end = sections[:1] * [0.3, 1, 0.3]
     crimp = [
-        box((2 * r * 1.42, _CRIMP * 0.98, 0.0018), (0, seal + _CRIMP / 2, 0), 0.0004),
+        block((2 * r * 1.42, _CRIMP * 0.98, 0.0018), (0, seal + _CRIMP / 2, 0), 0.0004),
         *(
-            box((2 * r * 1.4, 0.0011, 0.0024), (0, seal + _CRIMP * share, 0), 0.0004)
+            block((2 * r * 1.4, 0.0011, 0.0024), (0, seal + _CRIMP * share, 0), 0.0004)
             for share in (0.24, 0.42, 0.6, 0.78)
         ),
     ]
@@ -52,7 +50,7 @@ def tube(m: Measures) -> Shapes:
     }
 
 
-def _cap(radius: float, top: float) -> Surface:
+def _cap(radius: float, top: float) -> Mesh:
     """A flip cap's plain cylinder with a fine ribbed foot."""
     foot = rounded(
         [(0, 0.0006, 0), (radius * 0.82, 0.0006, 0.0006), (radius * 0.85, 0, 0.0006),

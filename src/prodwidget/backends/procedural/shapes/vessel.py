@@ -6,10 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from prodwidget.backends.procedural.outline import ROUND, Outline
-from prodwidget.backends.procedural.profile import between, outside, rounded
 from prodwidget.backends.procedural.spec import Size
-from prodwidget.backends.procedural.surfaces import Floats, Surface, lathe
+from prodwidget.geometry import ROUND, Floats, Mesh, Outline, between, lathe, outside, rounded
 
 Corners = Sequence[tuple[float, float, float]]
 
@@ -60,7 +58,7 @@ def rim(outer: Floats, wall: float, floor: float, turn: float) -> Floats:
 
 def filling(
     outer: Floats, wall: float, floor: float, level: float, outline: Outline = ROUND
-) -> Surface:
+) -> Mesh:
     """What a vessel holds up to ``level``, with the meniscus at its edge."""
     rising = outside(outer)
     inset = wall * 0.55
@@ -74,7 +72,7 @@ def filling(
 
 def label(
     outer: Floats, room: tuple[float, float], arc: float, size: Size, outline: Outline = ROUND
-) -> Surface:
+) -> Mesh:
     """A patch that follows a profile between two heights, on its front.
 
     ``size`` is the factor on the patch, about its middle; it stays on the product.

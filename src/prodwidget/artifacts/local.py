@@ -1,0 +1,117 @@
+"""Artifacts in a directory, named by the SHA-256 of their bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from prodwidget.addresses import artifact_url
+from prodwidget.artifacts.base import ArtifactStore
+from prodwidget.errors import ArtifactMissing, ConfigurationError
+from prodwidget.records import Artifact, ArtifactRole
+
+
+class LocalArtifacts(ArtifactStore):
+    """Content-addressed files: ``<root>/<first two digits>/<sha256>``.
+
+    Equal bytes are stored once. A file is written under a temporary name and moved into place, so
+    that a reader never sees half of one, and its digest is checked whenever it is read.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def put(self, data: bytes, *, role: ArtifactRole, media_type: str) -> Artifact:
+        """Keep ``data`` and return the artifact that names it.
+
+        Raises
+        ------
+        ConfigurationError
+            The directory cannot be written to.
+        """
+        artifact = Artifact.of(data, role=role, media_type=media_type)
+        path = self.path(artifact.sha256)
+        if self._holds(path, artifact.sha256):
+            # As good as new: what nothing refers to is kept for a while after it was last put.
+            os.utime(path)
+        else:
+            self._write(path, data)
+        return artifact
+
+    def read(self, digest: str) -> bytes:
+        """The bytes with this digest.
+
+        Raises
+        ------
+        ArtifactMissing
+            There is no such file, or its bytes are no longer the ones that were stored.
+        """
+        try:
+            data = self.path(digest).read_bytes()
+        except OSError as error:
+            raise ArtifactMissing(
+                f"The file {digest[:12]}… is not in {self.root}.",
+                hint="Restore it from a backup, or run the prompt again.",
+            ) from error
+        if hashlib.sha256(data).hexdigest() != digest:
+            raise ArtifactMissing(
+                f"The file {digest[:12]}… in {self.root} is damaged: its bytes have changed.",
+                hint="Restore it from a backup, or run the prompt again.",
+            )
+        return data
+
+    def path(self, digest: str) -> Path:
+        """Where the file with this digest is, or would be."""
+        return self.root / digest[:2] / digest
+
+    def size(self, digest: str) -> int:
+        """Bytes on disk; 0 where there is no such file."""
+        try:
+            return self.path(digest).stat().st_size
+        except OSError:
+            return 0
+
+    def stored(self) -> Iterator[tuple[str, float]]:
+        """Every digest that is here, and when it was last put (seconds since 1970)."""
+        for path in self.root.glob("[0-9a-f][0-9a-f]/*"):
+            if len(path.name) == 64:
+                yield path.name, path.stat().st_mtime
+
+    def remove(self, digest: str) -> int:
+        """Delete a file and answer the bytes that were freed."""
+        size = self.size(digest)
+        self.path(digest).unlink(missing_ok=True)
+        return size
+
+    def url(self, digest: str) -> str:
+        """``blob+sha256:<digest>``: whoever holds this store finds the bytes by it."""
+        return artifact_url(digest)
+
+    def _holds(self, path: Path, digest: str) -> bool:
+        try:
+            return hashlib.sha256(path.read_bytes()).hexdigest() == digest
+        except OSError:
+            return False
+
+    def _write(self, path: Path, data: bytes) -> None:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+            try:
+                with os.fdopen(descriptor, "wb") as file:
+                    file.write(data)
+                    file.flush()
+                    os.fsync(file.fileno())
+                os.replace(temporary, path)
+            except BaseException:
+                Path(temporary).unlink(missing_ok=True)
+                raise
+        except OSError as error:
+            raise ConfigurationError(
+                f"Cannot write to {self.root}: {error.strerror}.",
+                hint="Free some space or make it writable, or set PRODWIDGET_DATA_DIR "
+                "to a directory that is.",
+            ) from error

@@ -1,0 +1,69 @@
+"""What is done to a model without a provider: meshes are built, GLBs are read and written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prodwidget.front_door import front_door
+
+if TYPE_CHECKING:
+    from prodwidget.geometry.glb import MEDIA_TYPE as MEDIA_TYPE
+    from prodwidget.geometry.glb import GlbHeader as GlbHeader
+    from prodwidget.geometry.glb import extensions_of as extensions_of
+    from prodwidget.geometry.glb import glb_header as glb_header
+    from prodwidget.geometry.glb import glb_json as glb_json
+    from prodwidget.geometry.glb_writer import GlbWriter as GlbWriter
+    from prodwidget.geometry.mesh import Floats as Floats
+    from prodwidget.geometry.mesh import Mesh as Mesh
+    from prodwidget.geometry.mesh import Strip as Strip
+    from prodwidget.geometry.mesh import block as block
+    from prodwidget.geometry.mesh import joined as joined
+    from prodwidget.geometry.mesh import lathe as lathe
+    from prodwidget.geometry.mesh import loft as loft
+    from prodwidget.geometry.mesh import panel as panel
+    from prodwidget.geometry.mesh import patch as patch
+    from prodwidget.geometry.mesh import repeated as repeated
+    from prodwidget.geometry.mesh import sweep as sweep
+    from prodwidget.geometry.occlusion import Surroundings as Surroundings
+    from prodwidget.geometry.outline import ROUND as ROUND
+    from prodwidget.geometry.outline import Outline as Outline
+    from prodwidget.geometry.outline import ribbed as ribbed
+    from prodwidget.geometry.outline import squared as squared
+    from prodwidget.geometry.profile import between as between
+    from prodwidget.geometry.profile import outside as outside
+    from prodwidget.geometry.profile import rounded as rounded
+    from prodwidget.geometry.scene import glb_of as glb_of
+    from prodwidget.geometry.scene import is_scene as is_scene
+
+__getattr__ = front_door(
+    __name__,
+    {
+        "Floats": "mesh",
+        "GlbHeader": "glb",
+        "GlbWriter": "glb_writer",
+        "MEDIA_TYPE": "glb",
+        "Mesh": "mesh",
+        "Outline": "outline",
+        "ROUND": "outline",
+        "Strip": "mesh",
+        "Surroundings": "occlusion",
+        "between": "profile",
+        "block": "mesh",
+        "extensions_of": "glb",
+        "glb_header": "glb",
+        "glb_json": "glb",
+        "glb_of": "scene",
+        "is_scene": "scene",
+        "joined": "mesh",
+        "lathe": "mesh",
+        "loft": "mesh",
+        "outside": "profile",
+        "panel": "mesh",
+        "patch": "mesh",
+        "repeated": "mesh",
+        "ribbed": "outline",
+        "rounded": "profile",
+        "squared": "outline",
+        "sweep": "mesh",
+    },
+)

@@ -1,0 +1,23 @@
+"""Sessions: the pipeline that a person calls, the history it adds to, and what changes in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prodwidget.front_door import front_door
+
+if TYPE_CHECKING:
+    from prodwidget.session.iterations import IterationSequence as IterationSequence
+    from prodwidget.session.pipeline import ProductPipeline as ProductPipeline
+    from prodwidget.session.sessions import Sessions as Sessions
+    from prodwidget.session.watch import Listener as Listener
+
+__getattr__ = front_door(
+    __name__,
+    {
+        "IterationSequence": "iterations",
+        "Listener": "watch",
+        "ProductPipeline": "pipeline",
+        "Sessions": "sessions",
+    },
+)

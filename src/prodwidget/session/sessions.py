@@ -1,0 +1,203 @@
+"""The sessions on a server: list, copy, rename, export, import, delete; and prune artifacts."""
+
+from __future__ import annotations
+
+import re
+import time
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from prodwidget import config
+from prodwidget.display import Shown, Table
+from prodwidget.errors import SessionNotFound
+from prodwidget.session.archive import read_archive, write_archive
+from prodwidget.session.storage import Storage, open_storage
+from prodwidget.store import (
+    SessionCommands,
+    SessionSnapshot,
+    SessionStore,
+    delete_session,
+    read_session,
+    session_names,
+    write_session,
+)
+from prodwidget.surfaces import PRODUCT, Surface
+
+GRACE_SECONDS = 3600.0
+"""A file that nothing refers to is left alone for this long: a job may be about to."""
+
+
+_DIGEST = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSummary:
+    """One session in a list."""
+
+    name: str
+    prompt: str
+    iterations: int
+    """Length of the active line."""
+    updated_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """Artifacts that nothing refers to."""
+
+    digests: tuple[str, ...]
+    size: int
+    """Bytes."""
+    removed: bool
+    """Whether they were removed, or only counted."""
+
+
+class Sessions(Shown):
+    """The sessions of one server and one data directory.
+
+    Parameters
+    ----------
+    redis_url, data_dir:
+        As for :class:`~prodwidget.ProductPipeline`.
+    """
+
+    surface: ClassVar[Surface] = PRODUCT
+    """What they make."""
+
+    def __init__(self, *, redis_url: str | None = None, data_dir: str | Path | None = None) -> None:
+        self._storage: Storage = open_storage(
+            config.redis_url(redis_url), config.data_dir(data_dir)
+        )
+
+    def __iter__(self) -> Iterator[SessionSummary]:
+        for name in self._names():
+            state = self._store(name).state()
+            yield SessionSummary(name, state.prompt, state.iteration_count, state.updated_at)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names()
+
+    def copy(self, name: str, to: str) -> None:
+        """Copy a session with its whole history; the two share their artifacts.
+
+        Raises
+        ------
+        SessionNotFound
+            There is no session ``name``.
+        SessionExists
+            There is a session ``to`` already.
+        """
+        write_session(self._commands(to), self._snapshot(name))
+
+    def rename(self, name: str, to: str) -> None:
+        """Give a session another name; raises as :meth:`copy`, or where a job runs in it."""
+        self.copy(name, to)
+        delete_session(self._commands(name))
+
+    def export(self, name: str, path: str | Path) -> Path:
+        """Write a session and its artifacts to one file.
+
+        Warns about artifacts that were not there to be written.
+        """
+        target = Path(path).expanduser()
+        missing = write_archive(target, name, self._snapshot(name), self._storage.artifacts)
+        if missing:
+            warnings.warn(
+                f"{len(missing)} artifacts of {name!r} are gone and not in {target}.", stacklevel=2
+            )
+        return target
+
+    def load(self, path: str | Path, name: str | None = None) -> str:
+        """Make a session of a file that :meth:`export` wrote, and answer its name.
+
+        ``name`` is the one it had where none is given.
+
+        Raises
+        ------
+        ArchiveError
+            The file cannot be used; nothing was imported.
+        SessionExists
+            There is a session of that name already.
+        """
+        written, snapshot = read_archive(Path(path).expanduser(), self._storage.artifacts)
+        session = name or written
+        write_session(self._commands(session), snapshot)
+        return session
+
+    def delete(self, name: str) -> Pruned:
+        """Remove a session, and those of its artifacts that no other session refers to.
+
+        While a job runs in any other session all artifacts stay, for :meth:`prune` to remove later.
+
+        Raises
+        ------
+        JobRunning
+            A job runs in it.
+        """
+        own = _digests(self._snapshot(name))
+        delete_session(self._commands(name))
+        if self._any_busy():
+            return Pruned((), 0, removed=True)
+        return self._remove(own - self._referred_to())
+
+    def prune(self, *, dry_run: bool = True) -> Pruned:
+        """Find artifacts that no session refers to; remove them with ``dry_run=False``."""
+        young = time.time() - GRACE_SECONDS
+        stored = {digest for digest, changed in self._storage.artifacts.stored() if changed < young}
+        unused = stored - self._referred_to()
+        if dry_run:
+            size = sum(self._storage.artifacts.size(digest) for digest in unused)
+            return Pruned(tuple(sorted(unused)), size, removed=False)
+        return self._remove(unused)
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def shown_as(self) -> Table:
+        rows = [
+            (each.name, each.prompt, str(each.iterations), each.updated_at or "") for each in self
+        ]
+        count = f"{len(rows)} session{'' if len(rows) == 1 else 's'}"
+        return Table(count, ("session", "prompt", "iterations", "changed"), rows)
+
+    def _commands(self, name: str) -> SessionCommands:
+        return SessionCommands(self._storage.client, self.surface.name, name)
+
+    def _store(self, name: str) -> SessionStore:
+        return SessionStore(self._commands(name))
+
+    def _names(self) -> list[str]:
+        return session_names(self._storage.client, self.surface.name)
+
+    def _snapshot(self, name: str) -> SessionSnapshot:
+        self._store(name).open()
+        snapshot = read_session(self._commands(name))
+        if snapshot is None:
+            raise SessionNotFound(
+                f"There is no session {name!r}.", hint="Sessions() lists those there are."
+            )
+        return snapshot
+
+    def _any_busy(self) -> bool:
+        return any(self._store(name).jobs.unfinished() for name in self._names())
+
+    def _referred_to(self) -> set[str]:
+        digests: set[str] = set()
+        for name in self._names():
+            if snapshot := read_session(self._commands(name)):
+                digests |= _digests(snapshot)
+            for job in self._store(name).jobs.unfinished():
+                # What a job paid for is named in its checkpoints, in whatever form its backend has.
+                digests |= set(_DIGEST.findall(job.model_dump_json()))
+        return digests
+
+    def _remove(self, digests: set[str]) -> Pruned:
+        size = sum(self._storage.artifacts.remove(digest) for digest in digests)
+        return Pruned(tuple(sorted(digests)), size, removed=True)
+
+
+def _digests(snapshot: SessionSnapshot) -> set[str]:
+    return {artifact.sha256 for each in snapshot.iterations for artifact in each.artifacts}

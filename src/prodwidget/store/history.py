@@ -1,0 +1,279 @@
+"""One session in Redis: read its history, add to it, move the head, follow what changes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from prodwidget.errors import IterationNotFound
+from prodwidget.records import (
+    SCHEMA_VERSION,
+    ArtifactFiles,
+    IterationDraft,
+    ProductIteration,
+    ProductState,
+    ProductStatus,
+)
+from prodwidget.store.commands import SessionCommands
+from prodwidget.store.connection import answers
+from prodwidget.store.jobs import JobStore
+from prodwidget.store.layout import WINDOW
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that changed in a session."""
+
+    id: str
+    """Its place in the stream, to go on from."""
+    number: int
+    """Events of a session are numbered without a gap."""
+    kind: str
+    """``commit``, ``rewind``, ``restore``, ``status``, ``cancel``, ``import`` or ``delete``."""
+    fields: dict[str, str]
+
+
+class SessionStore:
+    """The records of one session, and its jobs. Safe to use from any thread.
+
+    ``files`` is where the iterations that are read find the bytes of their artifacts.
+    """
+
+    def __init__(self, commands: SessionCommands, files: ArtifactFiles | None = None) -> None:
+        self._commands = commands
+        self._files = files
+        self._client = commands.client
+        self._keys = commands.keys
+        self.jobs = JobStore(commands)
+
+    @property
+    def commands(self) -> SessionCommands:
+        """What it asks the server by."""
+        return self._commands
+
+    @property
+    def session(self) -> str:
+        """The session's name."""
+        return self._keys.session
+
+    def open(self) -> None:
+        """Bring an older session's layout up to date; one that nobody wrote to yet stays so.
+
+        Raises
+        ------
+        StateUnreadable
+            It was written by a newer version or by another program.
+        """
+        if self._schema() == "1":
+            self._commands.run("migrate_1_to_2")
+        self.state()
+
+    # Reading
+
+    def state(self) -> ProductState:
+        """The session as it stands; an empty state where nothing was made yet."""
+        with answers():
+            text = cast("str | None", self._client.get(self._keys.state))
+            schema = self._schema()
+        if text is None and schema is None:
+            return ProductState(session=self.session)
+        if schema != str(SCHEMA_VERSION):
+            raise self._commands.wrong_schema(schema)
+        if text is None:
+            return ProductState(session=self.session)
+        return self._commands.parse(ProductState, text, self._keys.state, self._files)
+
+    def iteration(self, id: str) -> ProductIteration:
+        """One iteration of the history.
+
+        Raises
+        ------
+        IterationNotFound
+            The session has no iteration with this id.
+        """
+        found = self.read([str(id)])
+        if not found:
+            raise IterationNotFound(
+                f"The session {self.session!r} has no iteration {str(id)[:80]!r}.",
+                hint="pipeline.iterations and pipeline.history list the ids there are.",
+            )
+        return found[0]
+
+    def line_length(self) -> int:
+        """Iterations from the root to the head."""
+        with answers():
+            return self._client.zcard(self._keys.line)
+
+    def line(self, start: int, stop: int) -> list[ProductIteration]:
+        """Iterations ``start`` to ``stop`` (exclusive) of the active line; the root is 0."""
+        return self._page(self._keys.line, start, stop)
+
+    def history_length(self) -> int:
+        """Every iteration of the session, whatever line it is on."""
+        with answers():
+            return self._client.zcard(self._keys.history)
+
+    def history(self, start: int, stop: int) -> list[ProductIteration]:
+        """Iterations ``start`` to ``stop`` (exclusive) of the whole history, oldest first."""
+        return self._page(self._keys.history, start, stop)
+
+    def off_line(self, limit: int) -> list[ProductIteration]:
+        """The newest iterations that are not on the active line, newest first.
+
+        Looks through at most the newest ``limit`` of those beside the whole line's window, so its
+        cost does not grow with the history.
+        """
+        with answers():
+            recent = cast(
+                "list[str]",
+                self._client.zrange(self._keys.history, 0, limit + WINDOW - 1, desc=True),
+            )
+            if not recent:
+                return []
+            depths = self._client.zmscore(self._keys.line, recent)
+        missing = [id for id, depth in zip(recent, depths, strict=True) if depth is None]
+        return self.read(missing[:limit])
+
+    def read(self, ids: Sequence[str]) -> list[ProductIteration]:
+        """The iterations with these ids that exist, in the order asked."""
+        if not ids:
+            return []
+        with answers(), self._client.pipeline(transaction=False) as together:
+            together.hmget(self._keys.iterations, list(ids))
+            together.zmscore(self._keys.discarded, list(ids))
+            records, dropped = cast(
+                "tuple[list[str | None], list[float | None]]", tuple(together.execute())
+            )
+        return [
+            self._commands.parse(
+                ProductIteration, text, self._keys.iterations, self._files
+            ).model_copy(update={"discarded": score is not None})
+            for text, score in zip(records, dropped, strict=True)
+            if text is not None
+        ]
+
+    # Writing
+
+    def commit(
+        self,
+        draft: IterationDraft,
+        *,
+        parent: str | None,
+        head: str | None,
+        job: str = "",
+        token: str = "",
+        status: ProductStatus | None = None,
+        beside: bool = False,
+    ) -> ProductIteration:
+        """Append ``draft`` to ``parent`` (``None`` for a new root) and move the head to it.
+
+        One step on the server. With ``job``, committing again answers the iteration that is there;
+        with ``token``, only the job's owner may commit, and the job ends with it.
+
+        Parameters
+        ----------
+        head:
+            What the session stood on when the work began.
+        beside:
+            Where the head moved meanwhile, keep the iteration beside the active line instead of
+            refusing it.
+
+        Raises
+        ------
+        HeadMoved
+            The head is no longer ``head``; nothing was written.
+        JobTakenOver
+            ``token`` no longer holds the session; nothing was written.
+        StateUnreadable
+            The session was written by a newer version, or by another program.
+        """
+        answer = self._commands.run(
+            "commit",
+            status=status,
+            body=draft.model_dump_json(),
+            prompt=json.dumps(draft.prompt, ensure_ascii=False),
+            output=draft.trellis_output.model_dump_json(),
+            parent=parent or "",
+            head=head or "",
+            job=job,
+            token=token,
+            beside=beside,
+        )
+        return ProductIteration.model_validate(
+            {
+                "created_at": answer["id"],
+                "parent": answer["parent"] or None,
+                "depth": answer["depth"],
+                **dict(draft),
+            },
+            context=self._files,
+        )
+
+    def rewind(self, target: ProductIteration, head: str | None) -> None:
+        """Move the head back to ``target``; what came after it is marked as discarded."""
+        self._move("rewind", target, head)
+
+    def restore(self, target: ProductIteration, head: str | None) -> None:
+        """Move the head to ``target``, bringing it and its ancestors back to the active line."""
+        self._move("restore", target, head)
+
+    def set_life(self, milliseconds: int) -> None:
+        """Let the session expire this long after each write; 0 keeps it for ever."""
+        self._commands.run("set_life", life_milliseconds=milliseconds)
+
+    # Watching
+
+    def last_event(self) -> Event | None:
+        """The newest event, to watch from."""
+        with answers():
+            newest = cast(Any, self._client.xrevrange(self._keys.events, count=1))
+        return _event(*newest[0]) if newest else None
+
+    def wait_for_events(self, after: str, seconds: float) -> list[Event]:
+        """Events after ``after``, waiting up to ``seconds`` for the first."""
+        with answers():
+            answer = cast(
+                Any,
+                self._client.xread(
+                    {self._keys.events: after}, count=200, block=int(seconds * 1000)
+                ),
+            )
+        if not answer:
+            return []
+        streams = answer.values() if isinstance(answer, dict) else (each[1] for each in answer)
+        # redis-py nests the entries of a stream once more under RESP3.
+        flat = [
+            entry
+            for entries in streams
+            for entry in (entries[0] if entries and isinstance(entries[0], list) else entries)
+        ]
+        return [_event(id, fields) for id, fields in flat]
+
+    # Within
+
+    def _schema(self) -> str | None:
+        with answers():
+            return cast("str | None", self._client.hget(self._keys.meta, "schema"))
+
+    def _page(self, key: str, start: int, stop: int) -> list[ProductIteration]:
+        if stop <= start:
+            return []
+        with answers():
+            ids = cast("list[str]", self._client.zrange(key, start, stop - 1))
+        return self.read(ids)
+
+    def _move(self, kind: str, target: ProductIteration, head: str | None) -> None:
+        self._commands.run(
+            "move_head",
+            kind=kind,
+            target=target.id,
+            prompt=json.dumps(target.prompt, ensure_ascii=False),
+            output=target.trellis_output.model_dump_json(),
+            head=head or "",
+        )
+
+
+def _event(id: str, fields: dict[str, str]) -> Event:
+    return Event(id, int(fields.get("number", "0")), fields["kind"], fields)

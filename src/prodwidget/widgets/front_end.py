@@ -1,0 +1,24 @@
+"""The front end as it was built: the module, its decoders, and what brings them onto a page."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+STATIC = Path(__file__).parents[1] / "static"
+
+_DIGEST = re.compile("[0-9a-f]{64}")
+
+
+def package_file(digest: str) -> bytes:
+    """The front end's module, or one of its decoders, which lie beside it under their digests."""
+    if _DIGEST.fullmatch(digest):
+        for path in STATIC.glob(f"{digest}.*"):
+            return path.read_bytes()
+    return (STATIC / "widget.js").read_bytes()
+
+
+def decoders() -> dict[str, bytes]:
+    """The decoders by their SHA-256, which is what they are named by."""
+    files = (each for each in STATIC.iterdir() if _DIGEST.fullmatch(each.stem))
+    return {each.stem: each.read_bytes() for each in files}

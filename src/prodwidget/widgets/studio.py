@@ -1,0 +1,275 @@
+"""Studio: the viewer with a prompt box and a timeline, over a pipeline."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, ClassVar
+
+import traitlets
+
+from prodwidget.addresses import artifact_url
+from prodwidget.errors import ExportError, ProdwidgetError, StoreError, StoreUnavailable
+from prodwidget.records import ProductIteration, ProductStatus, StatusError
+from prodwidget.session import ProductPipeline
+from prodwidget.store import WINDOW, Event
+from prodwidget.widgets.contract import iteration_json, session_json
+from prodwidget.widgets.export import MOST_BYTES, Page, check_size
+from prodwidget.widgets.stills import Still
+from prodwidget.widgets.viewer import ModelViewer
+from prodwidget.work import Job
+
+_PAGE = 200
+"""Most iterations that one message carries."""
+
+_RECONNECT_SECONDS = 1.0
+"""Pause between two attempts to open a session whose store was not there."""
+
+
+class Studio(ModelViewer):
+    """A panel to create and edit a product by prompts.
+
+    Parameters
+    ----------
+    pipeline:
+        The session to work on; where none is given, one is made from ``options``.
+    options:
+        Those of :class:`~prodwidget.ProductPipeline` (``session``, ``backend``, ``redis_url``,
+        ``data_dir``, ``seed``) and of :class:`~prodwidget.ModelViewer` (``lighting``,
+        ``background``, ``wireframe``, ``camera``, ``height``, ``layout``).
+
+    The viewer's options are traits, with the types, units and defaults that
+    :class:`~prodwidget.ModelViewer` lists, and so is
+
+    viewing:
+        ``str``: id of the iteration that is looked at; empty, the default, for the head. Looking
+        changes nothing that is stored.
+    """
+
+    kind = traitlets.Unicode("studio", help="Which widget the page draws; not to be set.").tag(
+        sync=True
+    )
+    state = traitlets.Dict(help="What the timeline shows; read pipeline.state instead.").tag(
+        sync=True
+    )
+    status = traitlets.Dict(help="What the session does; read pipeline.status instead.").tag(
+        sync=True
+    )
+    viewing = traitlets.Unicode(
+        "", help="Id of the iteration that is looked at; empty for the head."
+    ).tag(sync=True)
+    money = traitlets.Dict(
+        allow_none=True,
+        default_value=None,
+        help="What was spent and what the next runs cost; read pipeline.money instead.",
+    ).tag(sync=True)
+    connection = traitlets.Enum(
+        ["live", "reconnecting"], "live", help="Whether the store answers; not to be set."
+    ).tag(sync=True)
+
+    _identifying: ClassVar[tuple[str, ...]] = ("state", "viewing")
+
+    def __init__(self, pipeline: ProductPipeline | None = None, **options: Any) -> None:
+        settings = {
+            name: options.pop(name) for name in (*self._settings, "layout") if name in options
+        }
+        self._open: Callable[[], ProductPipeline] = (
+            (lambda: pipeline) if pipeline is not None else (lambda: ProductPipeline(**options))
+        )
+        self._opening = threading.RLock()
+        self._closed = threading.Event()
+        super().__init__(**settings)
+        self.state = session_json(options.get("session", "current"))
+        self.status = ProductStatus().model_dump(mode="json")
+        try:
+            self._connected()
+        except StoreError as error:
+            # The panel says what is wrong until the store is there.
+            self._tell(error)
+            threading.Thread(target=self._keep_opening, name="prodwidget-open", daemon=True).start()
+
+    @property
+    def pipeline(self) -> ProductPipeline:
+        """The session's pipeline; raises :class:`StoreUnavailable` while no store answers."""
+        return self._connected()
+
+    def create(self, prompt: str) -> Job:
+        """Start a new product, as :meth:`ProductPipeline.create`."""
+        return self.pipeline.create(prompt)
+
+    def edit(self, prompt: str) -> Job:
+        """Change the product, as :meth:`ProductPipeline.edit`."""
+        return self.pipeline.edit(prompt)
+
+    def export_html(self, path: str | Path, *, most_bytes: int = MOST_BYTES) -> Path:
+        """Write the session as one HTML file that needs no kernel and no network.
+
+        It shows the current version in 3D, and a timeline to look back; nothing in it can be
+        changed. The newest versions that ``most_bytes`` (64 MB by default) has room for are in it,
+        at most 24 of them.
+
+        Raises
+        ------
+        ExportError
+            Nothing was made yet, the current version alone is too large, or the file cannot be
+            written.
+        """
+        return super().export_html(path, most_bytes=most_bytes)
+
+    def close(self) -> None:
+        """Take the panel away and stop following its session."""
+        self._closed.set()
+        super().close()
+
+    def _page(self, most_bytes: int) -> Page:
+        pipeline = self._connected()
+        state = pipeline.state
+        if not state.iterations:
+            raise ExportError("There is nothing to export yet.", hint="Create a product first.")
+        head = state.iterations[-1]
+        check_size("The current version", head.model.size, most_bytes)
+        carried: list[ProductIteration] = []
+        files: dict[str, bytes] = {}
+        for iteration in reversed(state.iterations):
+            files[iteration.model.sha256] = pipeline.model(iteration)
+            if sum(map(len, files.values())) > most_bytes:
+                del files[iteration.model.sha256]
+                break
+            carried.insert(0, iteration)
+        left_out = state.iteration_count - len(carried)
+        traits = {name: getattr(self, name) for name in (*self._settings, "label", "status")}
+        traits |= {
+            "kind": "studio",
+            "viewing": self.viewing if self.viewing in {each.id for each in carried} else "",
+            "connection": "live",
+            "money": None,
+            "state": session_json(
+                state.session, head.id, state.iteration_count, map(_carried_json, carried)
+            ),
+        }
+        note = ""
+        if left_out:
+            note = (
+                f"{left_out} earlier version{' is' if left_out == 1 else 's are'} not in this file."
+            )
+        return Page(head.prompt, note, traits, files)
+
+    def _still(self) -> Still:
+        shown = self.viewing or self.state["head"]
+        for each in (*self.state["iterations"], *self.state["off_line"]):
+            if each["created_at"] == shown:
+                return Still(shown, each["prompt"], each["backend_label"])
+        return Still("", "", "")
+
+    def _connected(self) -> ProductPipeline:
+        with self._opening:
+            if self._pipeline is None:
+                pipeline = self._open()
+                self._unfollow = pipeline.on_change(self._hear)
+                self._pipeline = pipeline
+                self._artifacts = pipeline.artifacts
+                self._refresh()
+            return self._pipeline
+
+    def _keep_opening(self) -> None:
+        while not self._closed.wait(_RECONNECT_SECONDS):
+            try:
+                self._connected()
+            except StoreUnavailable:
+                continue
+            except ProdwidgetError as error:
+                self._tell(error)
+            return
+
+    def _hear(self, event: Event) -> None:
+        if event.kind == "lost":
+            self.connection = "reconnecting"
+        elif event.kind == "back":
+            self.connection = "live"
+            self._refresh()
+        elif event.kind in ("status", "cancel"):
+            self._refresh_status()
+        else:
+            self._refresh()
+
+    def _refresh_status(self) -> None:
+        if self._pipeline is not None:
+            with contextlib.suppress(StoreUnavailable), self.hold_sync():
+                self.status = self._pipeline.status.model_dump(mode="json")
+                self._refresh_money(self._pipeline)
+
+    def _refresh_money(self, pipeline: ProductPipeline) -> None:
+        money = pipeline.money
+        self.set_trait("money", None if money is None else money.model_dump(mode="json"))
+
+    def _refresh(self) -> None:
+        pipeline = self._pipeline
+        if pipeline is None:
+            return
+        try:
+            state = pipeline.state
+            off_line = pipeline.off_line(WINDOW)
+            count = len(pipeline.history) - state.iteration_count
+            status = pipeline.status
+        except StoreUnavailable:
+            # The watch tells when it is back, and what is shown stays until then.
+            return
+        except StoreError as error:
+            self._tell(error)
+            return
+        with contextlib.suppress(StoreUnavailable), self.hold_sync():
+            self.label = pipeline.backend.label
+            self.state = session_json(
+                state.session,
+                state.head,
+                state.iteration_count,
+                map(iteration_json, state.iterations),
+                map(iteration_json, off_line),
+                count,
+            )
+            self.status = status.model_dump(mode="json")
+            self._refresh_money(pipeline)
+
+    def _tell(self, error: ProdwidgetError) -> None:
+        status = ProductStatus(status="error", error=StatusError.of(error))
+        self.status = status.model_dump(mode="json")
+
+    def carry_out(self, command: dict[str, Any]) -> Any:
+        """Carry out a page's command: ``Command`` of ``js/widget/messages.ts``."""
+        pipeline = self._connected()
+        match command:
+            case {"type": "create", "prompt": str(prompt), "review": bool(review)}:
+                pipeline.create(prompt, review=review)
+            case {
+                "type": "edit",
+                "prompt": str(prompt),
+                "parent": str(parent),
+                "review": bool(review),
+            }:
+                pipeline.edit(prompt, parent=parent or None, review=review)
+            case {"type": "recover", "job": str(job)}:
+                pipeline.recover(job)
+            case {"type": "rewind", "iteration": str(id)}:
+                pipeline.rewind(id)
+            case {"type": "restore", "iteration": str(id)}:
+                pipeline.restore(id)
+            case {"type": "choose", "preview": int() | None as preview}:
+                pipeline.choose(preview)
+            case {"type": "cancel"}:
+                return pipeline.cancel()
+            case {"type": "page", "start": int(start), "stop": int(stop)}:
+                first = max(start, 0)
+                page = pipeline.iterations[first : min(stop, first + _PAGE)]
+                return [iteration_json(each) for each in page]
+            case _:
+                return super().carry_out(command)
+        return None
+
+
+def _carried_json(iteration: ProductIteration) -> dict[str, Any]:
+    """An iteration whose model is had from the page that carries it, wherever else it is."""
+    carried = iteration_json(iteration)
+    model = next(each for each in carried["artifacts"] if each["role"] == "model")
+    return carried | {"artifacts": [model | {"url": artifact_url(model["sha256"])}]}

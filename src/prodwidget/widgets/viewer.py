@@ -1,0 +1,294 @@
+"""ModelViewer: a widget that shows one model."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import anywidget
+import traitlets
+from ipywidgets.widgets.widget_layout import Layout
+
+from prodwidget.errors import ArtifactMissing, ExportError, ProdwidgetError
+from prodwidget.geometry import glb_of, is_scene
+from prodwidget.widgets.export import MOST_BYTES, Page, check_size, write_page
+from prodwidget.widgets.front_end import STATIC
+from prodwidget.widgets.messages import PageMessages
+from prodwidget.widgets.sources import (
+    UNTITLED,
+    Source,
+    at_url,
+    check_glb,
+    data_of,
+    held,
+    is_url,
+    read_file,
+)
+from prodwidget.widgets.stills import Still, Stills
+
+# A viewer of a file needs neither the store nor the records, which take long to load.
+if TYPE_CHECKING:
+    from trimesh import Scene, Trimesh
+
+    from prodwidget.records import ArtifactFiles, ProductIteration
+    from prodwidget.session import ProductPipeline
+
+
+class ModelViewer(anywidget.AnyWidget):
+    """Shows one model, and is a widget like any other: lay it out, link it, observe it.
+
+    Parameters
+    ----------
+    source:
+        What to show: an ``https:``, ``http:`` or ``data:`` URL, a path, the bytes of a GLB, a
+        trimesh scene or mesh, an iteration, or a pipeline. A pipeline is followed: the viewer
+        shows its head, whoever moves it.
+    lighting:
+        ``str``: ``"studio"`` (the default), ``"softbox"``, ``"daylight"`` or ``"dramatic"``.
+    background:
+        ``str``: ``"auto"`` (the default: what the notebook's theme has) or any CSS colour.
+    wireframe:
+        ``bool``, ``False`` by default: draw edges only.
+    camera:
+        ``dict`` or ``None``: ``{"position": [x, y, z], "target": [x, y, z]}`` in the model's own
+        metres, y up. It is written here whenever the camera comes to rest after someone moved it.
+        ``None``, the default, frames the first model.
+    height:
+        ``int``, in CSS pixels, 120 to 4000; 480 by default. The width is what
+        ``layout`` says.
+    memory_budget:
+        ``int``, in megabytes, 256 by default: how much of the GPU models that were shown lately may
+        take, so that going back to one takes one frame. All viewers of a page share it; the one
+        that was shown last decides.
+    layout:
+        An ``ipywidgets.Layout``, or a ``dict`` for one; as wide as there is room for by default.
+
+    All but ``source`` are traits: set them at any time, ``observe`` them, link
+    them with ``jslink``. :meth:`show` shows something else.
+
+    Raises
+    ------
+    ModelError
+        The file is not a binary glTF 2.0 model, or the scene cannot be written as one.
+    """
+
+    _esm = STATIC / "loader.js"
+
+    kind = traitlets.Unicode("viewer", help="Which widget the page draws; not to be set.").tag(
+        sync=True
+    )
+    source = traitlets.Dict(
+        allow_none=True,
+        default_value=None,
+        help="Where the model is had from; set by show().",
+    ).tag(sync=True)
+    lighting = traitlets.Enum(
+        ["studio", "softbox", "daylight", "dramatic"], "studio", help="Which lights are on."
+    ).tag(sync=True)
+    background = traitlets.Unicode(
+        "auto", help='"auto" for the notebook\'s own, or any CSS colour.'
+    ).tag(sync=True)
+    wireframe = traitlets.Bool(False, help="Draw edges only.").tag(sync=True)
+    camera = traitlets.Dict(
+        allow_none=True,
+        default_value=None,
+        help='{"position": [x, y, z], "target": [x, y, z]} in metres, y up; None frames the model.',
+    ).tag(sync=True)
+    height = traitlets.Int(480, min=120, max=4000, help="Height in CSS pixels.").tag(sync=True)
+    memory_budget = traitlets.Int(
+        256, min=0, help="Megabytes on the GPU for models that were shown lately."
+    ).tag(sync=True)
+    label = traitlets.Unicode(
+        "", help="What the model's backend says of itself; set with the source."
+    ).tag(sync=True)
+
+    _settings: ClassVar[tuple[str, ...]] = (
+        "lighting",
+        "background",
+        "wireframe",
+        "camera",
+        "height",
+        "memory_budget",
+    )
+
+    _identifying: ClassVar[tuple[str, ...]] = ("source",)
+    """Traits that say which model is shown."""
+
+    def __init__(self, source: Source | None = None, **settings: Any) -> None:
+        # Before anything can fail: ipywidgets closes what was only half made, too.
+        self._unfollow: Callable[[], None] = _nothing
+        _refuse_unknown(type(self).__name__, settings, (*self._settings, "layout"))
+        super().__init__(**settings)
+        self._files: dict[str, bytes] = {}
+        self._title = UNTITLED
+        self._stills = Stills()
+        self._pipeline: ProductPipeline | None = None
+        self._artifacts: ArtifactFiles | None = None
+        self.messages = PageMessages(self, lambda message, buffers: self.send(message, buffers))
+        self.on_msg(self.messages.receive)
+        self.observe(lambda _: self._stills.follow(self._still()), self._identifying)
+        if source is not None:
+            self.show(source)
+
+    def show(self, source: Source) -> None:
+        """Show something else; the model on screen stays until the new one can be drawn."""
+        self._unfollow()
+        if isinstance(source, str) and is_url(source):
+            self._title = UNTITLED
+            self.label = ""
+            self.source = at_url(source)
+        elif isinstance(source, bytes):
+            self._show_glb(source, "What was given")
+        elif isinstance(source, str | Path):
+            self._show_glb(read_file(Path(source)), str(source), Path(source).stem)
+        else:
+            self._show_object(source)
+
+    @traitlets.default("layout")
+    def _full_width(self) -> Layout:
+        # A canvas has no width of its own, and in a row would get none.
+        return Layout(width="100%")
+
+    @traitlets.observe("comm")
+    def _hear_while_busy(self, change: Any) -> None:
+        # ipykernel 7.4 hands a page's messages to the thread that last spoke to the page, whichever
+        # subshell they were sent on. Where that was a running cell, they would wait for its end.
+        if hasattr(change["new"], "_reply_subshell_for"):
+            change["new"]._reply_subshell_for = _as_sent
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self.source['id'] if self.source else 'nothing'}>"
+
+    def close(self) -> None:
+        """Take the widget away and stop following its pipeline."""
+        self._unfollow()
+        super().close()
+
+    def export_html(self, path: str | Path, *, most_bytes: int = MOST_BYTES) -> Path:
+        """Write what is shown as one HTML file that needs no kernel and no network.
+
+        Parameters
+        ----------
+        path:
+            Where to; a file that is there is replaced.
+        most_bytes:
+            What the models in it may weigh in all, 64 MB by default; they are compressed.
+
+        Raises
+        ------
+        ExportError
+            Nothing is shown yet, the model is too large or only at a URL, or the file cannot be
+            written.
+        ModelError
+            What a ``data:`` URL carries is no GLB.
+        """
+        return write_page(self._page(most_bytes), path)
+
+    def _page(self, most_bytes: int) -> Page:
+        source = self.source
+        if not source:
+            raise ExportError("There is nothing to export yet.", hint="Show a model first.")
+        if "sha256" in source:
+            check_size("The model", source["size"], most_bytes)
+            digest = source["sha256"]
+            model = self.file(digest)
+        elif source["url"].startswith("data:"):
+            model = data_of(source["url"])
+            check_size("The model", len(model), most_bytes)
+            digest = hashlib.sha256(model).hexdigest()
+        else:
+            raise ExportError(
+                f"The model is only at {source['url'][:200]}, and a page has to carry its own.",
+                hint="Download it, and give the viewer the file.",
+            )
+        traits = {name: getattr(self, name) for name in ("kind", *self._settings, "label")}
+        traits["source"] = held(source["id"], digest, len(model), source["name"])
+        return Page(self._title, "", traits, {digest: model})
+
+    def _ipython_display_(self) -> None:
+        self._stills.show(self, self._still())
+
+    def _still(self) -> Still:
+        """What stands for the widget where it cannot run."""
+        return Still(self.source["id"] if self.source else "", self._title, self.label)
+
+    def _show_object(self, source: ProductIteration | ProductPipeline | Trimesh | Scene) -> None:
+        from prodwidget.records import ProductIteration
+        from prodwidget.session import ProductPipeline
+
+        if isinstance(source, ProductPipeline):
+            self._pipeline = source
+            self._unfollow = source.on_change(lambda _: self._follow())
+            self._follow()
+        elif isinstance(source, ProductIteration):
+            self._show_iteration(source)
+        elif is_scene(source):
+            self._show_glb(glb_of(source), "The scene")
+        else:
+            raise TypeError(
+                f"A viewer cannot show a {type(source).__name__}; it takes a URL, a path, the "
+                "bytes of a GLB, a trimesh scene or mesh, an iteration, or a pipeline."
+            )
+
+    def _follow(self) -> None:
+        head = self._pipeline.state.iterations if self._pipeline else ()
+        if head:
+            self._show_iteration(head[-1])
+
+    def _show_iteration(self, iteration: ProductIteration) -> None:
+        model = iteration.model
+        self._artifacts = iteration.files
+        self._title = iteration.prompt
+        self.label = iteration.backend_label
+        self.source = {
+            "id": iteration.id,
+            "url": model.url,
+            "size": model.size,
+            "sha256": model.sha256,
+            "name": iteration.prompt,
+        }
+
+    def _show_glb(self, data: bytes, described: str, name: str = "") -> None:
+        check_glb(data, described)
+        self._title = UNTITLED
+        self.label = ""
+        digest = hashlib.sha256(data).hexdigest()
+        self._files[digest] = data
+        self.source = held(digest[:24], digest, len(data), name)
+
+    # What pages ask: prodwidget.widgets.messages.Answers
+
+    def file(self, digest: str) -> bytes:
+        """The bytes of what is shown, by their SHA-256; raises :class:`ArtifactMissing`."""
+        if digest in self._files:
+            return self._files[digest]
+        if self._artifacts is None:
+            raise ArtifactMissing(
+                "The kernel does not hold this model any more.", hint="Run the cell again."
+            )
+        return self._artifacts.read(digest)
+
+    def keep_picture(self, shown: str, picture: bytes) -> None:
+        """Take a page's picture of what is shown, to stand for it where no widget can run."""
+        self._stills.keep(shown, picture, self._still())
+
+    def carry_out(self, command: dict[str, Any]) -> Any:
+        """Carry out a page's command; a viewer knows none."""
+        raise ProdwidgetError(f"A viewer knows no command {command.get('type')!r}.")
+
+
+def _nothing() -> None:
+    """Follows no pipeline, so there is nothing to end."""
+
+
+def _as_sent(_: object, subshell: str | None) -> str | None:
+    """The subshell that a page sent a message on."""
+    return subshell
+
+
+def _refuse_unknown(name: str, given: dict[str, Any], known: tuple[str, ...]) -> None:
+    unknown = [each for each in given if each not in known]
+    if unknown:
+        raise TypeError(f"{name} has no setting {unknown[0]!r}; it has {', '.join(known)}.")

@@ -1,0 +1,298 @@
+"""One job at work in this kernel: its claim on the session, its status, its checkpoints."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TypeVar, cast
+
+from pydantic import JsonValue
+
+from prodwidget.backends import GeneratedFile
+from prodwidget.errors import (
+    BackendError,
+    HeadMoved,
+    JobCancelled,
+    JobLeftRunning,
+    JobTakenOver,
+    ProdwidgetError,
+    StoreUnavailable,
+    SubmissionUnknown,
+)
+from prodwidget.records import (
+    Artifact,
+    IterationDraft,
+    ProductIteration,
+    ProductStatus,
+    StatusError,
+    StatusPhase,
+    utc_now,
+)
+from prodwidget.store import SessionStore, Wishes
+from prodwidget.work.promise import JobPromise
+
+STORE_PATIENCE_SECONDS = 600.0
+"""How long finished work waits for a store that is away before the job gives up."""
+
+_RETRY_SECONDS = 0.5
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+class Run:
+    """The progress that a backend reports to, and the end that its work comes to.
+
+    The store may go away while the work goes on: what is only shown is then skipped, and what
+    matters (checkpoints, the iteration) waits for it.
+    """
+
+    def __init__(
+        self,
+        store: SessionStore,
+        promise: JobPromise,
+        token: str,
+        keep: Callable[[GeneratedFile], Artifact],
+    ) -> None:
+        self.promise = promise
+        self.record = promise.record
+        """The job as it stands in the store, with what was written down on the way."""
+        self._store = store
+        self._jobs = store.jobs
+        self._token = token
+        self._started = time.monotonic()
+        self._keep = keep
+        self._previews: tuple[Artifact, ...] = ()
+        self._taken_over = False
+
+    # What a backend sees: prodwidget.backends.base.Progress
+
+    @property
+    def checkpoints(self) -> Mapping[str, JsonValue]:
+        return self.record.checkpoints
+
+    def checkpoint(self, name: str, value: JsonValue) -> None:
+        self._record(checkpoints={**self.record.checkpoints, name: value})
+
+    def keep(self, file: GeneratedFile) -> str:
+        return self._keep(file).sha256
+
+    def about_to_pay(self, name: str, usd: float) -> None:
+        self.raise_if_cancelled()
+        if _unknown_outcome(self.record.checkpoints.get(name)):
+            raise SubmissionUnknown(
+                f"The kernel that ran this stopped while it sent the {name} request, which costs "
+                "money. It may have arrived, so it was not sent again.",
+                hint="Look at the provider's list of requests; send the prompt again to pay anew.",
+            )
+        self._spend(usd)
+        self.checkpoint(name, {"outcome": "unknown", "usd": usd})
+
+    def refused(self, name: str) -> None:
+        paying = self.record.checkpoints.get(name)
+        if not isinstance(paying, dict) or not _unknown_outcome(paying):
+            return
+        self._spend(-float(cast(float, paying["usd"])))
+        kept = {key: value for key, value in self.record.checkpoints.items() if key != name}
+        self._record(checkpoints=kept)
+
+    def review(self, images: Sequence[GeneratedFile]) -> int | None:
+        self._previews = tuple(self._keep(image) for image in images)
+        if not self.record.review:
+            self._show(self._status("running", "the reference image is here"))
+            return 0
+        self.promise.choice = None
+        self.raise_if_cancelled()
+        self._show(self._status("review", "choose an image to go on with"))
+        while self.promise.choice is None:
+            self.promise.wait_for_choice(_RETRY_SECONDS)
+            self.raise_if_cancelled()
+        chosen = self.promise.choice
+        if not chosen.isdecimal() or int(chosen) >= len(images):
+            return None
+        self._previews = (self._previews[int(chosen)],)
+        return int(chosen)
+
+    def stage(self, stage: str, *, detail: str = "", queue_position: int | None = None) -> None:
+        self.raise_if_cancelled()
+        phase: StatusPhase = "running" if queue_position is None else "queued"
+        self._show(self._status(phase, stage, detail=detail, queue_position=queue_position))
+
+    def raise_if_cancelled(self) -> None:
+        if self._taken_over:
+            raise JobTakenOver(
+                "Another kernel took this job over while this one was out of touch.",
+                hint="Its iteration appears in pipeline.iterations when it is done.",
+            )
+        if self.promise.cancel_requested:
+            raise JobCancelled("The job was cancelled.", hint="The history is as it was.")
+
+    # What the worker does with it
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since this kernel began to work on the job."""
+        return time.monotonic() - self._started
+
+    @contextmanager
+    def lease(self) -> Iterator[None]:
+        """Renews the claim on the session while the work runs."""
+        over = threading.Event()
+
+        def renew() -> None:
+            while not over.wait(self._jobs.lease_seconds / 3):
+                try:
+                    self._heed(self._jobs.update(self.record.id, self._token))
+                except JobTakenOver:
+                    self._taken_over = not over.is_set()
+                    return
+                except ProdwidgetError as error:
+                    log.debug("the lease was not renewed: %s", error)
+
+        threading.Thread(target=renew, name="prodwidget-lease", daemon=True).start()
+        try:
+            yield
+        finally:
+            over.set()
+
+    def commit(self, draft: IterationDraft) -> ProductIteration:
+        """Add the iteration and end the job, in one step.
+
+        Where the head moved meanwhile, the iteration is kept beside the active line: it may have
+        been paid for.
+        """
+        try:
+            return self._commit(draft, beside=False)
+        except HeadMoved as moved:
+            note = (
+                f"{moved.message} So this was kept beside the active line: restore it to go on "
+                "from it."
+            )
+            return self._commit(
+                draft.model_copy(update={"notes": (*draft.notes, note)}), beside=True
+            )
+
+    def end(self, error: Exception, backend: str) -> ProdwidgetError:
+        """End the job without an iteration, and answer what its caller is told."""
+        failure = _told(error, backend)
+        if isinstance(failure, JobTakenOver):
+            return failure
+        left = isinstance(failure, JobLeftRunning) or (
+            isinstance(failure, JobCancelled) and failure.left_running
+        )
+        cancelled = isinstance(failure, JobCancelled)
+        phase: StatusPhase = "left_running" if left else "cancelled" if cancelled else "error"
+        # A retry must not pay again for what was paid for; what is unknown is not to be retried.
+        keep = left or bool(
+            self.record.checkpoints and not cancelled and not isinstance(failure, SubmissionUnknown)
+        )
+        status = self._status(
+            phase,
+            {"left_running": "left running", "cancelled": "cancelled"}.get(phase, "failed"),
+            error=None if phase == "cancelled" else StatusError.of(failure),
+            recoverable=keep,
+        )
+        self.promise.update(status)
+        try:
+            self._jobs.end(self.record.id, self._token, status, keep=self.record if keep else None)
+        except ProdwidgetError as store_error:
+            # The claim lapses by itself, and the job tells its caller.
+            log.debug("the job's end was not recorded: %s", store_error)
+        return failure
+
+    def _commit(self, draft: IterationDraft, *, beside: bool) -> ProductIteration:
+        status = self._status("complete", "done", notes=draft.notes)
+        iteration = self._patiently(
+            lambda: self._store.commit(
+                draft,
+                parent=self.record.parent,
+                head=self.record.head,
+                job=self.record.id,
+                token=self._token,
+                status=status,
+                beside=beside,
+            )
+        )
+        self.promise.update(status.model_copy(update={"iteration": iteration.id}))
+        return iteration
+
+    def _spend(self, usd: float) -> None:
+        spent = self.record.spent_microdollars + round(usd * 1_000_000)
+        self.record = self.record.model_copy(update={"spent_microdollars": spent})
+
+    def _record(self, *, checkpoints: dict[str, JsonValue]) -> None:
+        self.record = self.record.model_copy(update={"checkpoints": checkpoints})
+        self._patiently(lambda: self._jobs.update(self.record.id, self._token, record=self.record))
+
+    def _heed(self, wishes: Wishes) -> None:
+        if wishes.cancel:
+            self.promise.ask_to_cancel()
+        if wishes.choice is not None and self.promise.status.status == "review":
+            self.promise.choose(wishes.choice)
+
+    def _patiently(self, write: Callable[[], T]) -> T:
+        deadline = time.monotonic() + STORE_PATIENCE_SECONDS
+        while True:
+            try:
+                return write()
+            except StoreUnavailable:
+                if time.monotonic() > deadline:
+                    raise
+                self.promise.update(self._status("running", "waiting for the store"))
+                time.sleep(_RETRY_SECONDS)
+
+    def _show(self, status: ProductStatus) -> None:
+        self.promise.update(status)
+        try:
+            self._heed(self._jobs.update(self.record.id, self._token, status=status))
+        except JobTakenOver:
+            self._taken_over = True
+        except StoreUnavailable as error:
+            log.debug("a status was not shown: %s", error)
+
+    def _status(
+        self,
+        phase: StatusPhase,
+        stage: str,
+        *,
+        detail: str = "",
+        queue_position: int | None = None,
+        notes: tuple[str, ...] = (),
+        error: StatusError | None = None,
+        recoverable: bool = False,
+    ) -> ProductStatus:
+        return ProductStatus(
+            status=phase,
+            job=self.record.id,
+            kind=self.record.kind,
+            prompt=self.record.prompt,
+            stage=stage,
+            detail=detail,
+            queue_position=queue_position,
+            started_at=self.record.started_at,
+            updated_at=utc_now(),
+            elapsed_seconds=round(self.elapsed, 3),
+            notes=notes,
+            error=error,
+            recoverable=recoverable,
+            previews=self._previews if phase in ("queued", "running", "review") else (),
+        )
+
+
+def _unknown_outcome(checkpoint: JsonValue) -> bool:
+    return isinstance(checkpoint, dict) and checkpoint.get("outcome") == "unknown"
+
+
+def _told(error: Exception, backend: str) -> ProdwidgetError:
+    if isinstance(error, ProdwidgetError):
+        return error
+    failure = BackendError(
+        f"The {backend} backend failed: {type(error).__name__}: {error}",
+        hint="The history is as it was. Try again, or word the prompt differently.",
+    )
+    failure.__cause__ = error
+    return failure
