@@ -83,9 +83,9 @@ def read_create(prompt: str, seed: int) -> Reading:
         face="serif" if contents in words.SERIF_CONTENTS else "sans",
     )
     draft = Spec(family=family, form=form, seed=seed, parts=parts, print=printed)
-    reader = Reader(draft, creating=True, contents=contents or "")
+    reader = Reader(draft, creating=True)
     reader.read(tokens)
-    spec = reader.spec()
+    spec = reader.draft.spec()
     text = spec.print.text or contents or family.upper()
     line = contents if contents and contents.lower() != text.lower() else ""
     main = spec.parts.get(entry.main[0])
@@ -95,7 +95,7 @@ def read_create(prompt: str, seed: int) -> Reading:
             "print": spec.print.model_copy(update={"accent": accent, "text": text, "line": line})
         }
     )
-    return Reading(spec if reader.touched("label") else _readable(spec), reader.notes())
+    return Reading(spec if reader.draft.touched("label") else _readable(spec), reader.notes())
 
 
 def read_edit(prompt: str, spec: Spec) -> Reading:
@@ -125,12 +125,13 @@ def read_edit(prompt: str, spec: Spec) -> Reading:
     reader.read(tokens)
     if not reader.understood and changed is spec:
         raise PromptError(
-            f"Nothing in this edit was understood{reader.unknown()}.",
+            f"Nothing in this edit was understood{reader.leftover.named()}.",
             hint="Name a colour, a material, a finish, a size, a part or a text, such as "
             f"“make the {reader.names()[0]} red” or “make it taller”.",
         )
-    result, notes = reader.spec(), reader.notes()
-    if not reader.touched("label") and _readable(result) != result and _readable(spec) == spec:
+    result, notes = reader.draft.spec(), reader.notes()
+    touched = reader.draft.touched("label")
+    if not touched and _readable(result) != result and _readable(spec) == spec:
         result = _readable(result)
         notes = (*notes, "The label changed so that its text can still be read.")
     return Reading(result, notes)

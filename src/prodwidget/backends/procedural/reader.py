@@ -1,4 +1,4 @@
-"""Walks over a prompt's tokens and changes a product's parts, size and print as it goes.
+"""Walks over a prompt's tokens and changes a draft of the product as it goes.
 
 Adjectives wait until the noun they describe comes ("a copper lid"), or, where none does, go to what
 was named last ("make the lid red").
@@ -6,28 +6,17 @@ was named last ("make the lid red").
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from prodwidget.backends.procedural import words
-from prodwidget.backends.procedural.adjectives import Adjectives, changed_by, shifted
-from prodwidget.backends.procedural.catalogue import CATALOGUE, label_kind
+from prodwidget.backends.procedural.adjectives import Adjectives, shifted
+from prodwidget.backends.procedural.draft import Draft
+from prodwidget.backends.procedural.leftover import Leftover
 from prodwidget.backends.procedural.materials import SUBSTANCES
-from prodwidget.backends.procedural.spec import (
-    TEXT_LIMIT,
-    Appearance,
-    Finish,
-    Part,
-    PartSpec,
-    Size,
-    Spec,
-    bounded,
-)
+from prodwidget.backends.procedural.spec import Appearance, Finish, Part, Spec
 from prodwidget.backends.procedural.tokens import Token, phrases
-from prodwidget.backends.procedural.typeface import settable
 from prodwidget.backends.procedural.vocabulary import (
     colours,
-    listed,
-    nearest,
     said_as_colour,
     six_digits,
 )
@@ -43,19 +32,11 @@ _EARTHEN = frozenset({"vase", "bowl", "mug", "lamp"})
 class Reader:
     """One reading of one prompt."""
 
-    def __init__(self, spec: Spec, *, creating: bool, contents: str = "") -> None:
+    def __init__(self, spec: Spec, *, creating: bool) -> None:
         self.understood = False
-        self._before = spec
-        self._parts = dict(spec.parts)
-        self._size = spec.size
-        self._rounding = spec.rounding
-        self._print = spec.print
-        self._family = spec.family
-        self._entry = CATALOGUE[spec.family]
+        self.draft = Draft(spec)
         self._creating = creating
-        self._contents = contents
-        self._unknown: list[str] = []
-        self._more: list[str] = []
+        self.leftover = Leftover()
         self._pending = Adjectives()
         self._targets: list[tuple[Part, ...]] = []
         self._described = False
@@ -69,51 +50,14 @@ class Reader:
         self._filling = False
         self._swapping: list[Part] | None = None
 
-    def spec(self) -> Spec:
-        """The product as read."""
-        return self._before.model_copy(
-            update={
-                "parts": self._parts,
-                "size": self._size,
-                "rounding": self._rounding,
-                "print": self._print,
-            }
-        )
-
-    def touched(self, part: Part) -> bool:
-        """Whether the prompt said how a part looks."""
-        before, after = self._before.parts.get(part), self._parts.get(part)
-        if after is None:
-            return False
-        return after.look != (before.look if before else self._default(part))
-
-    def _default(self, part: Part) -> Appearance:
-        return (self._entry.looks | self._entry.of(self._before.form).looks)[part]
-
     def names(self) -> list[Part]:
         """The parts that this family can have, the most telling first."""
-        return sorted(self._entry.looks, key=lambda part: part != "lid")
+        return sorted(self.draft.entry.looks, key=lambda part: part != "lid")
 
     def notes(self) -> tuple[str, ...]:
         """Sentences about what was left out, and what could be said instead."""
-        unknown = list(dict.fromkeys(self._unknown))
-        if not unknown:
-            return tuple(self._more)
-        named = ", ".join(f"“{word}”" for word in unknown[:8])
-        rest = f" and {len(unknown) - 8} more" if len(unknown) > 8 else ""
-        close = [f"“{near}” for “{word}”" for word in unknown[:8] if (near := nearest(word))]
-        instead = (
-            f"Perhaps {', '.join(close)}?"
-            if close
-            else "Say a colour, a material, a finish, a size or a text for the product or for its "
-            f"{listed(part for part in self.names() if part in self._parts)}."
-        )
-        return (f"Not understood and left out: {named}{rest}. {instead}", *self._more)
-
-    def unknown(self) -> str:
-        """What was not understood, as the end of a sentence."""
-        named = ", ".join(f"“{word}”" for word in dict.fromkeys(self._unknown[:8]))
-        return f": {named}" if named else ""
+        parts = (part for part in self.names() if part in self.draft.parts)
+        return (*self.leftover.note(parts), *self.draft.remarks)
 
     def read(self, tokens: Sequence[Token]) -> None:
         """Take in every token."""
@@ -123,7 +67,7 @@ class Reader:
             index += self._step(tokens, index, shouted)
         self._flush()
         if self._swapping is not None:
-            self._swap(self._swapping)
+            self.draft.swap(self._swapping)
 
     # Tokens
 
@@ -143,7 +87,7 @@ class Reader:
         if self._writing and token.kind in ("word", "number"):
             return self._written(tokens, index)
         if token.kind != "word":
-            self._unknown.append(token.text[:24])
+            self.leftover.add(token.text)
             return 1
         for phrase, length in phrases(tokens, index):
             as_colour = said_as_colour(tokens, index, length)
@@ -151,7 +95,7 @@ class Reader:
                 return length
         if token.text.isupper() and len(token.text) > 1 and not (shouted or self._written_text):
             return self._written(tokens, index, capitals=True)
-        self._unknown.append(token.text[:24])
+        self.leftover.add(token.text)
         return 1
 
     def _phrase(self, phrase: str, *, as_colour: bool) -> bool:
@@ -181,13 +125,13 @@ class Reader:
         elif phrase in words.SEVERAL:
             self._several()
         elif phrase in words.OUTSIDES:
-            self._target(tuple(part for part in _OUTSIDE if part in self._parts))
+            self._target(tuple(part for part in _OUTSIDE if part in self.draft.parts))
         elif phrase in words.PARTS:
             self._noun(words.PARTS[phrase], phrase)
         elif phrase in words.FAMILIES or phrase in words.KINDS or phrase in words.WHOLE:
             self._noun(None, phrase)
         elif phrase in words.EVERYTHING:
-            self._target(self._everything())
+            self._target(self.draft.everything())
         elif self._describes(phrase):
             pass
         elif phrase in words.ADD or phrase in words.BOUNDARIES:
@@ -199,13 +143,13 @@ class Reader:
     def _describes(self, phrase: str) -> bool:
         """Take in a phrase that says how something is."""
         material = words.MATERIALS.get(phrase)
-        if material == "terracotta" and self._family not in _EARTHEN:
+        if material == "terracotta" and self.draft.family not in _EARTHEN:
             material = None
         if material:
             self._adjective(material=material)
         elif colour := colours().get(phrase):
             # "An amber bottle" is one of glass.
-            glass = phrase == "amber" and self._family in ("bottle", "jar") and self._creating
+            glass = phrase == "amber" and self.draft.family in ("bottle", "jar") and self._creating
             if glass and not self._pending.material:
                 self._adjective(material="glass")
             self._adjective(colour=colour)
@@ -220,7 +164,7 @@ class Reader:
         elif phrase in words.DEGREES:
             self._degree = words.DEGREES[phrase]
         elif phrase in words.FACES:
-            self._print = self._print.model_copy(update={"face": words.FACES[phrase]})
+            self.draft.set_in(words.FACES[phrase])
             self.understood = True
         else:
             return False
@@ -282,27 +226,18 @@ class Reader:
         if token.unit in _METRES:
             return self._metres(token, following)
         millilitres = token.amount * _MILLILITRES.get(token.unit, 1000.0)
-        standard = self._entry.of(self._before.form).measures.volume
-        if standard:
-            factor = (millilitres / standard) ** (1 / 3) if millilitres else 1.0
-            self._size = Size().scaled(factor, factor)
+        if self.draft.hold(millilitres):
             self.understood = True
         else:
-            self._unknown.append(token.text)
-        self._print = self._print.model_copy(update={"volume": token.text[:12]})
+            self.leftover.add(token.text)
+        self.draft.state_volume(token.text)
         return 0
 
     def _metres(self, token: Token, following: Sequence[Token]) -> int:
         names = [each.key for each in following[:1]]
         across = any(name in words.WIDE for name in names)
-        metres = token.amount * _METRES[token.unit]
-        measures = self._entry.of(self._before.form).measures
-        factor = metres / (measures.width if across else measures.height)
-        kept = Size().scaled(factor if across else 1.0, 1.0 if across else factor)
         axis = "width" if across else "height"
-        self._size = self._size.model_copy(update={axis: getattr(kept, axis)})
-        if abs(getattr(kept, axis) - factor) > 1e-3:
-            self._more.append(f"{token.text} is beyond what a {self._family} can be here.")
+        self.draft.measure(axis, token.amount * _METRES[token.unit], token.text)
         self.understood = True
         return 1 if any(name in words.WIDE | words.TALL for name in names) else 0
 
@@ -321,7 +256,7 @@ class Reader:
                 if each.key in names:
                     self._adjective(size=size)
                     return taken
-        self._unknown.append(token.text)
+        self.leftover.add(token.text)
         return 0
 
     # Nouns
@@ -330,30 +265,36 @@ class Reader:
         self._lettering = phrase in words.LETTERING
         if choices is None:
             if self._removing:
-                self._unknown.append(phrase)
+                self.leftover.add(phrase)
                 self._removing = False
                 return
             self._target(())
             return
-        if self._removing and self._lettering and self._is_paper() and "label" in self._parts:
-            self._print = self._print.model_copy(update={"text": "", "line": ""})
+        if (
+            self._removing
+            and self._lettering
+            and self.draft.is_paper()
+            and "label" in self.draft.parts
+        ):
+            self.draft.erase()
             self.understood, self._removing = True, False
             return
         if self._removing:
             self._remove(choices, asked=phrase)
             return
-        part = self._entry.resolve(choices)
+        part = self.draft.entry.resolve(choices)
         if part is None:
             if not self._creating:
                 raise PromptError(
-                    f"This {self._family} has no {phrase}.",
-                    hint=f"Its parts are: {', '.join(self._entry.looks)}.",
+                    f"This {self.draft.family} has no {phrase}.",
+                    hint=f"Its parts are: {', '.join(self.draft.entry.looks)}.",
                 )
-            self._more.append(f"A {self._family} has no {phrase} here; that was left out.")
+            self.draft.remarks.append(
+                f"A {self.draft.family} has no {phrase} here; that was left out."
+            )
             self._pending = Adjectives()
             return
-        if part not in self._parts:
-            self._parts[part] = PartSpec(look=self._default(part))
+        if self.draft.add(part):
             self.understood = True
         if self._swapping is not None:
             self._swapping.append(part)
@@ -367,10 +308,11 @@ class Reader:
         if self._pending.matching and self._targets and not self._described:
             # "make the lid match the body": the body is what is looked like.
             self._pending.matching = False
-            self._copy(target, [part for each in self._targets for part in each])
+            self.draft.copy(target, [part for each in self._targets for part in each])
             self._described = True
         elif self._pending:
-            self._apply(target)
+            self.draft.apply(target, self._pending, lettering=self._lettering)
+            self._pending = Adjectives()
             self._targets, self._described = [target], True
         elif extends:
             self._targets.append(target)
@@ -391,134 +333,39 @@ class Reader:
     def _flush(self) -> None:
         if self._pending:
             for target in self._targets or [()]:
-                self._apply(target, keep=True)
+                self.draft.apply(target, self._pending, lettering=self._lettering)
             self._described = True
         self._pending = Adjectives()
 
     def _remove(self, choices: tuple[Part, ...], asked: str) -> None:
-        part = self._entry.resolve(choices)
-        if part is None or part not in self._parts:
-            self._more.append(f"There is no {asked} to take away.")
+        part = self.draft.entry.resolve(choices)
+        if part is None or part not in self.draft.parts:
+            self.draft.remarks.append(f"There is no {asked} to take away.")
             self.understood = self.understood or part is not None
             return
-        if part == self._entry.main[0]:
-            raise PromptError(
-                f"A {self._family} cannot do without its {part}.",
-                hint="Take away another part, or change this one's colour or material.",
-            )
-        del self._parts[part]
+        self.draft.remove(part)
         self._targets = [each for each in self._targets if part not in each]
         self._pending = Adjectives()
         self.understood = True
 
-    def _is_paper(self) -> bool:
-        return label_kind(self._family, self._before.form) == "paper"
-
-    def _everything(self) -> tuple[Part, ...]:
-        """Every part that is a surface of the product, not something on it or in it."""
-        apart = {"bulb", "contents", "wax"}
-        if not self._is_paper():
-            apart.add("label")
-        return tuple(part for part in self._parts if part not in apart)
-
     def _several(self) -> None:
         note = "One product is built at a time."
-        if note not in self._more:
-            self._more.append(note)
-
-    # Changes
-
-    def _apply(self, target: tuple[Part, ...], *, keep: bool = False) -> None:
-        """Give what is pending to parts; an empty target is the product itself."""
-        pending = self._pending
-        parts = target or tuple(part for part in self._entry.main if part in self._parts)
-        if pending.matching:
-            self._copy((), [part for part in parts if part not in self._entry.main])
-        for part in parts:
-            if self._lettering and part == "label" and self._letter():
-                continue
-            look = changed_by(self._parts[part].look, pending)
-            self._parts[part] = self._parts[part].model_copy(update={"look": look})
-        if not target:
-            self._accent()
-        if pending.rounding != 1.0:
-            self._rounding = bounded(self._rounding * pending.rounding)
-        if (pending.width, pending.height) != (1.0, 1.0):
-            if target and not (self._lettering and target == ("label",)):
-                for part in target:
-                    size = self._parts[part].size.scaled(pending.width, pending.height)
-                    self._parts[part] = self._parts[part].model_copy(update={"size": size})
-            elif not target:
-                self._size = self._size.scaled(pending.width, pending.height)
-        if not keep:
-            self._pending = Adjectives()
-
-    def _letter(self) -> bool:
-        """Change the letters on a paper label; answer whether that is what they are on."""
-        pending = self._pending
-        scale = max(pending.width, pending.height, key=lambda each: abs(each - 1))
-        if scale != 1.0:
-            self._print = self._print.model_copy(
-                update={"scale": bounded(self._print.scale * scale)}
-            )
-        if not self._is_paper():
-            return False
-        ink = self._print.ink or "#232427"
-        look = changed_by(Appearance(material="paint", colour=ink), pending)
-        if pending.colours or pending.modifiers or pending.material:
-            self._print = self._print.model_copy(update={"ink": look.colour})
-        return True
-
-    def _accent(self) -> None:
-        """Give the second colour of "black and gold" to the part that accents the product."""
-        pending = self._pending
-        accent = next((part for part in self._entry.accents if part in self._parts), None)
-        if accent is None:
-            return
-        look = pending.accent
-        if look is None and len(pending.colours) > 1:
-            look = self._parts[accent].look.model_copy(update={"colour": pending.colours[1]})
-        if look is not None:
-            self._parts[accent] = self._parts[accent].model_copy(update={"look": look})
+        if note not in self.draft.remarks:
+            self.draft.remarks.append(note)
 
     def _match(self) -> None:
         self._pending.matching = True
         self.understood = True
 
-    def _copy(self, source: tuple[Part, ...], onto: Iterable[Part]) -> None:
-        """Make parts look like another."""
-        look = self._parts[source[0] if source else self._entry.main[0]].look
-        for part in onto:
-            self._parts[part] = self._parts[part].model_copy(update={"look": look})
-
-    def _swap(self, named: list[Part]) -> None:
-        """Exchange how two parts look; without names, the main part and its accent."""
-        pair = list(dict.fromkeys(named))
-        if len(pair) < 2:
-            others = [each for each in self._entry.accents if each in self._parts]
-            pair = list(dict.fromkeys([*pair, self._entry.main[0], *others]))
-        if len(pair) < 2:
-            self._more.append(f"There are no two parts of this {self._family} to swap.")
-            return
-        first, second = pair[:2]
-        looks = self._parts[first].look, self._parts[second].look
-        self._parts[first] = self._parts[first].model_copy(update={"look": looks[1]})
-        self._parts[second] = self._parts[second].model_copy(update={"look": looks[0]})
-
     def _holds(self, phrase: str) -> bool:
         """Take in what a package holds; in an edit, colours and materials come first."""
         if self._creating:
             return True
-        if "contents" not in self._entry.looks or (phrase in words.COLOURS and not self._filling):
+        if "contents" not in self.draft.entry.looks or (
+            phrase in words.COLOURS and not self._filling
+        ):
             return False
-        *_, material, colour = words.CONTENTS[phrase]
-        if colour in words.COLOURLESS:
-            self._parts.pop("contents", None)
-        else:
-            look = Appearance(material=material, colour=colour)
-            self._parts["contents"] = PartSpec(look=look)
-        if self._print.text.lower() in words.CONTENTS:
-            self._print = self._print.model_copy(update={"text": phrase})
+        self.draft.fill(phrase)
         self.understood = True
         return True
 
@@ -548,22 +395,4 @@ class Reader:
         self._writing = False
         self._written_text = True
         self.understood = True
-        if "label" not in self._entry.looks:
-            self._more.append(
-                f"A {self._family} carries no label here; “{text[:40]}” was left out."
-            )
-            return
-        face = self._print.face
-        if settable(text, face) != text and len(settable(text, "serif")) > len(
-            settable(text, face)
-        ):
-            face = "serif"
-        kept = " ".join(settable(text, face).split())
-        lost = "".join(dict.fromkeys(each for each in text if each not in kept and each.strip()))
-        if lost:
-            self._more.append(f"The label's typeface has no “{lost[:20]}”; that was left out.")
-        if len(kept) > TEXT_LIMIT:
-            self._more.append(f"The label holds {TEXT_LIMIT} characters; the text was cut.")
-        update = {"text": kept[:TEXT_LIMIT].strip(), "face": face}
-        self._print = self._print.model_copy(update=update)
-        self._parts.setdefault("label", PartSpec(look=self._default("label")))
+        self.draft.write(text)
