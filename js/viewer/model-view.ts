@@ -454,13 +454,17 @@ export class ModelView implements Drawable {
     this.#picture += 1;
     this.#rough = this.#renderer.software;
     if (this.#current && !this.#current.shadow.drawn) {
-      this.#casting = this.#castShadow(this.#current);
+      const casting = this.#castShadow(this.#current).finally(() => {
+        if (this.#casting === casting) this.#casting = null;
+      });
+      this.#casting = casting;
     }
     return true;
   }
 
   get rough(): boolean {
-    return (this.#rough || this.#dirty) && this.#onScreen && this.#current !== null;
+    const unfinished = this.#rough || this.#dirty || this.#casting !== null;
+    return unfinished && this.#onScreen && this.#current !== null;
   }
 
   async smooth(): Promise<void> {

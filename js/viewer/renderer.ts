@@ -38,7 +38,7 @@ export interface Drawable {
   draw(): boolean;
   /** Put a smooth picture in place of one that was drawn without samples, if there is one. */
   smooth(): Promise<void>;
-  /** Whether it shows such a picture, or has yet to draw one. */
+  /** Whether it shows such a picture, or has yet to draw one, or the shadow in it. */
   readonly rough: boolean;
   /** The context was lost, and every model with it. */
   lost(): void;

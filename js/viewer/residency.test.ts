@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { clearAllModelCache, clearCachedModel } from "../cache/model-cache";
 import type { ModelSource } from "../contract";
 import { decode, pixelsOf } from "../testing/pixels";
+import { rest } from "../testing/rest";
 import { ModelView, type ModelViewOptions } from "./model-view";
 import { forgetModel, viewerStatistics } from "./renderer";
 import { TestKernel } from "./testing/kernel";
@@ -60,7 +61,7 @@ describe("a model that was shown lately", () => {
     kernel.silent = true;
     void view.show(one);
     expect(view.shownId).toBe(one.id);
-    await vi.waitFor(async () => expect(await isPainted(view)).toBe(true));
+    await expect.poll(() => isPainted(view)).toBe(true);
     expect(kernel.asked).toHaveLength(2);
   });
 
@@ -71,9 +72,9 @@ describe("a model that was shown lately", () => {
     const tight = open({ budget: 2 * each });
     await view.show(two);
     await view.show(three);
-    await vi.waitFor(() => expect(viewerStatistics().residents).toBe(2));
+    await expect.poll(() => viewerStatistics().residents).toBe(2);
     await tight.show(one);
-    await vi.waitFor(() => expect(viewerStatistics().residents).toBe(2));
+    await expect.poll(() => viewerStatistics().residents).toBe(2);
     expect(viewerStatistics().residentBytes).toBeLessThanOrEqual(2 * each);
     // The first was loaded twice, since it was gone; the third is still on screen.
     await tight.show(three);
@@ -85,7 +86,7 @@ describe("a model that was shown lately", () => {
     const view = open();
     await view.show(one);
     await view.show(two);
-    await vi.waitFor(() => expect(view.element.getAnimations({ subtree: true })).toEqual([]));
+    await rest(view.element);
     forgetModel(two.id);
     expect(viewerStatistics().residents).toBe(2);
     forgetModel(one.id);
@@ -98,7 +99,7 @@ describe("a model that was shown lately", () => {
     await view.show(two);
     forgetModel(two.id);
     await view.show(one);
-    await vi.waitFor(() => expect(viewerStatistics().residents).toBe(1), 10_000);
+    await expect.poll(() => viewerStatistics().residents).toBe(1);
     const before = kernel.asked.length;
     await clearCachedModel(two.id);
     await view.show(two);
@@ -109,7 +110,7 @@ describe("a model that was shown lately", () => {
     const view = open();
     await view.show(one);
     await view.show(two);
-    await vi.waitFor(() => expect(view.element.getAnimations({ subtree: true })).toEqual([]));
+    await rest(view.element);
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const hide = (hidden: boolean) => {
       vi.spyOn(document, "hidden", "get").mockReturnValue(hidden);
@@ -133,7 +134,7 @@ describe("a model that was shown lately", () => {
     expect(viewerStatistics()).toMatchObject({ views: 4, residents: 1 });
     expect(kernel.asked).toHaveLength(1);
     for (const view of some) {
-      await vi.waitFor(async () => expect(await isPainted(view)).toBe(true));
+      await expect.poll(() => isPainted(view)).toBe(true);
     }
   });
 });
@@ -143,7 +144,7 @@ describe("the neighbours of the model on screen", () => {
     const view = open();
     await view.show(one);
     view.expect([two, three]);
-    await vi.waitFor(() => expect(viewerStatistics().residents).toBe(3), 10_000);
+    await expect.poll(() => viewerStatistics().residents).toBe(3);
     kernel.silent = true;
     await clearAllModelCache();
     await view.show(three);
@@ -155,11 +156,11 @@ describe("the neighbours of the model on screen", () => {
     await view.show(one);
     kernel.silent = true;
     view.expect([two]);
-    await vi.waitFor(() => expect(kernel.asked).toHaveLength(2), 10_000);
+    await expect.poll(() => kernel.asked).toHaveLength(2);
     dispatchEvent(new Event("pointerdown"));
-    await vi.waitFor(() => expect(kernel.aborted).toEqual([two.sha256]));
+    await expect.poll(() => kernel.aborted).toEqual([two.sha256]);
     kernel.silent = false;
-    await vi.waitFor(() => expect(viewerStatistics().residents).toBe(2), 10_000);
+    await expect.poll(() => viewerStatistics().residents).toBe(2);
   });
 });
 
@@ -172,25 +173,26 @@ test("after the GPU was lost, every view has its model and its camera again", as
       return view.camera;
     }),
   );
-  await vi.waitFor(() => expect(views[0]?.element.getAnimations({ subtree: true })).toEqual([]));
+  await rest(...some.map(({ element }) => element));
   const pictures = await Promise.all(some.map((view) => view.screenshot().then(decode)));
   const lose = contexts.at(-1)?.getExtension("WEBGL_lose_context");
   lose?.loseContext();
-  await vi.waitFor(() => expect(viewerStatistics().residents).toBe(0));
+  await expect.poll(() => viewerStatistics().residents).toBe(0);
   // What is on screen are pictures, which no GPU is needed for.
   for (const view of some) expect(await isPainted(view)).toBe(true);
   lose?.restoreContext();
-  await vi.waitFor(() => expect(viewerStatistics().residents).toBe(3), 20_000);
+  await expect.poll(() => viewerStatistics().residents).toBe(3);
   expect(some.map((view) => view.camera)).toEqual(before);
   for (const [index, view] of some.entries()) {
-    await vi.waitFor(async () => {
-      const now = await decode(await view.screenshot());
-      const difference = now.data.reduce(
-        (most, value, at) => Math.max(most, Math.abs(value - (pictures[index]?.data[at] ?? 0))),
-        0,
-      );
-      expect(difference).toBeLessThanOrEqual(2);
-    }, 20_000);
+    await expect
+      .poll(async () => {
+        const now = await decode(await view.screenshot());
+        return now.data.reduce(
+          (most, value, at) => Math.max(most, Math.abs(value - (pictures[index]?.data[at] ?? 0))),
+          0,
+        );
+      })
+      .toBeLessThanOrEqual(2);
   }
 });
 
@@ -199,7 +201,7 @@ test("fifty views on one page share a context, show their models, and turn", asy
   await Promise.all(fifty.map((view, at) => view.show([one, two, three][at % 3] as ModelSource)));
   expect(viewerStatistics()).toMatchObject({ contexts: 1, views: 50, residents: 3 });
   for (const view of fifty) {
-    await vi.waitFor(async () => expect(await isPainted(view)).toBe(true), 20_000);
+    await expect.poll(() => isPainted(view)).toBe(true);
   }
   const place = (view: ModelView) => JSON.stringify(view.camera.position);
   const before = fifty.map(place);
@@ -207,8 +209,6 @@ test("fifty views on one page share a context, show their models, and turn", asy
   for (const view of fifty) {
     view.element.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight" }));
   }
-  await vi.waitFor(() => {
-    expect(fifty.filter((view, at) => place(view) === before[at])).toEqual([]);
-    expect(viewerStatistics().frames).toBeGreaterThanOrEqual(frames + 50);
-  }, 20_000);
+  await expect.poll(() => fifty.filter((view, at) => place(view) === before[at])).toEqual([]);
+  await expect.poll(() => viewerStatistics().frames).toBeGreaterThanOrEqual(frames + 50);
 });
