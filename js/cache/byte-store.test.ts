@@ -11,7 +11,13 @@ const NAMESPACE = "byte-store-test";
 const MEGABYTE = 1024 * 1024;
 
 const report = () => storageReport().find(({ namespace }) => namespace === NAMESPACE);
-const later = () => new Promise((resolve) => setTimeout(resolve, 3));
+
+/** Until the clock that entries are stamped with shows another time. */
+async function later(): Promise<void> {
+  const now = Date.now();
+  while (Date.now() === now) await new Promise((resolve) => setTimeout(resolve, 1));
+}
+
 const text = (content: string) => new Blob([content]);
 
 /** Random, so that no layer below can compress it under the quota. */

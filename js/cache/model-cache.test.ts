@@ -10,7 +10,7 @@ import {
   ModelFetchError,
   releaseModelUrl,
 } from "./model-cache";
-import { elsewhere, requests } from "./testing/asked";
+import { elsewhere, requests, send } from "./testing/asked";
 import { modelBlob, sha256 } from "./testing/model-bytes";
 
 const SIZE = 1000;
@@ -91,6 +91,8 @@ describe("store", () => {
 
   test("the entry is found under the literal key, with its length", async () => {
     await load(there("model"));
+    // A model is answered before it is written.
+    await isModelCached(id);
     const cache = await caches.open("product-models");
     const entry = await cache.match(`/model_glb_${id}`);
     expect(entry?.headers.get("Content-Length")).toBe(String(SIZE));
@@ -132,9 +134,10 @@ describe("store", () => {
   });
 
   test("a model cleared while it is fetched is answered and not stored", async () => {
-    const loading = load(there("slow"));
+    const loading = load(there("pieces"));
     await expect.poll(() => requests(tag)).toHaveLength(1);
     await clearCachedModel(id);
+    await send(tag);
     expect((await loading).size).toBe(SIZE);
     expect(await isModelCached(id)).toBe(false);
   });
@@ -151,7 +154,14 @@ describe("fetch", () => {
 
   test("tells its progress", async () => {
     const told: [number, number | null][] = [];
-    await load(there("slow"), { onProgress: (loaded, total) => told.push([loaded, total]) });
+    const loading = load(there("pieces"), {
+      onProgress: (loaded, total) => {
+        told.push([loaded, total]);
+        void send(tag, 1);
+      },
+    });
+    await send(tag, 1);
+    await loading;
     expect(told.length).toBeGreaterThan(3);
     expect(told.at(-1)).toEqual([SIZE, SIZE]);
     expect(told.map(([loaded]) => loaded)).toEqual(
@@ -163,7 +173,7 @@ describe("fetch", () => {
     const told = [0, 0, 0];
     const urls = await Promise.all(
       told.map((_, caller) =>
-        getCachedModelUrl(id, there("slow"), {
+        getCachedModelUrl(id, there("model"), {
           onProgress: (loaded) => {
             told[caller] = loaded;
           },
@@ -178,22 +188,26 @@ describe("fetch", () => {
 
   test("goes on when one of two callers leaves", async () => {
     const leaver = new AbortController();
-    const left = failure(load(there("slow"), { signal: leaver.signal }));
-    const stayed = load(there("slow"), { signal: new AbortController().signal });
+    const left = failure(load(there("pieces"), { signal: leaver.signal }));
+    const stayed = load(there("pieces"), { signal: new AbortController().signal });
     await expect.poll(() => requests(tag)).toHaveLength(1);
     leaver.abort();
     expect((await left).code).toBe("aborted");
+    await send(tag);
     expect((await stayed).size).toBe(SIZE);
     expect(await requests(tag)).toMatchObject([{ aborted: false }]);
   });
 
   test("is aborted when the last caller leaves, and can be begun again", async () => {
     const leaver = new AbortController();
-    const both = [1, 2].map(() => failure(load(there("slow"), { signal: leaver.signal })));
+    const both = [1, 2].map(() => failure(load(there("pieces"), { signal: leaver.signal })));
     await expect.poll(() => requests(tag)).toHaveLength(1);
     leaver.abort();
     for (const error of await Promise.all(both)) expect(error.code).toBe("aborted");
-    expect((await load(there("slow"))).size).toBe(SIZE);
+    // The server hears in its own time that nobody listens.
+    await expect.poll(() => requests(tag)).toMatchObject([{ aborted: true }]);
+    await send(tag);
+    expect((await load(there("pieces"))).size).toBe(SIZE);
     expect(await requests(tag)).toMatchObject([{ aborted: true }, { aborted: false }]);
   });
 
