@@ -23,7 +23,7 @@ describe("the diagnostics", () => {
     expect(said("On the GPU")).toMatch(/1 context/);
     expect(said("Kernel")).toMatch(/answers$/);
     panel.session.connected.value = false;
-    await vi.waitFor(() => expect(said("Kernel")).toMatch(/does not answer$/), 5_000);
+    await expect.poll(() => said("Kernel")).toMatch(/does not answer$/);
   });
 
   test("take the focus, keep keys to themselves, and give the focus back", async () => {
@@ -46,7 +46,7 @@ describe("the diagnostics", () => {
     expect(write.mock.lastCall?.[0]).toMatch(/^Models are kept in: CacheStorage\n/);
     write.mockRejectedValue(new DOMException("not allowed", "NotAllowedError"));
     await panel.button("Copy").click();
-    await vi.waitFor(() => expect(sheet.textContent).toMatch(/press Ctrl\+C/));
+    await expect.poll(() => sheet.textContent).toMatch(/press Ctrl\+C/);
   });
 
   test("give axe nothing to find", async () => {

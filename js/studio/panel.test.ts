@@ -99,10 +99,10 @@ test("a model that is left before it came leaves no bar behind", async () => {
   const bar = () => panel.root.querySelector(".bytes");
   stalled = true;
   await panel.send("make it blue");
-  await vi.waitFor(() => expect(bar()).not.toBeNull(), 10_000);
+  await expect.poll(() => bar()).not.toBeNull();
   panel.versions[0]?.click();
   await panel.settled();
-  await vi.waitFor(() => expect(bar()).toBeNull());
+  await expect.poll(() => bar()).toBeNull();
 });
 
 test("pictures are shown from data: URLs, and no blob URL outlives the panels", async () => {

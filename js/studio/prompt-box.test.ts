@@ -18,7 +18,9 @@ describe("the keyboard", () => {
     await panel.prompt.click();
     await userEvent.keyboard("a red mug{Shift>}{Enter}{/Shift}with a lid");
     await expect.element(panel.prompt).toHaveValue("a red mug\nwith a lid");
-    expect(panel.find("textarea").getBoundingClientRect().height).toBeGreaterThan(height);
+    await expect
+      .poll(() => panel.find("textarea").getBoundingClientRect().height)
+      .toBeGreaterThan(height);
     expect(panel.session.status.value.status).toBe("idle");
   });
 

@@ -43,6 +43,7 @@ describe("looking at an older version", () => {
       targetPosition: { x: 330, y: 180 },
     });
     await expect.poll(() => panel.session.camera.value).not.toBeNull();
+    await panel.settled();
     const camera = panel.session.camera.value;
     view.blur();
     const turned = await pixelsOf(view);
@@ -73,6 +74,8 @@ describe("an edit of an older version", () => {
   test("starts a branch, and keeps the versions that it leaves", async () => {
     const panel = await openPanel({ iterations: 3 });
     const [kept, ...left] = ids(panel) as [string, string, string];
+    // Each is drawn from its model, which the browser keeps.
+    await pictures(panel);
     first(panel).click();
     await panel.settled();
     await panel.make("make it black");
