@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { type BlobChannel, clearAllModelCache } from "../cache/model-cache";
-import type { ProgressListener } from "../cache/model-download";
+import { type BlobChannel, clearAllModelCache, type ProgressListener } from "../cache/model-cache";
 import type { ModelSource } from "../contract";
 import { glbOf } from "../demo/glb";
 import { productOf } from "../demo/product";
