@@ -2,8 +2,8 @@
 
 import { type ComponentChild, h, render } from "preact";
 import { LoneViewer, Panel } from "./panel/panel";
+import { css } from "./panel/style";
 import type { Session } from "./session";
-import css from "./style/studio.css?inline";
 import type { Viewer } from "./viewer";
 
 export function mountStudio(host: HTMLElement, session: Session): () => void {
