@@ -15,7 +15,8 @@ function loader(): Plugin {
   return {
     name: "prodwidget-loader",
     buildStart() {
-      for (const source of [...SMALL, "local-model"]) this.addWatchFile(resolve(`js/${source}.ts`));
+      for (const source of [...SMALL, "local-model"])
+        this.addWatchFile(resolve(`js/widget/${source}.ts`));
     },
     async writeBundle() {
       const digest = createHash("sha256")
@@ -23,7 +24,7 @@ function loader(): Plugin {
         .digest("hex");
       const define = { __MODULE_SHA256__: JSON.stringify(digest) };
       for (const name of SMALL) {
-        const bundle = await rolldown({ input: `js/${name}.ts`, transform: { define } });
+        const bundle = await rolldown({ input: `js/widget/${name}.ts`, transform: { define } });
         await bundle.write({ file: `${OUT}/${name}.js`, format: "es", minify: true });
         await bundle.close();
       }
@@ -42,7 +43,7 @@ export default defineConfig(({ mode }) => ({
     target: "es2022",
     // Those that have `light-dark`: what it is rewritten to for others knows no host's theme.
     cssTarget: ["chrome123", "firefox120", "safari17.5"],
-    lib: { entry: "js/widget.ts", formats: ["es"], fileName: () => "widget.js" },
+    lib: { entry: "js/widget/widget.ts", formats: ["es"], fileName: () => "widget.js" },
     rolldownOptions: { output: { minify: true } },
   },
 }));

@@ -1,6 +1,7 @@
 /** Filtered lights, which take a second to work out where there is no GPU; one entry a lighting. */
 
-import { type ByteStore, openByteStore } from "./byte-store";
+import { openByteStore } from "./ladder";
+import type { ByteStore } from "./stores/byte-store";
 
 const NAMESPACE = "product-lights";
 

@@ -1,79 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
-  type BlobChannel,
   cacheStatistics,
   clearAllModelCache,
   clearCachedModel,
-  type GetModelOptions,
   getCachedModelUrl,
   isModelCached,
-  ModelFetchError,
   releaseModelUrl,
 } from "./model-cache";
-import { elsewhere, requests } from "./testing/asked";
-import { modelBlob, sha256 } from "./testing/model-bytes";
-
-const SIZE = 1000;
-const model = modelBlob(SIZE);
-let digest: string;
-let away: string;
-
-let tests = 0;
-let id: string;
-let tag: string;
-
-beforeAll(async () => {
-  digest = await sha256(model);
-  away = await elsewhere();
-});
-
-beforeEach(async () => {
-  await clearAllModelCache();
-  tests += 1;
-  tag = `model-cache-${performance.timeOrigin}-${tests}`;
-  id = `2026-01-02T03:04:05.${String(tests).padStart(6, "0")}Z`;
-});
-
-afterAll(clearAllModelCache);
-
-const here = (fault: string, bytes = SIZE) => `/faults/${fault}?tag=${tag}&bytes=${bytes}`;
-const there = (fault: string, bytes = SIZE) => `${away}${here(fault, bytes)}`;
-
-/** Gets the model, reads what the blob URL gives, and gives the URL back. */
-async function load(url: string, options?: GetModelOptions): Promise<Blob> {
-  const blobUrl = await getCachedModelUrl(id, url, options);
-  const blob = await (await fetch(blobUrl)).blob();
-  releaseModelUrl(blobUrl);
-  return blob;
-}
-
-async function failure(work: Promise<unknown>): Promise<ModelFetchError> {
-  const error = await work.then(
-    () => undefined,
-    (reason) => reason,
-  );
-  expect(error).toBeInstanceOf(ModelFetchError);
-  return error;
-}
-
-async function overwriteEntry(body: Blob): Promise<void> {
-  // A model is answered before it is written.
-  await isModelCached(id);
-  const cache = await caches.open("product-models");
-  const request = (await cache.keys())[0] as Request;
-  await cache.put(request, new Response(body, { headers: { "Content-Length": `${body.size}` } }));
-}
-
-/** A kernel that holds the model. */
-function kernel() {
-  const asked: string[] = [];
-  const channel: BlobChannel = async (sha256, { onProgress }) => {
-    asked.push(sha256);
-    onProgress?.(SIZE, SIZE);
-    return model;
-  };
-  return { asked, channel };
-}
+import { requests, send } from "./testing/asked";
+import { digest, failure, here, id, load, SIZE, tag, there } from "./testing/fresh-model";
+import { sha256 } from "./testing/model-bytes";
 
 describe("store", () => {
   test("a second load makes no request", async () => {
@@ -91,6 +27,8 @@ describe("store", () => {
 
   test("the entry is found under the literal key, with its length", async () => {
     await load(there("model"));
+    // A model is answered before it is written.
+    await isModelCached(id);
     const cache = await caches.open("product-models");
     const entry = await cache.match(`/model_glb_${id}`);
     expect(entry?.headers.get("Content-Length")).toBe(String(SIZE));
@@ -132,9 +70,10 @@ describe("store", () => {
   });
 
   test("a model cleared while it is fetched is answered and not stored", async () => {
-    const loading = load(there("slow"));
+    const loading = load(there("pieces"));
     await expect.poll(() => requests(tag)).toHaveLength(1);
     await clearCachedModel(id);
+    await send(tag);
     expect((await loading).size).toBe(SIZE);
     expect(await isModelCached(id)).toBe(false);
   });
@@ -151,7 +90,14 @@ describe("fetch", () => {
 
   test("tells its progress", async () => {
     const told: [number, number | null][] = [];
-    await load(there("slow"), { onProgress: (loaded, total) => told.push([loaded, total]) });
+    const loading = load(there("pieces"), {
+      onProgress: (loaded, total) => {
+        told.push([loaded, total]);
+        void send(tag, 1);
+      },
+    });
+    await send(tag, 1);
+    await loading;
     expect(told.length).toBeGreaterThan(3);
     expect(told.at(-1)).toEqual([SIZE, SIZE]);
     expect(told.map(([loaded]) => loaded)).toEqual(
@@ -163,7 +109,7 @@ describe("fetch", () => {
     const told = [0, 0, 0];
     const urls = await Promise.all(
       told.map((_, caller) =>
-        getCachedModelUrl(id, there("slow"), {
+        getCachedModelUrl(id, there("model"), {
           onProgress: (loaded) => {
             told[caller] = loaded;
           },
@@ -178,22 +124,26 @@ describe("fetch", () => {
 
   test("goes on when one of two callers leaves", async () => {
     const leaver = new AbortController();
-    const left = failure(load(there("slow"), { signal: leaver.signal }));
-    const stayed = load(there("slow"), { signal: new AbortController().signal });
+    const left = failure(load(there("pieces"), { signal: leaver.signal }));
+    const stayed = load(there("pieces"), { signal: new AbortController().signal });
     await expect.poll(() => requests(tag)).toHaveLength(1);
     leaver.abort();
     expect((await left).code).toBe("aborted");
+    await send(tag);
     expect((await stayed).size).toBe(SIZE);
     expect(await requests(tag)).toMatchObject([{ aborted: false }]);
   });
 
   test("is aborted when the last caller leaves, and can be begun again", async () => {
     const leaver = new AbortController();
-    const both = [1, 2].map(() => failure(load(there("slow"), { signal: leaver.signal })));
+    const both = [1, 2].map(() => failure(load(there("pieces"), { signal: leaver.signal })));
     await expect.poll(() => requests(tag)).toHaveLength(1);
     leaver.abort();
     for (const error of await Promise.all(both)) expect(error.code).toBe("aborted");
-    expect((await load(there("slow"))).size).toBe(SIZE);
+    // The server hears in its own time that nobody listens.
+    await expect.poll(() => requests(tag)).toMatchObject([{ aborted: true }]);
+    await send(tag);
+    expect((await load(there("pieces"))).size).toBe(SIZE);
     expect(await requests(tag)).toMatchObject([{ aborted: true }, { aborted: false }]);
   });
 
@@ -222,136 +172,6 @@ describe("fetch", () => {
     };
     expect((await load(there("model"), { onProgress })).size).toBe(SIZE);
     expect(await reported).toContain("broken listener");
-  });
-});
-
-describe("damage", () => {
-  test("a stored entry with other bytes is fetched again", async () => {
-    await load(there("model"));
-    await overwriteEntry(new Blob([new Uint8Array(SIZE)]));
-    const blob = await load(there("model"), { size: SIZE, sha256: digest });
-    expect(await sha256(blob)).toBe(digest);
-    expect(await requests(tag)).toHaveLength(2);
-    expect(await sha256(await load(there("model"), { sha256: digest }))).toBe(digest);
-    expect(await requests(tag)).toHaveLength(2);
-  });
-
-  test("a truncated entry is fetched again", async () => {
-    await load(there("model"), { size: SIZE, sha256: digest });
-    await overwriteEntry(model.slice(0, SIZE / 2));
-    expect((await load(there("model"), { size: SIZE, sha256: digest })).size).toBe(SIZE);
-    expect(await requests(tag)).toHaveLength(2);
-  });
-
-  test("a damaged entry is gone even if the fetch after it fails", async () => {
-    await load(there("model"));
-    await overwriteEntry(model.slice(0, 10));
-    await failure(load(there("404"), { size: SIZE }));
-    expect(await isModelCached(id)).toBe(false);
-  });
-
-  test.each([
-    ["short", "corrupt", "500 bytes instead of 1000"],
-    ["truncated", "network", "connection failed"],
-    ["html", "corrupt", "web page"],
-    ["404", "http", "404 Not Found"],
-    ["nocors", "network", "CORS"],
-  ])("%s is an error, and is not stored", async (fault, code, message) => {
-    const error = await failure(load(there(fault), { size: SIZE }));
-    expect(error.code).toBe(code);
-    expect(error.message).toContain(message);
-    expect(await isModelCached(id)).toBe(false);
-  });
-
-  test("another digest is an error", async () => {
-    const error = await failure(load(there("model"), { sha256: "0".repeat(64) }));
-    expect(error.code).toBe("corrupt");
-    expect(error.message).toContain("digest");
-  });
-
-  test("an address of another kind is an error", async () => {
-    for (const url of [
-      "ftp://host/model.glb",
-      "file:///model.glb",
-      "blob+sha256:beef",
-      "http://",
-    ]) {
-      expect((await failure(load(url))).code).toBe("unsupported");
-    }
-  });
-});
-
-describe("kernel", () => {
-  test("is asked for an address that only it can resolve", async () => {
-    const { asked, channel } = kernel();
-    const told: number[] = [];
-    const blob = await load(`blob+sha256:${digest}`, { channel, onProgress: (n) => told.push(n) });
-    expect(await sha256(blob)).toBe(digest);
-    expect(told).toEqual([SIZE]);
-    await load(`blob+sha256:${digest}`, { channel });
-    expect(asked).toEqual([digest]);
-  });
-
-  test.each(["nocors", "404", "truncated", "short"])("is asked after %s", async (fault) => {
-    const { asked, channel } = kernel();
-    const before = cacheStatistics().channelFetches;
-    const blob = await load(there(fault), { channel, size: SIZE, sha256: digest });
-    expect(await sha256(blob)).toBe(digest);
-    expect(asked).toEqual([digest]);
-    expect(cacheStatistics().channelFetches - before).toBe(1);
-    expect(await isModelCached(id)).toBe(true);
-  });
-
-  test("is asked through a later caller's channel", async () => {
-    const { asked, channel } = kernel();
-    const first = load(there("truncated"));
-    const second = load(there("truncated"), { channel, sha256: digest });
-    expect((await Promise.all([first, second])).map(({ size }) => size)).toEqual([SIZE, SIZE]);
-    expect(asked).toEqual([digest]);
-  });
-
-  test("is not asked without a digest", async () => {
-    const { asked, channel } = kernel();
-    expect((await failure(load(there("404"), { channel }))).code).toBe("http");
-    expect(asked).toEqual([]);
-  });
-
-  test("is missing", async () => {
-    expect((await failure(load(`blob+sha256:${digest}`))).code).toBe("missing");
-  });
-
-  test("fails: both reasons are told after a failed fetch", async () => {
-    const channel = () => Promise.reject(new Error("kernel is dead"));
-    expect((await failure(load(`blob+sha256:${digest}`, { channel }))).code).toBe("channel");
-    const error = await failure(load(there("404"), { channel, sha256: digest }));
-    expect(error.code).toBe("http");
-    expect(error.message).toContain("404");
-    expect(error.message).toContain("kernel is dead");
-  });
-
-  test("hands over other bytes", async () => {
-    const channel = async () => new Blob(["something else"]);
-    expect((await failure(load(`blob+sha256:${digest}`, { channel }))).code).toBe("corrupt");
-    expect(await isModelCached(id)).toBe(false);
-  });
-
-  test("hears that all callers have left", async () => {
-    const leaver = new AbortController();
-    let heard = false;
-    let asked = false;
-    const channel: BlobChannel = (_, { signal }) =>
-      new Promise((_, reject) => {
-        asked = true;
-        signal?.addEventListener("abort", () => {
-          heard = true;
-          reject(signal.reason);
-        });
-      });
-    const left = failure(load(`blob+sha256:${digest}`, { channel, signal: leaver.signal }));
-    await expect.poll(() => asked).toBe(true);
-    leaver.abort();
-    expect((await left).code).toBe("aborted");
-    expect(heard).toBe(true);
   });
 });
 

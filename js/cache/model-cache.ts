@@ -1,6 +1,6 @@
 /** Models by iteration: from the browser's store where they are there, else fetched, checked and stored. */
 
-import { type ByteStore, type ByteStoreName, openByteStore } from "./byte-store";
+import { SharedTask } from "../shared-task";
 import {
   type BlobChannel,
   defectOf,
@@ -9,12 +9,13 @@ import {
   MODEL_MEDIA_TYPE,
   type ProgressListener,
   type Wanted,
-} from "./model-download";
-import { abortedError } from "./model-fetch-error";
-import { SharedTask } from "./shared-task";
+} from "./download/model-download";
+import { abortedError } from "./download/model-fetch-error";
+import { openByteStore } from "./ladder";
+import type { ByteStore, ByteStoreName } from "./stores/byte-store";
 
-export type { BlobChannel } from "./model-download";
-export { ModelFetchError, type ModelFetchErrorCode } from "./model-fetch-error";
+export type { BlobChannel, ProgressListener } from "./download/model-download";
+export { ModelFetchError, type ModelFetchErrorCode } from "./download/model-fetch-error";
 
 export interface GetModelOptions {
   signal?: AbortSignal | undefined;

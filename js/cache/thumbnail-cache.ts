@@ -1,6 +1,7 @@
 /** The rendered picture of each iteration, for the history's strip. */
 
-import { type ByteStore, openByteStore } from "./byte-store";
+import { openByteStore } from "./ladder";
+import type { ByteStore } from "./stores/byte-store";
 
 const NAMESPACE = "product-thumbnails";
 

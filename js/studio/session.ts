@@ -1,8 +1,8 @@
 /**
  * What the panel needs from its surroundings: a session's records as signals, and its commands.
  *
- * In a notebook `js/widget.ts` makes one from the widget's traits and messages; the demo page makes
- * one that works without a kernel.
+ * In a notebook one is made from a widget's traits and messages (`js/widget/widget.ts`); the demo page
+ * makes one that works without a kernel.
  */
 
 import type { Signal } from "@preact/signals";

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { cacheStatistics, clearAllModelCache, isModelCached } from "../cache/model-cache";
 import type { ModelSource } from "../contract";
+import { frames, rest } from "../testing/rest";
 import { ModelView, type ModelViewOptions } from "./model-view";
 import { forgetModel, viewerStatistics } from "./renderer";
 import { triangle } from "./testing/triangle";
@@ -22,12 +23,6 @@ function makeView(options: ModelViewOptions): ModelView {
   return new ModelView(host, options);
 }
 
-const frames = (count: number) =>
-  new Promise<void>((resolve) => {
-    const step = () => (count-- > 0 ? requestAnimationFrame(step) : resolve());
-    step();
-  });
-
 const views: ModelView[] = [];
 const open = (options: ModelViewOptions = {}) => {
   const view = makeView(options);
@@ -48,7 +43,7 @@ describe("ModelView", () => {
     view.camera = { position: [1, 2, 3], target: [0, 0.5, 0] };
     const before = view.camera;
     await view.show(source(2));
-    await frames(3);
+    await rest(view.element);
     expect(view.camera).toEqual(before);
     expect(view.shownId).toBe("model 2");
   });
@@ -69,10 +64,12 @@ describe("ModelView", () => {
     if (!request) throw new Error("nothing was cached");
     await cache.put(request, new Response("rubbish", { headers: { "Content-Length": "7" } }));
     await view.show(null);
-    await vi.waitFor(() => {
-      forgetModel("model 3");
-      expect(viewerStatistics().residents).toBe(0);
-    });
+    await expect
+      .poll(() => {
+        forgetModel("model 3");
+        return viewerStatistics().residents;
+      })
+      .toBe(0);
     await view.show(source(3));
     expect(view.shownId).toBe("model 3");
     expect(await (await cache.match(request))?.text()).not.toBe("rubbish");
@@ -83,16 +80,17 @@ describe("ModelView", () => {
     const told = vi.fn();
     view.on("camera", told);
     await view.show(source(1));
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await rest(view.element);
     expect(told).not.toHaveBeenCalled();
     view.element.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight" }));
-    await vi.waitFor(() => expect(told).toHaveBeenCalledExactlyOnceWith(view.camera), 5000);
+    await rest(view.element);
+    expect(told).toHaveBeenCalledExactlyOnceWith(view.camera);
   });
 
   it("draws no frame while nothing moves", async () => {
     const view = open();
     await view.show(source(1));
-    await new Promise((resolve) => setTimeout(resolve, 1200));
+    await rest(view.element);
     const { frames: before } = viewerStatistics();
     await frames(30);
     expect(viewerStatistics().frames).toBe(before);
@@ -114,8 +112,8 @@ describe("ModelView", () => {
         await view.show(source((index % 5) + 1));
         await frames(1);
       }
-      await new Promise((resolve) => setTimeout(resolve, 600));
-      await frames(2);
+      await rest(view.element);
+      await expect.poll(() => viewerStatistics().residents).toBe(1);
       const { geometries, textures, programs } = viewerStatistics();
       return { geometries, textures, programs };
     };

@@ -1,12 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { type BlobChannel, clearAllModelCache } from "../cache/model-cache";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { type BlobChannel, clearAllModelCache, type ProgressListener } from "../cache/model-cache";
 import type { ModelSource } from "../contract";
 import { glbOf } from "../demo/glb";
 import { productOf } from "../demo/product";
 import { emulateDensity, emulateReducedMotion } from "../testing/emulate";
 import { count, decode, pixelsOf } from "../testing/pixels";
+import { frames, rest } from "../testing/rest";
 import { ModelView } from "./model-view";
-import { Guest, join, leave, viewerStatistics } from "./renderer";
+import { Guest, join, leave } from "./renderer";
 
 const WIDTH = 320;
 const HEIGHT = 240;
@@ -42,24 +43,21 @@ function open(channel = kernel): ModelView {
 
 const fades = (view: ModelView) => view.element.getAnimations({ subtree: true });
 
-const frames = (count: number) =>
-  new Promise<void>((resolve) => {
-    const step = () => (count-- > 0 ? requestAnimationFrame(step) : resolve());
-    step();
-  });
-
 /** Show a model and wait until it is all that is on screen. */
 async function show(view: ModelView, wanted: ModelSource): Promise<ImageData> {
   await view.show(wanted);
-  await rest(view);
+  await rest(view.element);
   return pixelsOf(view.element);
 }
 
-/** Until nothing moves, and pictures that were drawn without samples are smooth. */
-async function rest(view: ModelView): Promise<void> {
-  await expect.poll(() => fades(view)).toEqual([]);
-  await expect.poll(() => viewerStatistics().rough).toBe(0);
+/** The picture of a fade that is held so far on its way; until it goes on, no view is smoothed. */
+async function held(view: ModelView, part: number): Promise<ImageData> {
+  for (const fade of fades(view)) {
+    fade.pause();
+    fade.currentTime = part * Number(fade.effect?.getComputedTiming().duration);
+  }
   await frames(2);
+  return pixelsOf(view.element);
 }
 
 /** Whether two pictures differ by no more than the smoothness of their edges. */
@@ -89,21 +87,20 @@ afterEach(async () => {
 
 describe("a new model", () => {
   test("leaves the old one's pixels alone until it is decoded", async () => {
-    let send = (_: Blob) => {};
+    const asked: ((file: Blob) => void)[] = [];
     const view = open((sha256) =>
       redMug.url.endsWith(sha256)
         ? kernel(sha256, {})
-        : new Promise((resolve) => {
-            send = resolve;
-          }),
+        : new Promise((resolve) => asked.push(resolve)),
     );
     const before = await show(view, redMug);
     const shown = view.show(blueBox);
+    await expect.poll(() => asked).toHaveLength(1);
     await frames(10);
     const waiting = await pixelsOf(view.element);
     expect(difference(waiting, (at) => before.data[at] ?? 0)).toBe(0);
     expect(view.shownId).toBe(redMug.id);
-    send(files.get(blueBox.url.split(":")[1] ?? "") as Blob);
+    asked[0]?.(files.get(blueBox.url.split(":")[1] ?? "") as Blob);
     await shown;
     expect(view.shownId).toBe(blueBox.id);
   });
@@ -118,19 +115,10 @@ describe("a new model", () => {
     await show(view, greenBox);
     const before = await show(view, old);
     await view.show(next);
-    const running = fades(view);
-    expect(running).toHaveLength(2);
-    const at = async (part: number) => {
-      for (const fade of running) {
-        fade.pause();
-        fade.currentTime = part * Number(fade.effect?.getComputedTiming().duration);
-      }
-      await frames(2);
-      return pixelsOf(view.element);
-    };
-    const first = await at(0);
-    const middle = await at(0.5);
-    const last = await at(0.999);
+    expect(fades(view)).toHaveLength(2);
+    const first = await held(view, 0);
+    const middle = await held(view, 0.5);
+    const last = await held(view, 0.999);
     expect(difference(first, (at) => before.data[at] ?? 0)).toBeLessThanOrEqual(3);
     expect(alike(last, after)).toBe(true);
     expect(alike(first, last)).toBe(false);
@@ -148,7 +136,7 @@ describe("a new model", () => {
       expect(fades(view)).toEqual([]);
       await frames(2);
       expect(alike(await pixelsOf(view.element), blue)).toBe(true);
-      await rest(view);
+      await rest(view.element);
       const now = await pixelsOf(view.element);
       expect(difference(now, (at) => blue.data[at] ?? 0)).toBe(0);
     } finally {
@@ -160,8 +148,10 @@ describe("a new model", () => {
 test("edges are smooth once the view is at rest, whatever draws", async () => {
   const view = open();
   await view.show(redMug);
-  const soon = await pixelsOf(view.element);
-  await rest(view);
+  // All of it as it was first drawn: what shines through a fade is no edge.
+  const soon = await held(view, 0.999);
+  for (const fade of fades(view)) fade.finish();
+  await rest(view.element);
   const smooth = await pixelsOf(view.element);
   const edges = (picture: ImageData) =>
     count(picture, (red, green, blue) => red > green + 20 && red < green + 70 && green > blue);
@@ -229,27 +219,36 @@ describe("the canvases", () => {
     host.style.width = "640px";
     host.style.height = "200px";
     await expect.poll(() => size(view)).toEqual([640, 200]);
+    await rest(view.element);
     expect(shape(await pixelsOf(view.element))).toBeCloseTo(before, 1);
   });
 });
 
 test("a model that another view fetched until it went away is fetched again", async () => {
   const yellowBox = await source("a yellow box");
-  const asked: (() => void)[] = [];
+  const asked: { leave(): void; tell?: ProgressListener | undefined }[] = [];
   const gone = open(
-    () =>
+    (_, { onProgress: tell }) =>
       new Promise((_, reject) => {
         const reason = new DOMException("The view that asked the kernel is gone.", "AbortError");
-        asked.push(() => reject(reason));
+        asked.push({ leave: () => reject(reason), tell });
       }),
   );
   void gone.show(yellowBox);
   await expect.poll(() => asked).toHaveLength(1);
   const view = open();
+  const heard = vi.fn();
+  view.on("progress", heard);
   const shown = view.show(yellowBox);
-  await frames(5);
+  // It waits for the same bytes once it hears of them.
+  await expect
+    .poll(() => {
+      asked[0]?.tell?.(1, 2);
+      return heard.mock.calls.length;
+    })
+    .toBeGreaterThan(0);
   gone.dispose();
-  asked[0]?.();
+  asked[0]?.leave();
   await shown;
   expect(view.shownId).toBe(yellowBox.id);
 });

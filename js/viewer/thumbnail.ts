@@ -3,9 +3,10 @@
 import { PerspectiveCamera } from "three";
 import type { BlobChannel } from "../cache/model-cache";
 import type { ModelSource } from "../contract";
-import { FIELD_OF_VIEW, type Fill, firstPose } from "./framing";
-import type { Model } from "./model";
-import { Guest, join, leave, type SharedRenderer } from "./renderer";
+import type { Model } from "./model/model";
+import { Guest, join, leave } from "./renderer";
+import type { SharedRenderer } from "./renderer/shared-renderer";
+import { FIELD_OF_VIEW, type Fill, firstPose } from "./view/framing";
 
 const FILL: Fill = { height: 0.86, width: 0.9 };
 

@@ -5,12 +5,13 @@
  * cookies are sent, the second to see what CORS does.
  *
  *   /faults/model      the bytes
- *   /faults/slow       the bytes in ten pieces, 40 ms apart
+ *   /faults/pieces     the bytes in ten pieces, each once it was asked for by /faults/send
  *   /faults/truncated  half of the announced bytes, then the connection breaks
  *   /faults/short      half of the bytes, announced as such
  *   /faults/html       a page to sign in, with status 200
  *   /faults/404        status 404
  *   /faults/nocors     the bytes, without CORS headers
+ *   /faults/send       lets `pieces` more pieces go to who asks or asked under `tag`
  *   /faults/log        what was asked under `tag`, as JSON
  *   /faults/elsewhere  the other origin, as text
  *
@@ -19,15 +20,16 @@
 
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { setTimeout as pause } from "node:timers/promises";
 import type { Plugin } from "vite";
 import type { Asked } from "./asked.ts";
 import { modelBytes } from "./model-bytes.ts";
 
-const SLOW_PIECES = 10;
-const SLOW_PAUSE_MILLISECONDS = 40;
+const PIECES = 10;
 
 const log = new Map<string, Asked[]>();
+/** How many pieces may go under each tag, and who waits for more. */
+const allowed = new Map<string, number>();
+const waiting = new Set<() => void>();
 
 export function faults(): Plugin {
   return {
@@ -57,6 +59,11 @@ async function answer(
   const fault = url.pathname.split("/").at(-1) ?? "";
   if (fault === "log") return end(response, JSON.stringify(log.get(tag) ?? []));
   if (fault === "elsewhere") return end(response, elsewhere);
+  if (fault === "send") {
+    allowed.set(tag, (allowed.get(tag) ?? 0) + Number(url.searchParams.get("pieces")));
+    for (const look of waiting) look();
+    return end(response, "");
+  }
 
   const asked: Asked = { path: fault, cookies: "cookie" in request.headers, aborted: false };
   log.set(tag, [...(log.get(tag) ?? []), asked]);
@@ -79,23 +86,38 @@ async function answer(
       return end(response, half);
     case "truncated":
       response.setHeader("Content-Length", bytes.length);
-      response.write(half);
-      await pause(SLOW_PAUSE_MILLISECONDS);
-      response.destroy();
+      response.write(half, () => response.destroy());
       return;
-    case "slow":
+    case "pieces":
       response.setHeader("Content-Length", bytes.length);
-      for (let piece = 0; piece < SLOW_PIECES && !response.destroyed; piece += 1) {
-        const from = Math.round((piece * bytes.length) / SLOW_PIECES);
-        const to = Math.round(((piece + 1) * bytes.length) / SLOW_PIECES);
+      response.flushHeaders();
+      for (let piece = 0; piece < PIECES; piece += 1) {
+        await allows(tag, piece, response);
+        if (response.destroyed) return;
+        const from = Math.round((piece * bytes.length) / PIECES);
+        const to = Math.round(((piece + 1) * bytes.length) / PIECES);
         response.write(bytes.subarray(from, to));
-        await pause(SLOW_PAUSE_MILLISECONDS);
       }
       response.end();
       return;
     default:
       return end(response, bytes);
   }
+}
+
+/** Until a piece may go, or nobody waits for it any more. */
+function allows(tag: string, piece: number, response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (piece >= (allowed.get(tag) ?? 0) && !response.destroyed) return;
+      waiting.delete(look);
+      response.off("close", look);
+      resolve();
+    };
+    waiting.add(look);
+    response.on("close", look);
+    look();
+  });
 }
 
 function end(response: ServerResponse, body: string | Uint8Array): void {

@@ -5,6 +5,7 @@ import { type Locator, page, userEvent } from "vitest/browser";
 import { clearAllModelCache } from "../../cache/model-cache";
 import { putThumbnail } from "../../cache/thumbnail-cache";
 import { type DemoOptions, type DemoSession, demoSession } from "../../demo/session";
+import { rest } from "../../testing/rest";
 import { Guest, join, leave } from "../../viewer/renderer";
 import { mountStudio } from "../mount";
 
@@ -63,15 +64,15 @@ export class OpenPanel {
     await this.settled();
   }
 
-  /** Wait until no job runs, and the model that is wanted is all that is on screen. */
+  /** Wait until no job runs, and the model that is wanted is all that is on screen, and at rest. */
   async settled(): Promise<void> {
     await vi.waitFor(() => {
       const { state, status, viewing } = this.session;
       expect(status.value.status).not.toMatch(/queued|running/);
       const view = this.find(".model-view");
       expect(view.dataset.shown ?? "").toBe(viewing.value || state.value.head);
-      expect(view.getAnimations({ subtree: true })).toEqual([]);
     }, PATIENCE_MILLISECONDS);
+    await rest(this.find(".model-view"));
   }
 }
 

@@ -1,0 +1,56 @@
+import axe from "axe-core";
+import { afterEach, describe, expect, test } from "vitest";
+import { setTheme } from "../../demo/theme";
+import { type OpenPanel, openPanel } from "../testing/open-panel";
+
+afterEach(() => setTheme("light"));
+
+const STATES: Record<string, () => Promise<OpenPanel>> = {
+  empty: () => openPanel(),
+  async busy() {
+    const panel = await openPanel({ iterations: 1, stageMilliseconds: 60_000 });
+    await panel.send("make it blue");
+    await expect.element(panel.button("Cancel")).toBeVisible();
+    return panel;
+  },
+  async "showing an error"() {
+    const panel = await openPanel({ iterations: 1 });
+    await panel.send("fail to make it blue");
+    await expect.element(panel.button("Try again")).toBeVisible();
+    panel.session.connected.value = false;
+    await panel.send("make it blue");
+    await expect.element(panel.locator.getByText(/switch above/)).toBeVisible();
+    return panel;
+  },
+  async "looking back, with a rewind to undo and earlier pages"() {
+    const panel = await openPanel({ iterations: 26, pictured: true });
+    await panel.session.rewind(panel.session.state.value.iterations.at(-2)?.created_at ?? "");
+    panel.versions[0]?.click();
+    await expect.element(panel.button("Rewind to this")).toBeVisible();
+    await expect.element(panel.button(/^Restore/)).toBeVisible();
+    await panel.settled();
+    return panel;
+  },
+};
+
+describe.each(["light", "dark"] as const)(
+  "in the %s theme, axe finds nothing in a panel",
+  (theme) => {
+    test.each(Object.keys(STATES))("%s", async (name) => {
+      setTheme(theme);
+      document.body.style.background = "var(--jp-layout-color0)";
+      const panel = await STATES[name]?.();
+      // axe knows no `plus-lighter`, which is `normal` between two fades.
+      for (const canvas of panel?.root.querySelectorAll("canvas") ?? []) {
+        canvas.style.mixBlendMode = "normal";
+      }
+      const { violations, passes } = await axe.run(panel?.host as HTMLElement);
+      const found = violations.flatMap(({ id, nodes }) =>
+        nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`),
+      );
+      expect(found).toEqual([]);
+      // It looked into the shadow root, and had colours to compare.
+      expect(passes.map(({ id }) => id)).toContain("color-contrast");
+    });
+  },
+);

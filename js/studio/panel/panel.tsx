@@ -1,0 +1,74 @@
+/** The whole panel, and the viewer by itself. */
+
+import { useComputed } from "@preact/signals";
+import { useMemo } from "preact/hooks";
+import type { ModelSource } from "../../contract";
+import { PromptBox } from "../prompt/prompt-box";
+import type { Session } from "../session";
+import { Stage } from "../stage/stage";
+import { StatusCard } from "../status/status-card";
+import { History } from "../timeline/history";
+import { sourceOf } from "../timeline/model-source";
+import { Timeline } from "../timeline/timeline";
+import type { Viewer } from "../viewer";
+import { useForgetDiscarded } from "./forget";
+
+const EMPTY_PIXELS = 240;
+
+export function Panel({ session }: { session: Session }) {
+  const history = useMemo(() => new History(session), [session]);
+  const shown = useComputed(
+    () => history.find(session.viewing.value) ?? history.find(session.state.value.head),
+  );
+  const source = useComputed<ModelSource | null>(() =>
+    shown.value ? sourceOf(shown.value) : null,
+  );
+  // Turning the timeline's pages forth or back is what comes next, most likely.
+  const neighbours = useComputed<ModelSource[]>(() => {
+    const line = history.line.value;
+    const at = line.findIndex(({ created_at }) => created_at === shown.value?.created_at);
+    if (at < 0) return [];
+    return [line[at - 1], line[at + 1]].flatMap((each) => (each && sourceOf(each)) ?? []);
+  });
+  // Of the version on screen: another backend may have made it than the one that works now.
+  const label = useComputed(() => shown.value?.backend_label ?? session.label.value);
+  // With nothing to show yet, the prompt box is what should be in view.
+  const height = useComputed(() =>
+    shown.value ? session.height.value : Math.min(session.height.value, EMPTY_PIXELS),
+  );
+  useForgetDiscarded(session);
+  return (
+    <section class="panel" aria-label={`Studio: ${session.state.value.session}`}>
+      <Stage
+        source={source}
+        lighting={session.lighting}
+        background={session.background}
+        wireframe={session.wireframe}
+        camera={session.camera}
+        height={height}
+        memoryBudget={session.memoryBudget}
+        neighbours={neighbours}
+        label={label}
+        channel={session.channel}
+        connected={session.readOnly ? undefined : session.connected}
+        keepPicture={session.keepPicture}
+        thumbnails
+      />
+      <Timeline session={session} history={history} />
+      {!session.readOnly && (
+        <>
+          <StatusCard session={session} />
+          <PromptBox session={session} />
+        </>
+      )}
+    </section>
+  );
+}
+
+export function LoneViewer({ viewer }: { viewer: Viewer }) {
+  return (
+    <section class="panel" aria-label="3D viewer">
+      <Stage {...viewer} />
+    </section>
+  );
+}

@@ -1,0 +1,23 @@
+/** The style of the whole panel: one sheet a part, in the order in which they cascade. */
+
+import prompt from "../prompt/prompt-box.css?inline";
+import diagnostics from "../stage/diagnostics.css?inline";
+import stage from "../stage/stage.css?inline";
+import previews from "../status/previews.css?inline";
+import status from "../status/status-card.css?inline";
+import base from "../style/base.css?inline";
+import controls from "../style/controls.css?inline";
+import timeline from "../timeline/timeline.css?inline";
+import panel from "./panel.css?inline";
+
+export const css = [
+  base,
+  controls,
+  panel,
+  stage,
+  diagnostics,
+  timeline,
+  status,
+  previews,
+  prompt,
+].join("\n");

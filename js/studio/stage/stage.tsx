@@ -1,0 +1,238 @@
+/** The viewer's place in the panel: the 3D view, its toolbar, and what went wrong beside it. */
+
+import { type ReadonlySignal, type Signal, useSignal, useSignalEffect } from "@preact/signals";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import type { BlobChannel } from "../../cache/model-cache";
+import { getThumbnail, putThumbnail } from "../../cache/thumbnail-cache";
+import type { CameraState, Lighting, ModelSource } from "../../contract";
+import { ModelView } from "../../viewer/model-view";
+import { Icon } from "../style/icons";
+import { THUMBNAIL_PIXELS, thumbnailDrawn } from "../timeline/thumbnails";
+import { told } from "../words/format";
+import { Diagnostics } from "./diagnostics";
+import { downloadModel } from "./download";
+
+const MEGABYTE = 1 << 20;
+
+const LIGHTINGS: Record<Lighting, string> = {
+  studio: "Studio light",
+  softbox: "Softbox light",
+  daylight: "Daylight",
+  dramatic: "Dramatic light",
+};
+
+/** Of the picture that stands for the widget, which is saved with the notebook: a few kilobytes. */
+const PICTURE_PIXELS = 256;
+const PICTURE_QUALITY = 0.75;
+
+/** A version that is only passed through needs no picture in the notebook. */
+const LOOK_MILLISECONDS = 5000;
+
+export interface StageProps {
+  source: { readonly value: ModelSource | null };
+  lighting: Signal<Lighting>;
+  background: Signal<string>;
+  wireframe: Signal<boolean>;
+  camera: Signal<CameraState | null>;
+  /** Pixels. */
+  height: ReadonlySignal<number>;
+  memoryBudget: Signal<number>;
+  /** What may be asked for next, nearest first. */
+  neighbours?: ReadonlySignal<ModelSource[]>;
+  label: ReadonlySignal<string>;
+  channel: BlobChannel;
+  /** Whether a kernel answers; none where no kernel is needed. */
+  connected?: ReadonlySignal<boolean> | undefined;
+  /** Whether thumbnails of what is shown are wanted. */
+  thumbnails?: boolean;
+  keepPicture?: ((id: string, picture: Blob) => void) | undefined;
+}
+
+export function Stage(props: StageProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const view = useRef<ModelView | null>(null);
+  const failure = useSignal<{ message: string; hint: string } | null>(null);
+  const misframed = useSignal(false);
+  const progress = useSignal<number | null>(null);
+
+  // A layout effect, so that the view is gone before its way to the kernel is.
+  useLayoutEffect(() => {
+    if (!host.current) return;
+    let looking = 0;
+    const made = new ModelView(host.current, {
+      channel: props.channel,
+      lighting: props.lighting.peek(),
+      wireframe: props.wireframe.peek(),
+      budget: props.memoryBudget.peek() * MEGABYTE,
+      ...(props.camera.peek() && { camera: props.camera.peek() as CameraState }),
+    });
+    view.current = made;
+    made.on("camera", (camera) => {
+      props.camera.value = camera;
+    });
+    made.on("misframed", (is) => {
+      misframed.value = is;
+    });
+    made.on("progress", ({ loaded, total }) => {
+      progress.value = total ? loaded / total : null;
+    });
+    made.on("failed", (error) => {
+      failure.value = told(error);
+    });
+    made.on("shown", ({ id }) => {
+      progress.value = null;
+      clearTimeout(looking);
+      looking = window.setTimeout(async () => {
+        const picture =
+          props.keepPicture && (await made.thumbnail(PICTURE_PIXELS, PICTURE_QUALITY));
+        if (picture && made.shownId === id) props.keepPicture?.(id, picture);
+      }, LOOK_MILLISECONDS);
+      made.expect(props.neighbours?.peek() ?? []);
+      if (!props.thumbnails) return;
+      void getThumbnail(id).then(async (kept) => {
+        // A version that is shown again has its picture, and needs no second drawing.
+        if (kept || made.shownId !== id) return;
+        const blob = await made.thumbnail(THUMBNAIL_PIXELS);
+        if (!blob || made.shownId !== id) return;
+        await putThumbnail(id, blob);
+        await thumbnailDrawn(id, blob);
+      });
+    });
+    return () => {
+      view.current = null;
+      clearTimeout(looking);
+      made.dispose();
+    };
+  }, []);
+
+  const show = (source: ModelSource | null) => {
+    failure.value = null;
+    // Of a model that is no longer wanted nothing more is heard.
+    progress.value = null;
+    view.current?.show(source).catch((error) => {
+      progress.value = null;
+      failure.value = told(error);
+    });
+  };
+  useSignalEffect(() => {
+    const source = props.source.value;
+    queueMicrotask(() => show(source));
+  });
+  // A busy kernel hands over late what it was asked for: what failed meanwhile is shown then.
+  const answered = useRef(true);
+  useSignalEffect(() => {
+    const answers = props.connected?.value ?? true;
+    if (answers && !answered.current && failure.peek()) show(props.source.value);
+    answered.current = answers;
+  });
+  useSignalEffect(() => {
+    const lighting = props.lighting.value;
+    if (view.current && view.current.lighting !== lighting) view.current.lighting = lighting;
+  });
+  useSignalEffect(() => {
+    const wireframe = props.wireframe.value;
+    if (view.current && view.current.wireframe !== wireframe) view.current.wireframe = wireframe;
+  });
+  useSignalEffect(() => {
+    const camera = props.camera.value;
+    if (!camera || !view.current) return;
+    if (JSON.stringify(view.current.camera) !== JSON.stringify(camera))
+      view.current.camera = camera;
+  });
+
+  const download = async (source: ModelSource) => {
+    failure.value = null;
+    try {
+      await downloadModel(source, props.channel, (loaded, total) => {
+        progress.value = total ? loaded / total : null;
+      });
+    } catch (error) {
+      failure.value = told(error);
+    }
+    progress.value = null;
+  };
+
+  const background = props.background.value;
+  const source = props.source.value;
+  return (
+    <div
+      class="stage"
+      style={{
+        height: `${props.height.value}px`,
+        "--stage-height": `${props.height.value}px`,
+        ...(background !== "auto" && { background }),
+      }}
+    >
+      <div class="stage-view" ref={host} />
+      {props.label.value && <span class="chip stage-label">{props.label.value}</span>}
+      <div class="toolbar" role="toolbar" aria-label="View">
+        <label class="tool select">
+          <Icon name="light" />
+          <span class="hidden">Lighting</span>
+          <select
+            value={props.lighting.value}
+            onChange={(event) => {
+              props.lighting.value = event.currentTarget.value as Lighting;
+            }}
+          >
+            {Object.entries(LIGHTINGS).map(([name, text]) => (
+              <option key={name} value={name}>
+                {text}
+              </option>
+            ))}
+          </select>
+        </label>
+        <button
+          type="button"
+          class="tool"
+          title="Wireframe"
+          aria-label="Wireframe"
+          aria-pressed={props.wireframe.value}
+          onClick={() => {
+            props.wireframe.value = !props.wireframe.value;
+          }}
+        >
+          <Icon name="wireframe" />
+        </button>
+        <button
+          type="button"
+          class="tool"
+          title="Frame the product"
+          aria-label="Frame the product"
+          onClick={() => void view.current?.frame()}
+        >
+          <Icon name="frame" />
+        </button>
+        <button
+          type="button"
+          class="tool"
+          title="Download the model (GLB)"
+          aria-label="Download the model"
+          disabled={!source}
+          onClick={() => source && void download(source)}
+        >
+          <Icon name="download" />
+        </button>
+        <Diagnostics connected={props.connected} />
+      </div>
+      {progress.value !== null && (
+        <progress class="bytes" aria-label="Loading the model" value={progress.value} max={1} />
+      )}
+      {misframed.value && (
+        <button type="button" class="notice action" onClick={() => void view.current?.frame()}>
+          This product has another size. Frame it
+        </button>
+      )}
+      {failure.value && (
+        <div class="notice" role="alert">
+          <p>
+            <strong>{failure.value.message}</strong> {failure.value.hint}
+          </p>
+          <button type="button" class="button" onClick={() => show(props.source.value)}>
+            Try again
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,101 @@
+/** What is running and for how long, and how the last run ended. */
+
+import { useSignal, useSignalEffect } from "@preact/signals";
+import type { Status } from "../../contract";
+import { isBusy, type Session } from "../session";
+import { Icon } from "../style/icons";
+import { useAttempts } from "../words/attempt";
+import { seconds } from "../words/format";
+import { Previews } from "./previews";
+
+export function StatusCard({ session }: { session: Session }) {
+  const status = session.status.value;
+  const busy = isBusy(status);
+  const elapsed = useSignal(0);
+  const { failure, attempt } = useAttempts();
+
+  // Counted from when the record came: the two clocks need not agree.
+  useSignalEffect(() => {
+    const { elapsed_seconds: base } = session.status.value;
+    const since = performance.now();
+    elapsed.value = base;
+    if (!isBusy(session.status.value)) return;
+    const timer = setInterval(() => {
+      elapsed.value = base + (performance.now() - since) / 1000;
+    }, 200);
+    return () => clearInterval(timer);
+  });
+
+  const again = () => {
+    if (status.recoverable && status.job) return session.recover(status.job);
+    if (status.kind === "create") return session.create(status.prompt);
+    return session.edit(status.prompt, session.state.value.head);
+  };
+  return (
+    <div class="status" aria-live="polite">
+      {!session.connected.value && (
+        <div class="card warn">
+          <p>
+            <strong>The kernel does not answer.</strong> What you see is kept; run this cell again
+            to go on.
+          </p>
+        </div>
+      )}
+      {busy && (
+        <div class="card busy">
+          <span class="pulse" aria-hidden="true" />
+          <p>
+            <strong class="sentence">{stageOf(status)}</strong>
+            <span class="quiet"> {status.detail || status.prompt}</span>
+          </p>
+          <span class="quiet clock" aria-hidden="true">
+            {seconds(elapsed.value)}
+          </span>
+          <button type="button" class="button" onClick={() => attempt(() => session.cancel())}>
+            <Icon name="stop" /> Cancel
+          </button>
+          {status.previews.length > 0 && <Previews session={session} attempt={attempt} />}
+        </div>
+      )}
+      {session.connection.value === "reconnecting" && (
+        <div class="card warn">
+          <p>
+            <strong>Reconnecting to the store.</strong> What you see is kept, and it goes on by
+            itself.
+          </p>
+        </div>
+      )}
+      {(status.status === "error" || status.status === "left_running") && status.error && (
+        <div class="card error" role="alert">
+          <p>
+            <strong>{status.error.message}</strong> {status.error.hint}
+          </p>
+          {(status.recoverable || (status.error.retryable && status.prompt)) && (
+            <button type="button" class="button" onClick={() => attempt(again)}>
+              {status.recoverable ? "Go on with it" : "Try again"}
+            </button>
+          )}
+        </div>
+      )}
+      {status.status === "cancelled" && (
+        <div class="card">
+          <p>Cancelled. The history is as it was.</p>
+        </div>
+      )}
+      {status.status === "complete" && status.notes.length > 0 && (
+        <div class="card warn">
+          <p>{status.notes.join(" ")}</p>
+        </div>
+      )}
+      {failure.value && (
+        <p class="failure" role="alert">
+          {failure.value}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function stageOf({ stage, queue_position: place }: Status): string {
+  return place === null || place === 0 ? stage || "Working" : `${stage}: ${place} before this one`;
+}

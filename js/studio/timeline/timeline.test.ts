@@ -1,0 +1,188 @@
+import { describe, expect, test } from "vitest";
+import { userEvent } from "vitest/browser";
+import { cacheStatistics, isModelCached } from "../../cache/model-cache";
+import { getThumbnail } from "../../cache/thumbnail-cache";
+import { count, pixelsOf } from "../../testing/pixels";
+import { type OpenPanel, openPanel } from "../testing/open-panel";
+
+const ids = (panel: OpenPanel) =>
+  panel.session.state.value.iterations.map(({ created_at }) => created_at);
+const first = (panel: OpenPanel) => panel.versions[0] as HTMLElement;
+const fetches = () => cacheStatistics().networkFetches + cacheStatistics().channelFetches;
+
+/** Where the product is: the ground and its shadow have no colour of their own. */
+function silhouette({ data }: ImageData): boolean[] {
+  return Array.from({ length: data.length / 4 }, (_, at) => {
+    const [red = 0, green = 0, blue = 0] = data.subarray(at * 4, at * 4 + 3);
+    return Math.max(red, green, blue) - Math.min(red, green, blue) > 60;
+  });
+}
+
+function difference(one: boolean[], other: boolean[]): number {
+  const covered = one.filter((is, at) => is || other[at]).length;
+  return one.filter((is, at) => is !== other[at]).length / covered;
+}
+
+async function pictures(panel: OpenPanel): Promise<void> {
+  await expect
+    .poll(() => panel.versions.every((version) => version.querySelector("img")))
+    .toBe(true);
+}
+
+describe("looking at an older version", () => {
+  test("keeps the camera, fetches nothing, and says which one it is", async () => {
+    const panel = await openPanel();
+    panel.session.background.value = "#ffffff";
+    await panel.make("a red box with a red lid");
+    await panel.make("make it blue");
+    await panel.make("make the lid blue");
+    const view = panel.find(".model-view");
+    const framed = await pixelsOf(view);
+    await userEvent.dragAndDrop(view, view, {
+      sourcePosition: { x: 200, y: 120 },
+      targetPosition: { x: 330, y: 180 },
+    });
+    await expect.poll(() => panel.session.camera.value).not.toBeNull();
+    await panel.settled();
+    const camera = panel.session.camera.value;
+    view.blur();
+    const turned = await pixelsOf(view);
+    expect(difference(silhouette(framed), silhouette(turned))).toBeGreaterThan(0.1);
+
+    const before = fetches();
+    first(panel).click();
+    await panel.settled();
+    const back = await pixelsOf(view);
+    expect(difference(silhouette(turned), silhouette(back))).toBeLessThan(0.02);
+    expect(count(back, (red, _, blue) => red > blue + 60)).toBeGreaterThan(1000);
+    expect(count(back, (red, _, blue) => blue > red + 60)).toBe(0);
+    expect(panel.session.camera.value).toEqual(camera);
+    expect(fetches()).toBe(before);
+    await expect.element(panel.locator.getByText("Looking at version 1 of 3")).toBeVisible();
+    expect(first(panel).getAttribute("aria-current")).toBe("true");
+    await expect.element(panel.locator.getByText(/Starts a branch/)).toBeVisible();
+
+    await panel.button("Back to newest").click();
+    await panel.settled();
+    expect(panel.session.viewing.value).toBe("");
+    expect(panel.root.querySelector(".looking")).toBeNull();
+    expect(fetches()).toBe(before);
+  });
+});
+
+describe("an edit of an older version", () => {
+  test("starts a branch, and keeps the versions that it leaves", async () => {
+    const panel = await openPanel({ iterations: 3 });
+    const [kept, ...left] = ids(panel) as [string, string, string];
+    // Each is drawn from its model, which the browser keeps.
+    await pictures(panel);
+    first(panel).click();
+    await panel.settled();
+    await panel.make("make it black");
+    expect(ids(panel)).toHaveLength(2);
+    expect(ids(panel)[0]).toBe(kept);
+    expect(panel.session.state.value.off_line.map((each) => each.created_at).sort()).toEqual(left);
+    await expect.element(panel.locator.getByText("Other branch").first()).toBeVisible();
+    for (const id of left) expect(await isModelCached(id)).toBe(true);
+  });
+});
+
+describe("a rewind", () => {
+  test("drops what the browser kept of the discarded versions, and of no other", async () => {
+    const panel = await openPanel({ iterations: 3 });
+    const [kept, ...discarded] = ids(panel) as [string, string, string];
+    await pictures(panel);
+    first(panel).click();
+    await panel.settled();
+    await panel.button("Rewind to this").click();
+    await expect.poll(() => panel.session.state.value.off_line_count).toBe(2);
+
+    for (const id of discarded) {
+      await expect.poll(() => isModelCached(id)).toBe(false);
+      // Its picture is small, and tells what could be restored.
+      expect(await getThumbnail(id)).not.toBeNull();
+    }
+    expect(await isModelCached(kept)).toBe(true);
+    expect(await getThumbnail(kept)).not.toBeNull();
+    expect(panel.versions).toHaveLength(1);
+    await expect.element(panel.button(/^Restore/).first()).toBeVisible();
+  });
+
+  test("is undone by a restore, which shows the version again", async () => {
+    const panel = await openPanel({ iterations: 3 });
+    const [, , newest] = ids(panel);
+    first(panel).click();
+    await panel.settled();
+    await panel.button("Rewind to this").click();
+    await expect.poll(() => panel.versions).toHaveLength(1);
+    await panel
+      .button(/^Restore/)
+      .first()
+      .click();
+    await expect.poll(() => panel.versions).toHaveLength(3);
+    await panel.settled();
+    expect(panel.session.state.value.head).toBe(newest);
+    expect(panel.root.querySelector(".off-line")).toBeNull();
+  });
+
+  test("that is refused says why and changes nothing", async () => {
+    const panel = await openPanel({ iterations: 2 });
+    first(panel).click();
+    await panel.settled();
+    panel.session.connected.value = false;
+    await panel.button("Rewind to this").click();
+    await expect
+      .element(panel.locator.getByRole("alert"))
+      .toHaveTextContent(/The kernel does not answer.*switch/);
+    expect(panel.versions).toHaveLength(2);
+    await expect.element(panel.button("Rewind to this")).toBeVisible();
+  });
+});
+
+describe("a long history", () => {
+  const numbers = (panel: OpenPanel) =>
+    panel.versions.map((version) => Number(version.querySelector(".number")?.textContent));
+  const range = (from: number, to: number) =>
+    Array.from({ length: to - from + 1 }, (_, index) => from + index);
+
+  test("is read by page, down to its root", async () => {
+    const panel = await openPanel({ iterations: 50, pictured: true });
+    expect(numbers(panel)).toEqual(range(27, 50));
+    await panel.button("26 earlier").click();
+    await expect.poll(() => numbers(panel)).toEqual(range(3, 50));
+    await panel.button("2 earlier").click();
+    await expect.poll(() => numbers(panel)).toEqual(range(1, 50));
+    expect(first(panel).title).toBe("a red bottle");
+    expect(panel.root.querySelector(".more")).toBeNull();
+  });
+
+  test("shows a version of an earlier page, and keeps the page when another is made", async () => {
+    const panel = await openPanel({ iterations: 26, pictured: true });
+    panel.session.background.value = "#ffffff";
+    await panel.button("2 earlier").click();
+    await expect.poll(() => numbers(panel)).toEqual(range(1, 26));
+    first(panel).click();
+    await panel.settled();
+    await expect.element(panel.locator.getByText("Looking at version 1 of 26")).toBeVisible();
+    const red = (r: number, g: number, b: number) => r > 100 && g < 90 && b < 90;
+    expect(count(await pixelsOf(panel.find(".model-view")), red)).toBeGreaterThan(1000);
+    await panel.button("Back to newest").click();
+    await panel.make("make it black");
+    expect(numbers(panel)).toEqual(range(1, 27));
+  });
+
+  test("that is told to a panel out of sight does not scroll the notebook", async () => {
+    const panel = await openPanel({ iterations: 12, pictured: true });
+    const below = document.createElement("div");
+    below.style.height = "3000px";
+    document.body.append(below);
+    window.scrollTo({ top: 1500 });
+    await panel.session.edit("make it black", panel.session.state.value.head);
+    await expect.poll(() => panel.versions).toHaveLength(13);
+    const list = panel.find("ol");
+    await expect
+      .poll(() => list.scrollLeft + list.clientWidth)
+      .toBeGreaterThanOrEqual(list.scrollWidth - 16);
+    expect(window.scrollY).toBe(1500);
+  });
+});

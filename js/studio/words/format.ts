@@ -1,0 +1,28 @@
+/** How values are written for people. */
+
+/** `0.04 s`, `0.4 s`, `12 s`, `2 min 5 s`. */
+export function seconds(value: number): string {
+  if (value > 0 && value < 0.095) return `${value.toFixed(2)} s`;
+  if (value < 9.95) return `${value.toFixed(1)} s`;
+  const whole = Math.round(value);
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+
+/** `$0.05`. */
+export function dollars(value: number): string {
+  return `$${value.toFixed(2)}`;
+}
+
+/** A file name for a model: what people call it, in letters, digits and hyphens. */
+export function fileName(name = ""): string {
+  const words = name.normalize("NFC").match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+  return `${Array.from(words.join("-")).slice(0, 60).join("").replace(/-$/, "") || "model"}.glb`;
+}
+
+/** A failure as two sentences: what happened, and what to do. */
+export function told(error: unknown): { message: string; hint: string } {
+  if (error instanceof Error) {
+    return { message: error.message, hint: "hint" in error ? String(error.hint) : "" };
+  }
+  return { message: String(error), hint: "" };
+}

@@ -1,0 +1,161 @@
+/**
+ * Draws every view of the page with one WebGL context (an `OffscreenCanvas`): a view hands in a model
+ * and a camera and gets an `ImageBitmap`. It holds what all of them share: the lights, the models on
+ * the GPU and the loop.
+ */
+
+import { NeutralToneMapping, PerspectiveCamera, Scene, WebGLRenderer } from "three";
+import type { Lighting } from "../../contract";
+import { type PromiseWithResolvers, withResolvers } from "../../with-resolvers";
+import { openContext } from "../gpu/context";
+import { installGlass } from "../lighting/glass";
+import { Lights } from "../lighting/lights";
+import type { Model } from "../model/model";
+import { readyDecoder } from "../model/picture-decoder";
+import { Residency, type ResidencyRenderer } from "../residency/residency";
+import { FrameLoop } from "./frame-loop";
+
+// White paper that faces the camera comes out just under white.
+const EXPOSURE = 1.06;
+
+/** Pixels that a processor draws of a view in motion, and of one at rest before it is made small. */
+const ROUGH_PIXELS = 160 << 10;
+const SMOOTH_PIXELS = 4 << 20;
+
+/** How a model is looked at. */
+export interface Look {
+  camera: PerspectiveCamera;
+  lighting: Lighting;
+  wireframe: boolean;
+}
+
+let frames = 0;
+
+/** Bitmaps drawn since the page began, by whichever renderer it had. */
+export function framesDrawn(): number {
+  return frames;
+}
+
+export class SharedRenderer implements ResidencyRenderer {
+  readonly webgl: WebGLRenderer;
+  readonly lights: Lights;
+  readonly residency: Residency;
+  readonly loop: FrameLoop;
+  /** Pictures come without samples, and are smoothed when their views are at rest. */
+  readonly software: boolean;
+  readonly #canvas: OffscreenCanvas;
+  // One of each for all views: three keeps the buffer that glass is seen through by these two.
+  readonly #scene = new Scene();
+  readonly #camera = new PerspectiveCamera();
+  #contexts = 1;
+  #back: PromiseWithResolvers<void> | null = null;
+
+  constructor() {
+    installGlass();
+    readyDecoder();
+    const { canvas, gl, software } = openContext();
+    this.#canvas = canvas;
+    this.software = software;
+    this.webgl = new WebGLRenderer({ canvas, context: gl });
+    this.webgl.setPixelRatio(1);
+    this.webgl.toneMapping = NeutralToneMapping;
+    this.webgl.toneMappingExposure = EXPOSURE;
+    this.lights = new Lights(this.webgl);
+    this.residency = new Residency(this);
+    this.loop = new FrameLoop(gl, software);
+    this.#canvas.addEventListener("webglcontextlost", this.#lose);
+    this.#canvas.addEventListener("webglcontextrestored", this.#restore);
+  }
+
+  /** Samples along a texture that is seen at a slant; a processor would draw at a third of its speed. */
+  get anisotropy(): number {
+    return this.software ? 1 : Math.min(8, this.webgl.capabilities.getMaxAnisotropy());
+  }
+
+  get gl(): WebGL2RenderingContext {
+    return this.webgl.getContext() as WebGL2RenderingContext;
+  }
+
+  async context(): Promise<number> {
+    while (this.#back) await this.#back.promise;
+    return this.#contexts;
+  }
+
+  /** Compile a model's shaders, beside the page where the browser can. */
+  async compile(model: Model, lighting: Lighting): Promise<void> {
+    this.#scene.environment = this.lights.get(lighting);
+    this.#scene.add(model.root, model.shadow.mesh);
+    const compiled = this.webgl.compileAsync(this.#scene, this.#camera);
+    this.#scene.clear();
+    await compiled;
+  }
+
+  /** Draw at a size in device pixels. The taker closes the bitmap or transfers it. */
+  draw(model: Model | null, look: Look, width: number, height: number): ImageBitmap {
+    if (this.#canvas.width !== width || this.#canvas.height !== height) {
+      this.webgl.setSize(width, height, false);
+    }
+    this.#scene.environment = this.lights.get(look.lighting);
+    this.#camera.copy(look.camera);
+    if (model) {
+      model.wireframe = look.wireframe;
+      this.#scene.add(model.root, model.shadow.mesh);
+    }
+    this.webgl.setRenderTarget(null);
+    this.webgl.render(this.#scene, this.#camera);
+    this.#scene.clear();
+    frames += 1;
+    return this.#canvas.transferToImageBitmap();
+  }
+
+  /** As `draw`, in time for the next frame: without a GPU with fewer pixels, and rough edges. */
+  drawSoon(model: Model | null, look: Look, width: number, height: number): ImageBitmap {
+    const times = this.software ? Math.min(1, Math.sqrt(ROUGH_PIXELS / (width * height))) : 1;
+    return this.draw(model, look, Math.ceil(width * times), Math.ceil(height * times));
+  }
+
+  /** As `draw`, with smooth edges whatever draws; it may take some frames. */
+  async drawSmoothly(
+    model: Model | null,
+    look: Look,
+    width: number,
+    height: number,
+  ): Promise<ImageBitmap> {
+    const times = this.software ? Math.min(2, Math.sqrt(SMOOTH_PIXELS / (width * height))) : 1;
+    if (times <= 1) return this.draw(model, look, width, height);
+    const large = this.draw(model, look, Math.round(width * times), Math.round(height * times));
+    try {
+      return await createImageBitmap(large, {
+        resizeWidth: width,
+        resizeHeight: height,
+        resizeQuality: "medium",
+      });
+    } finally {
+      large.close();
+    }
+  }
+
+  dispose(): void {
+    this.loop.stop();
+    this.#canvas.removeEventListener("webglcontextlost", this.#lose);
+    this.#canvas.removeEventListener("webglcontextrestored", this.#restore);
+    this.residency.dispose();
+    this.lights.drop();
+    this.webgl.dispose();
+    this.webgl.forceContextLoss();
+  }
+
+  readonly #lose = (): void => {
+    this.#contexts += 1;
+    this.#back ??= withResolvers();
+    this.lights.drop();
+    this.residency.lost();
+    this.loop.lose();
+  };
+
+  readonly #restore = (): void => {
+    this.#back?.resolve();
+    this.#back = null;
+    this.loop.restore();
+  };
+}

@@ -1,0 +1,152 @@
+/** A view's camera: what it frames, how the user moves it, and when it came to rest. */
+
+import CameraControls from "camera-controls";
+import {
+  Box3,
+  Matrix4,
+  PerspectiveCamera,
+  Quaternion,
+  Raycaster,
+  Sphere,
+  Spherical,
+  Vector2,
+  Vector3,
+  Vector4,
+} from "three";
+import type { CameraState } from "../../contract";
+import { FIELD_OF_VIEW, firstPose } from "./framing";
+import { reducedMotion } from "./reduced-motion";
+
+// What it uses of three: all of three is a fifth more to send.
+CameraControls.install({
+  THREE: { Box3, Matrix4, Quaternion, Raycaster, Sphere, Spherical, Vector2, Vector3, Vector4 },
+});
+
+/** A model this many times larger or smaller than the one framed is hard to see. */
+const FRAMING_RATIO = 4;
+
+export interface CameraEvents {
+  /** It is about to move. */
+  onMove(): void;
+  /** It came to rest after the user moved it. */
+  onRest(state: CameraState): void;
+}
+
+/** What can be framed. */
+export interface Framed {
+  readonly box: Box3;
+  readonly sphere: Sphere;
+}
+
+export class ViewCamera {
+  readonly perspective = new PerspectiveCamera(FIELD_OF_VIEW, 1, 0.001, 1000);
+  readonly #controls: CameraControls;
+  readonly #events: CameraEvents;
+  readonly #cleanUp = new AbortController();
+  /** Radius of what it looks at; 0 until it was told. */
+  #framedRadius = 0;
+  /** By the user, since it was last told. */
+  #moved = false;
+
+  constructor(element: HTMLElement, events: CameraEvents) {
+    this.#events = events;
+    this.#controls = new CameraControls(this.perspective, element);
+    this.#controls.dollyToCursor = true;
+    this.#controls.smoothTime = reducedMotion() ? 0 : 0.18;
+    this.#controls.draggingSmoothTime = reducedMotion() ? 0 : 0.06;
+    this.#controls.maxPolarAngle = Math.PI * 0.62;
+    this.#controls.addEventListener("control", () => this.touch());
+    this.#controls.addEventListener("rest", () => {
+      if (this.#moved) this.#events.onRest(this.state);
+      this.#moved = false;
+    });
+    // The wheel belongs to the page until the user is at work in the viewer.
+    this.#ownWheel(false);
+    const { signal } = this.#cleanUp;
+    element.addEventListener("focus", () => this.#ownWheel(true), { signal });
+    element.addEventListener("blur", () => this.#ownWheel(false), { signal });
+  }
+
+  /** Metres, in the model's own space. */
+  get state(): CameraState {
+    const position = this.#controls.getPosition(new Vector3());
+    const target = this.#controls.getTarget(new Vector3());
+    return { position: position.toArray(), target: target.toArray() };
+  }
+
+  set state(state: CameraState) {
+    void this.#controls.setLookAt(...state.position, ...state.target, false);
+    const [x, y, z] = state.position;
+    const distance = new Vector3(x, y, z).distanceTo(new Vector3(...state.target));
+    this.#framedRadius = distance * Math.sin((FIELD_OF_VIEW * Math.PI) / 360);
+    this.#clip(distance);
+    this.#events.onMove();
+  }
+
+  set aspect(aspect: number) {
+    this.perspective.aspect = aspect;
+    this.perspective.updateProjectionMatrix();
+  }
+
+  /** Whether it was told what to look at. */
+  get placed(): boolean {
+    return this.#framedRadius !== 0;
+  }
+
+  /** Whether something is far too large or small for where it is. */
+  misframes({ sphere }: Framed): boolean {
+    const ratio = sphere.radius / this.#framedRadius;
+    return ratio > FRAMING_RATIO || ratio < 1 / FRAMING_RATIO;
+  }
+
+  /** Turn it to the whole of something; `animate` false jumps there. */
+  async frame({ box, sphere }: Framed, animate: boolean): Promise<void> {
+    const { position, target, distance } = firstPose(box, this.perspective.aspect);
+    this.#framedRadius = sphere.radius;
+    this.#clip(distance);
+    this.#controls.minDistance = sphere.radius * 0.4;
+    this.#controls.maxDistance = distance * 6;
+    this.#events.onMove();
+    await this.#controls.setLookAt(...position.toArray(), ...target.toArray(), animate);
+  }
+
+  /** Turn it about what it looks at, by radians, as the user's own deed. */
+  turn(around: number, over: number): void {
+    void this.#controls.rotate(around, over, !reducedMotion());
+    this.touch();
+  }
+
+  /** Bring it nearer by a share of its distance, as the user's own deed. */
+  approach(share: number): void {
+    void this.#controls.dolly(this.#controls.distance * share, !reducedMotion());
+    this.touch();
+  }
+
+  /** The user moves it: where it comes to rest is told. */
+  touch(): void {
+    this.#moved = true;
+    this.#events.onMove();
+  }
+
+  /** Move on by this time; answers whether it moves. */
+  advance(seconds: number): boolean {
+    return this.#controls.update(seconds);
+  }
+
+  dispose(): void {
+    this.#cleanUp.abort();
+    this.#controls.dispose();
+  }
+
+  #ownWheel(owned: boolean): void {
+    this.#controls.mouseButtons.wheel = owned
+      ? CameraControls.ACTION.DOLLY
+      : CameraControls.ACTION.NONE;
+  }
+
+  #clip(distance: number): void {
+    this.perspective.near = distance / 200;
+    this.perspective.far = distance * 40;
+    this.perspective.updateProjectionMatrix();
+  }
+}

@@ -1,0 +1,141 @@
+/**
+ * When a view's pictures are drawn: in the frame after something changed, quickly where no GPU draws,
+ * and smoothly once the view is at rest.
+ */
+
+import { gpuDone } from "../gpu/gpu-done";
+import type { Model } from "../model/model";
+import type { Look, SharedRenderer } from "../renderer/shared-renderer";
+import type { ViewCamera } from "./camera";
+import type { Fade } from "./fade";
+import type { Layers } from "./layers";
+import type { ViewLook } from "./look";
+import type { ShownModels } from "./shown-models";
+import type { Viewport } from "./viewport";
+
+/** What is drawn, and where. */
+export interface Subject {
+  readonly models: ShownModels;
+  readonly layers: Layers;
+  readonly fade: Fade;
+  readonly viewport: Viewport;
+  readonly camera: ViewCamera;
+  readonly look: ViewLook;
+}
+
+export class Drawing {
+  readonly #renderer: SharedRenderer;
+  readonly #subject: Subject;
+  #dirty = true;
+  #outgoingDirty = false;
+  #painted = false;
+  #rough = false;
+  /** Of pictures drawn: a smooth one that comes late is of another. */
+  #picture = 0;
+  #casting: Promise<void> | null = null;
+  #disposed = false;
+
+  constructor(renderer: SharedRenderer, subject: Subject) {
+    this.#renderer = renderer;
+    this.#subject = subject;
+  }
+
+  /** Whether a picture is yet to be drawn, or smoothed, or to have its shadow. */
+  get rough(): boolean {
+    const { models, viewport } = this.#subject;
+    const unfinished = this.#rough || this.#dirty || this.#casting !== null;
+    return unfinished && viewport.onScreen && models.current !== null;
+  }
+
+  /** The camera moved within a frame, which both pictures are drawn in anew. */
+  moved(): void {
+    this.#dirty = true;
+    this.#outgoingDirty = true;
+  }
+
+  /** What is on screen is no longer right; with the next frame it is. */
+  invalidate(): void {
+    this.moved();
+    this.#renderer.loop.wake();
+  }
+
+  /** Another model is to be on the incoming layer, and what it showed is on the outgoing one. */
+  replaced(): void {
+    this.#picture += 1;
+    this.#dirty = true;
+    this.#outgoingDirty = false;
+  }
+
+  /** The context was lost: a picture that is on its way will not come. */
+  lost(): void {
+    this.#picture += 1;
+  }
+
+  /** Draw if needed; answers whether anything was drawn. */
+  draw(): boolean {
+    const { models, layers, viewport } = this.#subject;
+    const { current, outgoing } = models;
+    if (!this.#dirty || !viewport.onScreen || viewport.empty) return false;
+    // Of a model that is on its way back the last picture is kept.
+    if (models.source && !current) return false;
+    this.#dirty = false;
+    if (!current && !this.#painted) return false;
+    this.#painted = current !== null;
+    layers.paintIncoming(this.#drawSoon(current));
+    // The outgoing picture is right as long as nobody moves the camera.
+    if (outgoing && this.#outgoingDirty) layers.paintOutgoing(this.#drawSoon(outgoing));
+    this.#outgoingDirty = false;
+    this.#picture += 1;
+    this.#rough = this.#renderer.software;
+    if (current && !current.shadow.drawn) this.#castSoon(current);
+    return true;
+  }
+
+  /** Put a smooth picture in place of a rough one, once the fade is over. */
+  async smooth(): Promise<void> {
+    await this.#casting;
+    await this.#subject.fade.over();
+    const picture = this.#picture;
+    if (!this.rough || this.#dirty || this.#disposed) return;
+    const smooth = await this.drawSmoothly();
+    if (picture !== this.#picture || this.#disposed) return smooth.close();
+    this.#subject.layers.paintIncoming(smooth);
+    this.#rough = false;
+  }
+
+  /** What is on screen, as smooth as it will be. */
+  drawSmoothly(): Promise<ImageBitmap> {
+    const { models, viewport } = this.#subject;
+    const { width, height } = viewport;
+    return this.#renderer.drawSmoothly(models.current, this.#look, width, height);
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+  }
+
+  get #look(): Look {
+    const { camera, look } = this.#subject;
+    return { camera: camera.perspective, lighting: look.lit, wireframe: look.wireframe };
+  }
+
+  #drawSoon(model: Model | null): ImageBitmap {
+    const { width, height } = this.#subject.viewport;
+    return this.#renderer.drawSoon(model, this.#look, width, height);
+  }
+
+  /** Have the shadow of a model whose picture could not wait for it, once that is on screen. */
+  #castSoon(model: Model): void {
+    const casting = this.#cast(model).finally(() => {
+      if (this.#casting === casting) this.#casting = null;
+    });
+    this.#casting = casting;
+  }
+
+  async #cast(model: Model): Promise<void> {
+    await gpuDone(this.#renderer.gl);
+    if (model !== this.#subject.models.current) return;
+    model.shadow.draw(this.#renderer.webgl);
+    this.invalidate();
+  }
+}

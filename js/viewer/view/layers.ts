@@ -1,0 +1,58 @@
+/** The two canvases of a view, one on the other, which change places with each new model. */
+
+interface Layer {
+  canvas: HTMLCanvasElement;
+  context: ImageBitmapRenderingContext;
+}
+
+export class Layers {
+  #incoming = layer();
+  #outgoing = layer();
+
+  constructor(element: HTMLElement) {
+    element.append(this.#outgoing.canvas, this.#incoming.canvas);
+  }
+
+  /** Shows the model that is wanted. */
+  get incoming(): HTMLCanvasElement {
+    return this.#incoming.canvas;
+  }
+
+  /** Shows the one before, while it fades. */
+  get outgoing(): HTMLCanvasElement {
+    return this.#outgoing.canvas;
+  }
+
+  /** The picture on screen becomes the outgoing one. */
+  swap(): void {
+    const incoming = this.#outgoing;
+    this.#outgoing = this.#incoming;
+    this.#incoming = incoming;
+    this.incoming.style.visibility = "visible";
+    this.incoming.dataset.layer = "incoming";
+    this.outgoing.dataset.layer = "outgoing";
+  }
+
+  paintIncoming(picture: ImageBitmap): void {
+    this.#incoming.context.transferFromImageBitmap(picture);
+  }
+
+  paintOutgoing(picture: ImageBitmap): void {
+    this.#outgoing.context.transferFromImageBitmap(picture);
+  }
+
+  /** Let go of the outgoing picture, which is as large as the view. */
+  dropOutgoing(): void {
+    this.#outgoing.context.transferFromImageBitmap(null);
+    this.outgoing.style.visibility = "hidden";
+  }
+}
+
+function layer(): Layer {
+  const canvas = document.createElement("canvas");
+  canvas.style.cssText =
+    "position:absolute;inset:0;width:100%;height:100%;opacity:0;mix-blend-mode:plus-lighter;pointer-events:none";
+  const context = canvas.getContext("bitmaprenderer");
+  if (!context) throw new Error("This browser cannot show pictures drawn off screen.");
+  return { canvas, context };
+}

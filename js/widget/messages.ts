@@ -1,0 +1,149 @@
+/**
+ * Requests to the kernel over a widget's custom messages, each with an id that its answer repeats.
+ *
+ * `src/prodwidget/widget.py` is the other end.
+ */
+
+import type { AnyModel } from "@anywidget/types";
+import { type Signal, signal } from "@preact/signals";
+import type { BlobChannel } from "../cache/model-cache";
+import type { StatusError } from "../contract";
+import { SessionError } from "../studio/session";
+import { type PromiseWithResolvers, withResolvers } from "../with-resolvers";
+
+/** A kernel that is busy answers late where the host has no second thread for messages. */
+const PATIENCE_MILLISECONDS = 15_000;
+
+type Command =
+  | { type: "create"; prompt: string; review: boolean }
+  | { type: "edit"; prompt: string; parent: string; review: boolean }
+  | { type: "choose"; preview: number | null }
+  | { type: "recover"; job: string }
+  | { type: "rewind" | "restore"; iteration: string }
+  | { type: "cancel" }
+  | { type: "page"; start: number; stop: number };
+
+type Answer =
+  | { type: "reply"; id: string; ok: true; value: unknown }
+  | { type: "reply"; id: string; ok: false; error: StatusError }
+  | { type: "chunk"; id: string; offset: number; total: number };
+
+interface Waiting {
+  take(answer: Answer, buffers: DataView[]): void;
+  reject(reason: unknown): void;
+}
+
+export class KernelMessages {
+  /** Whether the kernel answered the last request in time. */
+  readonly connected: Signal<boolean> = signal(true);
+  readonly #model: AnyModel;
+  readonly #waiting = new Map<string, Waiting>();
+  /** Views of one widget hear each other's answers, so that each names its requests differently. */
+  readonly #name = Math.random().toString(36).slice(2);
+  #last = 0;
+
+  constructor(model: AnyModel) {
+    this.#model = model;
+    model.on("msg:custom", this.#receive);
+  }
+
+  /** Stop listening; what is still unanswered rejects with an `AbortError`. */
+  dispose(): void {
+    this.#model.off("msg:custom", this.#receive);
+    for (const { reject } of this.#waiting.values()) {
+      reject(new DOMException("The view that asked the kernel is gone.", "AbortError"));
+    }
+  }
+
+  /** Send a command; rejects with the kernel's own words where it is refused. */
+  ask<T>(command: Command): Promise<T> {
+    return this.#request(command, undefined, (answer, _, settle) => {
+      if (answer.type === "reply" && answer.ok) settle.resolve(answer.value as T);
+    });
+  }
+
+  /** Give the kernel a picture of a model, to stand for the widget where none can run. */
+  readonly keepPicture = async (of: string, picture: Blob): Promise<void> => {
+    const id = `${this.#name}-${this.#last++}`;
+    this.#send({ type: "picture", id, of }, [await picture.arrayBuffer()]);
+  };
+
+  /** Fetch a file that the kernel holds, in chunks that may come in any order. */
+  readonly fetchBlob: BlobChannel = (sha256, { signal: abort, onProgress } = {}) => {
+    const parts = new Map<number, Blob>();
+    let received = 0;
+    return this.#request<Blob>({ type: "blob", sha256 }, abort, (answer, buffers, settle) => {
+      const part = buffers[0];
+      if (answer.type !== "chunk" || !part || parts.has(answer.offset)) return;
+      parts.set(answer.offset, new Blob([part as DataView<ArrayBuffer>]));
+      received += part.byteLength;
+      onProgress?.(received, answer.total);
+      if (received < answer.total) return;
+      const inOrder = [...parts].sort(([a], [b]) => a - b).map(([, blob]) => blob);
+      settle.resolve(new Blob(inOrder, { type: "model/gltf-binary" }));
+    });
+  };
+
+  #request<T>(
+    message: Command | { type: "blob"; sha256: string },
+    abort: AbortSignal | undefined,
+    take: (answer: Answer, buffers: DataView[], settle: PromiseWithResolvers<T>) => void,
+  ): Promise<T> {
+    if (abort?.aborted) return Promise.reject(abort.reason);
+    const id = `${this.#name}-${this.#last++}`;
+    const settle = withResolvers<T>();
+    let timer = 0;
+    const giveUp = () => {
+      this.connected.value = false;
+      settle.reject(
+        new SessionError(
+          "The kernel does not answer.",
+          "It may be busy or gone: wait for the running cell, or restart the kernel and run this cell again.",
+          "disconnected",
+        ),
+      );
+    };
+    const wait = () => {
+      clearTimeout(timer);
+      timer = window.setTimeout(giveUp, PATIENCE_MILLISECONDS);
+    };
+    const cancel = () => {
+      this.#send({ type: "abort", id });
+      settle.reject(abort?.reason);
+    };
+    abort?.addEventListener("abort", cancel, { once: true });
+    this.#waiting.set(id, {
+      reject: settle.reject,
+      take: (answer, buffers) => {
+        wait();
+        if (answer.type === "reply" && !answer.ok) {
+          const { message: text, hint, code } = answer.error;
+          settle.reject(new SessionError(text, hint, code));
+        } else take(answer, buffers, settle);
+      },
+    });
+    wait();
+    if (!this.#send({ ...message, id })) giveUp();
+    return settle.promise.finally(() => {
+      clearTimeout(timer);
+      abort?.removeEventListener("abort", cancel);
+      this.#waiting.delete(id);
+    });
+  }
+
+  /** Answers whether it went: hosts throw where the kernel is gone, or the page is about to be. */
+  #send(message: object, buffers?: ArrayBuffer[]): boolean {
+    try {
+      this.#model.send(message, undefined, buffers);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  readonly #receive = (answer: Answer, buffers: DataView[]): void => {
+    // Also to a request that was given up: a busy kernel answers when it is done.
+    this.connected.value = true;
+    this.#waiting.get(answer?.id)?.take(answer, buffers ?? []);
+  };
+}

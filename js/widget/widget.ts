@@ -1,0 +1,134 @@
+/** The anywidget entry: a widget's traits as signals, its messages as commands. */
+
+import type { AnyModel } from "@anywidget/types";
+import { effect, type Signal, signal } from "@preact/signals";
+import { type PackageFileSource, setPackageFileSource } from "../package-files";
+import { mountStudio, mountViewer } from "../studio/mount";
+import type { Session } from "../studio/session";
+import type { Viewer } from "../studio/viewer";
+import { KernelMessages } from "./messages";
+import { hideStills } from "./still";
+
+interface View<T> {
+  value: T;
+  dispose(): void;
+}
+
+interface Context {
+  model: AnyModel;
+  el: HTMLElement;
+  packageFile: PackageFileSource;
+}
+
+export function render({ model, el, packageFile }: Context): () => void {
+  setPackageFileSource(packageFile);
+  hideStills();
+  const view = model.get("kind") === "studio" ? studio(model) : viewer(model);
+  const unmount =
+    "create" in view.value ? mountStudio(el, view.value) : mountViewer(el, view.value);
+  return () => {
+    unmount();
+    view.dispose();
+  };
+}
+
+// Where the page's policy has the loader run this as an inline script, which exports nothing.
+const page = globalThis as { "prodwidget-inline-module"?: (module: object) => void };
+page["prodwidget-inline-module"]?.({ render });
+
+function viewer(model: AnyModel): View<Viewer> {
+  const traits = new Traits(model);
+  const messages = new KernelMessages(model);
+  return {
+    value: {
+      source: traits.signal("source"),
+      lighting: traits.signal("lighting"),
+      background: traits.signal("background"),
+      wireframe: traits.signal("wireframe"),
+      camera: traits.signal("camera"),
+      height: traits.signal("height"),
+      memoryBudget: traits.signal("memory_budget"),
+      label: traits.signal("label"),
+      channel: messages.fetchBlob,
+      keepPicture: messages.keepPicture,
+      ...(!isAlone(model) && { connected: messages.connected }),
+    },
+    dispose() {
+      traits.dispose();
+      messages.dispose();
+    },
+  };
+}
+
+function studio(model: AnyModel): View<Session> {
+  const traits = new Traits(model);
+  const messages = new KernelMessages(model);
+  return {
+    value: {
+      state: traits.signal("state"),
+      status: traits.signal("status"),
+      viewing: traits.signal("viewing"),
+      lighting: traits.signal("lighting"),
+      background: traits.signal("background"),
+      wireframe: traits.signal("wireframe"),
+      camera: traits.signal("camera"),
+      height: traits.signal("height"),
+      memoryBudget: traits.signal("memory_budget"),
+      label: traits.signal("label"),
+      connected: messages.connected,
+      connection: traits.signal("connection"),
+      money: traits.signal("money"),
+      channel: messages.fetchBlob,
+      keepPicture: messages.keepPicture,
+      readOnly: isAlone(model),
+      create: (prompt, { review = false } = {}) => messages.ask({ type: "create", prompt, review }),
+      edit: (prompt, parent, { review = false } = {}) =>
+        messages.ask({ type: "edit", prompt, parent, review }),
+      choose: (preview) => messages.ask({ type: "choose", preview }),
+      recover: (job) => messages.ask({ type: "recover", job }),
+      cancel: () => messages.ask({ type: "cancel" }),
+      rewind: (iteration) => messages.ask({ type: "rewind", iteration }),
+      restore: (iteration) => messages.ask({ type: "restore", iteration }),
+      page: (start, stop) => messages.ask({ type: "page", start, stop }),
+    },
+    dispose() {
+      traits.dispose();
+      messages.dispose();
+    },
+  };
+}
+
+/** On a page that was exported, which carries all that there is. */
+function isAlone(model: AnyModel): boolean {
+  return model.get("alone") === true;
+}
+
+/** Traits as signals, in step both ways. */
+class Traits {
+  readonly #model: AnyModel;
+  readonly #ends: (() => void)[] = [];
+
+  constructor(model: AnyModel) {
+    this.#model = model;
+  }
+
+  signal<T>(name: string): Signal<T> {
+    const held = signal<T>(this.#model.get(name));
+    const pull = () => {
+      held.value = this.#model.get(name);
+    };
+    this.#model.on(`change:${name}`, pull);
+    const stop = effect(() => {
+      const value = held.value;
+      if (value === this.#model.get(name)) return;
+      this.#model.set(name, value);
+      this.#model.save_changes();
+    });
+    this.#ends.push(stop, () => this.#model.off(`change:${name}`, pull));
+    return held;
+  }
+
+  dispose(): void {
+    for (const end of this.#ends) end();
+  }
+}
