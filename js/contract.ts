@@ -1,7 +1,7 @@
 /**
  * The records that cross the seam between Python and the page, as JSON.
  *
- * The Python side is `prodwidget.models`; `tests/unit/test_contract.py` compares the two, so a field
+ * The Python side is `prodwidget.records`; `tests/unit/test_contract.py` compares the two, so a field
  * that is renamed on one side alone fails there.
  */
 

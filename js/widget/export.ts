@@ -1,6 +1,6 @@
 /**
  * What an exported page runs: it unpacks the front end and the models that the page carries, and
- * plays the kernel's part to them. `src/prodwidget/export.py` writes the page.
+ * plays the kernel's part to them. `src/prodwidget/widgets/export.py` writes the page.
  */
 
 import { LocalModel } from "./local-model";

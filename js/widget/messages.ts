@@ -1,7 +1,7 @@
 /**
  * Requests to the kernel over a widget's custom messages, each with an id that its answer repeats.
  *
- * `src/prodwidget/widget.py` is the other end.
+ * `src/prodwidget/widgets/messages.py` is the other end.
  */
 
 import type { AnyModel } from "@anywidget/types";

@@ -1,6 +1,6 @@
 /**
  * Behind each widget the kernel puts a picture that stands for it where it cannot run
- * (`src/prodwidget/still.py`). Where it runs, that output is hidden.
+ * (`src/prodwidget/widgets/stills.py`). Where it runs, that output is hidden.
  */
 
 const OUTPUTS = [".jp-OutputArea-child", ".output_container", ".output_area"];

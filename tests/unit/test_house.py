@@ -34,7 +34,7 @@ The ground floor alone has rooms that know each other: they are one file each.
 """
 
 FRONT_END_FLOORS = [
-    {"contract", "with-resolvers", "package-files", "package-file.d"},
+    {"contract", "data-url", "package-file.d", "package-files", "shared-task", "with-resolvers"},
     {"cache"},
     {"viewer"},
     {"studio"},

@@ -1,7 +1,7 @@
 """What stands for a widget where it cannot run: a picture, or a card that says what it shows.
 
 It is an output of its own, right behind the widget's. Where the widget runs, its front end hides
-it (``js/studio/still.ts``); in a notebook that is only read, on a page that nbconvert wrote, or
+it (``js/widget/still.ts``); in a notebook that is only read, on a page that nbconvert wrote, or
 where no kernel is there any more, it is what people see. The picture is what a page drew last.
 """
 
