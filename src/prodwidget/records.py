@@ -331,7 +331,7 @@ class Money(_Record):
     """What it may spend in all."""
 
 
-class JobRecord(_Record):
+class JobRecord(Shown, _Record):
     """A job that is not done: enough for another kernel to go on with it."""
 
     id: str
@@ -350,6 +350,30 @@ class JobRecord(_Record):
     """The user wants to choose among the images before the model is made."""
     spent_microdollars: int = 0
     """What its requests cost so far, about."""
+    attempts: int = 1
+    """How many workers took it up, the first included."""
+    kept: tuple[Artifact, ...] = ()
+    """The files that its backend stored on the way."""
+
+    def __repr__(self) -> str:
+        return f"<JobRecord {self.id} {self.kind} {shorten(self.prompt, 60)!r}>"
+
+    def shown_as(self) -> Card:
+        pictures = len(self.kept)
+        return Card(
+            self.prompt,
+            {
+                "kind": self.kind,
+                "backend": self.backend,
+                "spent": f"about ${self.spent_microdollars / 1_000_000:.2f}",
+                "kept": f"{pictures} picture{'' if pictures == 1 else 's'}" if pictures else "",
+                "started": self.started_at,
+                "by": self.owner,
+                "attempts": str(self.attempts),
+                "id": self.id,
+            },
+        )
+
     checkpoints: dict[str, JsonValue] = Field(default_factory=dict)
     """What the backend wrote down on the way, such as the provider's own job id."""
 

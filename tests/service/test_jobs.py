@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import prodwidget.session.watch
 import prodwidget.store.jobs
-from prodwidget.errors import JobGone, JobRunning, SpendCapReached
-from prodwidget.records import Money
+from prodwidget.backends import Generation, GenerationRequest, Progress
+from prodwidget.backends.procedural import ProceduralBackend
+from prodwidget.errors import (
+    BackendError,
+    ConfigurationError,
+    JobGone,
+    JobRunning,
+    SpendCapReached,
+    StoreUnavailable,
+    SubmissionUnknown,
+)
+from prodwidget.records import JobRecord, Money, ProductStatus
 from prodwidget.session.pipeline import ProductPipeline
-from tests.service.conftest import SlowBackend, wait_for
+from prodwidget.store.history import SessionStore
+from tests.service.conftest import Server, SlowBackend, draft, small_generation, wait_for
 from tests.service.staged_kernel import STAGES, PayingBackend, StoppableBackend
 
 
@@ -83,7 +96,12 @@ def test_a_killed_kernels_job_is_finished_by_another(
         kill(kernel)
         other = ProductPipeline(session, backend=PayingBackend(ledger), data_dir=data)
 
-    wait_for(lambda: other.status.status in ("complete", "error") and not other.unfinished)
+    def ended() -> bool:
+        status = other.status
+        interrupted = status.error is not None and status.error.code == "interrupted"
+        return status.status in ("complete", "error") and not interrupted
+
+    wait_for(ended)
 
     if stage == "sending":
         error = other.status.error
@@ -93,7 +111,16 @@ def test_a_killed_kernels_job_is_finished_by_another(
         assert len(other.history) == 0
         assert ledger.read_text() == ""
         assert other.spent == pytest.approx(0.02)
+        # Nobody sends it again by themselves, and nothing of it is thrown away.
+        (left,) = other.unfinished
+        with pytest.raises(SubmissionUnknown):
+            other.recover(left.id).result(20)
+        assert ledger.read_text() == ""
+        assert other.recover(left.id, send_again=True).result(20).prompt == "a mug"
+        assert ledger.read_text() == "a mug\n"
+        assert other.spent == pytest.approx(0.04)
     else:
+        assert not other.unfinished
         assert [each.prompt for each in other.history] == ["a mug"]
         assert ledger.read_text() == "a mug\n"
         assert other.spent == pytest.approx(0.02)
@@ -260,3 +287,226 @@ def test_a_run_that_would_pass_the_cap_is_refused(data: Path, session: str, ledg
     pipeline.spend_cap = 0.04
     pipeline.edit("red").result(20)
     assert pipeline.spent == pytest.approx(0.04)
+
+
+# Whose job it is
+
+
+def test_a_job_is_carried_out_by_the_backend_that_it_names_or_by_nobody(
+    data: Path, session: str, ledger: Path, kernel_at: Callable[[str], subprocess.Popen[str]]
+) -> None:
+    kill(kernel_at("submitted"))
+    other = ProductPipeline(session, backend="procedural", data_dir=data)
+    wait_for(lambda: other.store.jobs.lapsed())
+    with pytest.raises(ConfigurationError, match="backend paying") as raised:
+        other.recover()
+    assert 'backend="paying"' in raised.value.hint
+    assert other.unfinished and len(other.history) == 0
+    right = ProductPipeline(session, backend=PayingBackend(ledger), data_dir=data)
+    wait_for(lambda: len(right.history) == 1)
+    assert right.history[0].backend == "paying"
+    assert ledger.read_text() == "a mug\n"
+
+
+def test_a_kernel_that_can_make_the_backend_by_its_name_does(
+    data: Path, session: str, ledger: Path
+) -> None:
+    class Failing(ProceduralBackend):
+        def generate(self, request: GenerationRequest, progress: Progress) -> Generation:
+            progress.checkpoint("half", "done")
+            raise RuntimeError("the saw is blunt")
+
+    first = ProductPipeline(session, backend=Failing(), data_dir=data)
+    with pytest.raises(BackendError, match="blunt"):
+        first.create("a mug").result(60)
+    other = ProductPipeline(session, backend=PayingBackend(ledger), data_dir=data)
+    assert other.recover().result(60).backend == "procedural"
+    assert ledger.read_text() == ""
+
+
+@pytest.mark.parametrize("end", [SystemExit, asyncio.CancelledError, KeyboardInterrupt])
+def test_a_backend_that_raises_no_mere_exception_ends_its_job(
+    data: Path, session: str, end: type[BaseException]
+) -> None:
+    class Ending(SlowBackend):
+        def generate(self, request: GenerationRequest, progress: Progress) -> Generation:
+            self.started.set()
+            raise end
+
+    pipeline = ProductPipeline(session, backend=Ending(), data_dir=data)
+    with pytest.raises(BackendError):
+        pipeline.create("a mug").result(20)
+    assert pipeline.status.status == "error"
+    assert not pipeline.unfinished
+
+
+def test_a_job_that_stops_its_kernels_is_set_aside(
+    data: Path, session: str, ledger: Path, kernel_at: Callable[[str], subprocess.Popen[str]]
+) -> None:
+    kill(kernel_at("submitted"))
+    backend = PayingBackend(ledger)
+    other = ProductPipeline(session, backend=PayingBackend(ledger, "never"), data_dir=data)
+    other.close()
+    (left,) = other.unfinished
+    for _ in range(2):
+        # As if a kernel had taken it over and been stopped by it.
+        wait_for(lambda: other.store.jobs.lapsed())
+        other.store.jobs.take(left.id, "a kernel that is gone")
+    wait_for(lambda: other.store.jobs.lapsed())
+    last = ProductPipeline(session, backend=backend, data_dir=data)
+    wait_for(lambda: last.status.status == "error" and last.status.error is not None)
+    assert last.status.error is not None and "set aside" in last.status.error.message
+    assert last.status.recoverable
+    assert len(last.history) == 0
+    assert last.recover().result(20).prompt == "a mug"
+    assert ledger.read_text() == "a mug\n"
+
+
+def test_a_forgotten_job_of_a_dead_kernel_leaves_the_session_free(
+    data: Path, session: str, kernel_at: Callable[[str], subprocess.Popen[str]]
+) -> None:
+    kernel = kernel_at("submitted")
+    other = ProductPipeline(session, backend="procedural", data_dir=data)
+    (left,) = other.unfinished
+    with pytest.raises(JobRunning):
+        other.forget(left.id)
+    kill(kernel)
+    wait_for(lambda: other.store.jobs.lapsed())
+    forgotten = other.forget(left.id)
+    assert forgotten is not None and forgotten.checkpoints == {"model": {"request": "a mug"}}
+    assert "0.02" in str(forgotten)
+    assert other.forget(left.id) is None
+    assert other.status.status == "idle"
+    assert other.create("a mug").result(60).prompt == "a mug"
+
+
+def test_a_claim_without_a_record_is_free(data: Path, session: str) -> None:
+    pipeline = ProductPipeline(session, data_dir=data)
+    commands = pipeline.store.commands
+    commands.client.hset(commands.keys.claim, mapping={"job": "gone", "token": "t"})
+    assert pipeline.create("a mug").result(60).prompt == "a mug"
+
+
+def test_a_job_that_was_left_running_is_cancelled_later(
+    data: Path, session: str, ledger: Path, kernel_at: Callable[[str], subprocess.Popen[str]]
+) -> None:
+    kill(kernel_at("submitted"))
+    backend = StoppableBackend(ledger)
+    other = ProductPipeline(session, backend=backend, data_dir=data)
+    other.close()
+    (left,) = other.unfinished
+    wait_for(lambda: other.store.jobs.lapsed())
+    assert other.cancel(left.id)
+    assert backend.stopped == [{"model": {"request": "a mug"}}]
+    assert not other.unfinished
+    assert not other.cancel(left.id)
+
+
+# Money
+
+
+class Twice(PayingBackend):
+    """Pays as often as it is asked for several pictures."""
+
+    pictures = 4
+
+    def estimate(self, request: GenerationRequest) -> float:
+        return 0.02
+
+    def generate(self, request: GenerationRequest, progress: Progress) -> Generation:
+        for number in range(self.pictures):
+            name = f"picture {number}"
+            if name not in progress.checkpoints:
+                progress.about_to_pay(name, 0.02)
+                with self._ledger.open("a") as ledger:
+                    ledger.write(f"{name}\n")
+                progress.checkpoint(name, {"outcome": "done"})
+        return small_generation(request.prompt)
+
+
+def test_a_cap_is_asked_before_each_payment(data: Path, session: str, ledger: Path) -> None:
+    pipeline = ProductPipeline(session, backend=Twice(ledger), data_dir=data, spend_cap=0.06)
+    with pytest.raises(SpendCapReached):
+        pipeline.create("a mug").result(20)
+    assert ledger.read_text().count("picture") == 3
+    assert pipeline.spent == pytest.approx(0.06)
+    assert pipeline.status.recoverable
+    with pytest.raises(SpendCapReached):
+        pipeline.recover().result(20)
+    assert ledger.read_text().count("picture") == 3
+    other = ProductPipeline(session, backend=Twice(ledger), data_dir=data)
+    assert other.spend_cap == pytest.approx(0.06), "it is the session's, in every kernel"
+    other.spend_cap = None
+    assert other.recover().result(20).prompt == "a mug"
+    assert ledger.read_text().count("picture") == 4
+    assert pipeline.spend_cap is None
+
+
+def test_a_cap_of_exactly_the_price_is_enough(data: Path, session: str, ledger: Path) -> None:
+    pipeline = ProductPipeline(session, backend=Twice(ledger), data_dir=data, spend_cap=0.08)
+    assert pipeline.create("a mug").result(20).prompt == "a mug"
+    with pytest.raises(SpendCapReached):
+        pipeline.create("a jar")
+
+
+@pytest.mark.parametrize("cap", [-1, float("nan"), float("inf"), "5"])
+def test_a_cap_is_an_amount(pipeline: ProductPipeline, cap: float) -> None:
+    with pytest.raises(ConfigurationError):
+        pipeline.spend_cap = cap
+    assert pipeline.spend_cap is None
+
+
+# Told once
+
+
+def test_what_was_told_failed_is_never_committed(
+    make_server: Callable[..., Server], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer to the claim is lost: whoever asked is told, and nobody carries it out."""
+    server = make_server()
+    pipeline = ProductPipeline(
+        backend=PayingBackend(tmp_path / "ledger"), redis_url=server.url, data_dir=tmp_path
+    )
+    (tmp_path / "ledger").touch()
+    begin = pipeline.store.jobs.begin
+
+    def lost(*given: Any, **named: Any) -> str:
+        begin(*given, **named)
+        raise StoreUnavailable("No answer.")
+
+    monkeypatch.setattr(pipeline.store.jobs, "begin", lost)
+    with pytest.raises(StoreUnavailable):
+        pipeline.create("a mug")
+    monkeypatch.undo()
+    wait_for(lambda: pipeline.status.status == "error" and not pipeline.unfinished)
+    assert pipeline.create("a jar").result(20).prompt == "a jar"
+    assert [each.prompt for each in pipeline.history] == ["a jar"]
+
+
+def test_every_script_of_a_job_may_be_sent_again(store: SessionStore) -> None:
+    record = JobRecord(
+        id="a-job",
+        kind="create",
+        prompt="a mug",
+        seed=0,
+        backend="test",
+        parent=None,
+        head=None,
+        started_at="",
+        owner="a test",
+    )
+    jobs, token = store.jobs, "a-token"
+    status = ProductStatus(status="queued", job=record.id)
+    for _ in range(2):
+        assert jobs.begin(record, status, token=token) == token
+    own: dict[str, Any] = {"parent": None, "head": None, "job": record.id, "token": token}
+    made = [store.commit(draft("a mug"), **own, status=status) for _ in range(2)]
+    assert made[0].id == made[1].id
+    store.commit(draft("another"), parent=None, head=made[0].id, job="later")
+    again = store.commit(draft("a mug"), **own)
+    assert again.id == made[0].id
+    assert store.history_length() == 2
+    jobs.begin(record, status, token=token)
+    for _ in range(2):
+        jobs.end(record.id, token, status)
+    assert not jobs.unfinished()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from prodwidget.front_door import front_door
 
 if TYPE_CHECKING:
+    from prodwidget.backends.base import AdoptingBackend as AdoptingBackend
     from prodwidget.backends.base import Backend as Backend
     from prodwidget.backends.base import GeneratedFile as GeneratedFile
     from prodwidget.backends.base import Generation as Generation
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 __getattr__ = front_door(
     __name__,
     {
+        "AdoptingBackend": "base",
         "AvailableBackends": "registry",
         "Backend": "base",
         "GeneratedFile": "base",

@@ -137,6 +137,22 @@ class PricedBackend(Backend, Protocol):
 
 
 @runtime_checkable
+class AdoptingBackend(Backend, Protocol):
+    """A backend that can go on with a request by the provider's name for it."""
+
+    def adopt(
+        self, checkpoints: Mapping[str, JsonValue], request_id: str
+    ) -> Mapping[str, JsonValue]:
+        """The checkpoints as they would be if the request of unknown outcome had been answered.
+
+        Raises
+        ------
+        PromptError
+            No request's outcome is unknown, or nothing can have that name.
+        """
+
+
+@runtime_checkable
 class RemoteBackend(Backend, Protocol):
     """A backend whose work goes on elsewhere when its kernel dies."""
 

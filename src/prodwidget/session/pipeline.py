@@ -12,8 +12,8 @@ from typing import ClassVar
 
 from prodwidget import config
 from prodwidget.artifacts import ArtifactStore
-from prodwidget.backends import Backend, PricedBackend, resolve
-from prodwidget.errors import JobGone, JobRunning, PromptError, SpendCapReached
+from prodwidget.backends import Backend, resolve
+from prodwidget.errors import ConfigurationError, JobGone, PromptError
 from prodwidget.records import (
     JobRecord,
     Money,
@@ -24,14 +24,13 @@ from prodwidget.records import (
     utc_now,
 )
 from prodwidget.session.iterations import IterationSequence, Page, picture_of
+from prodwidget.session.ledger import Ledger
+from prodwidget.session.prompts import checked_prompt
 from prodwidget.session.storage import open_storage
 from prodwidget.session.watch import Listener, Watch
 from prodwidget.store import SessionCommands, SessionStore
 from prodwidget.surfaces import PRODUCT, Surface
 from prodwidget.work import Job, Worker, owner
-
-PROMPT_CHARACTERS = 2000
-"""Longest prompt that is accepted."""
 
 
 class ProductPipeline:
@@ -53,8 +52,8 @@ class ProductPipeline:
     seed:
         Fixes the random choices of a create; the same prompt and seed give the same product.
     spend_cap:
-        US dollars that the session may spend in all; a run that would pass it is refused. No cap
-        where none is given.
+        US dollars that the session may spend in all, in whichever kernel. Where none is given, the
+        session keeps the cap it has.
 
     Raises
     ------
@@ -83,12 +82,14 @@ class ProductPipeline:
         self._jobs = self._store.jobs
         self._backend = resolve(backend)
         self._seed = seed
-        self.spend_cap = spend_cap
         self._starting = threading.Lock()
         self._watch = Watch(self._store)
         self._worker = Worker(
             self._store, self._artifacts, self.surface, self._backend, self._watch.catch_up
         )
+        self._ledger = Ledger(self._jobs, self._worker, self._backend)
+        if spend_cap is not None:
+            self.spend_cap = spend_cap
         # The watching thread must not keep alive what nobody has any more; a job at work does.
         weakref.finalize(self._worker, self._watch.close)
         self._watch.when_idle(_weakly(self._worker, Worker.take_over_lapsed))
@@ -127,21 +128,25 @@ class ProductPipeline:
     @property
     def spent(self) -> float:
         """What the session's requests to providers cost so far, about, in US dollars."""
-        return self._jobs.spent()
+        return self._ledger.spent
+
+    @property
+    def spend_cap(self) -> float | None:
+        """What the session may spend in all, in US dollars; ``None`` where that has no limit.
+
+        It is the session's, for every kernel, and asked before each payment.
+        """
+        return self._ledger.cap
+
+    @spend_cap.setter
+    def spend_cap(self, usd: float | None) -> None:
+        self._ledger.cap = usd
 
     @property
     def money(self) -> Money | None:
         """What was spent and what the next runs will cost, about; ``None`` for a free backend."""
-        if not isinstance(self._backend, PricedBackend):
-            return None
         state = self._store.state()
-        head = state.iterations[-1] if state.iterations else None
-        return Money(
-            spent=self.spent,
-            next_create=self._worker.estimate("create", "", self._seed, None),
-            next_edit=self._worker.estimate("edit", "", self._seed, head),
-            cap=self.spend_cap,
-        )
+        return self._ledger.money(state.iterations[-1] if state.iterations else None, self._seed)
 
     @property
     def connected(self) -> bool:
@@ -227,13 +232,20 @@ class ProductPipeline:
             raise JobGone("No job waits for a choice.", hint="Start one with review=True.")
         self._jobs.choose(status.job, "others" if preview is None else str(preview))
 
-    def recover(self, job: str | None = None) -> Job:
+    def recover(
+        self, job: str | None = None, *, adopt: str | None = None, send_again: bool = False
+    ) -> Job:
         """Go on with a job that was left before it was done; what it paid for is not paid again.
 
         Parameters
         ----------
         job:
             Its id; the newest of :attr:`unfinished` where none is given.
+        adopt:
+            The provider's id of a request of which it was not known whether it arrived: the job
+            goes on with that one.
+        send_again:
+            Send such a request again. It costs what it costs, and may have been paid already.
 
         Raises
         ------
@@ -241,19 +253,24 @@ class ProductPipeline:
             There is none.
         JobRunning
             The session is busy, perhaps with that job.
+        ConfigurationError
+            The job needs another backend than this pipeline's, and it cannot be made here.
         """
+        if adopt is not None and send_again:
+            raise ConfigurationError(
+                "A request is either adopted or sent again.", hint="Give adopt= or send_again=."
+            )
         with self._starting:
-            if job is None:
-                left = self._jobs.unfinished()
-                if not left:
-                    raise JobGone("There is no unfinished job.", hint="Send a prompt instead.")
-                job = left[-1].id
-            return self._worker.resume(job)
+            return self._worker.resume(self._left(job), adopt=adopt, send_again=send_again)
 
-    def forget(self, job: str) -> bool:
-        """Drop an unfinished job that nobody runs; answer whether there was one."""
-        if self.status.busy and self.status.job == job:
-            raise JobRunning("That job is running.", hint="Cancel it with pipeline.cancel().")
+    def forget(self, job: str) -> JobRecord | None:
+        """Drop an unfinished job that nobody runs, and answer what is thrown away with it.
+
+        Raises
+        ------
+        JobRunning
+            It runs.
+        """
         return self._jobs.forget(job)
 
     def rewind(self, iteration: str | ProductIteration) -> ProductState:
@@ -267,18 +284,22 @@ class ProductPipeline:
         """Move the head to any iteration of the history, with its ancestors behind it."""
         return self._move(iteration, "restore")
 
-    def cancel(self) -> bool:
+    def cancel(self, job: str | None = None) -> bool:
         """Ask the session's job to stop, in whichever kernel; answer whether there was one.
 
         The status tells how it ended: ``cancelled``, or ``left_running`` where the provider could
-        not be stopped and may still bill.
+        not be stopped and may still bill. ``job`` is the id of one that was left before it was
+        done; what still runs of it at its provider is stopped.
         """
-        job = self._worker.job
-        if job is not None and job.cancel():
+        at_work = self._worker.job
+        if at_work is not None and job in (None, at_work.id) and at_work.cancel():
             return True
-        outcome, id = self._jobs.ask_to_cancel()
+        outcome, id = self._jobs.ask_to_cancel(job or "")
         if outcome == "lapsed":
             self._worker.take_over(id)
+        if outcome == "none" and any(each.id == job for each in self._jobs.unfinished()):
+            self._worker.cancel_left(self._left(job))
+            return True
         return outcome != "none"
 
     def expire_after(self, life: timedelta | None) -> None:
@@ -320,7 +341,7 @@ class ProductPipeline:
         seed: int | None,
         review: bool,
     ) -> Job:
-        prompt = _checked(prompt)
+        prompt = checked_prompt(prompt)
         if step not in self._backend.steps:
             raise PromptError(
                 f"The backend {self._backend.name} cannot {step} a {self.surface.name}; it can "
@@ -346,21 +367,20 @@ class ProductPipeline:
                 owner=owner(),
                 review=review,
             )
-            self._refuse_above_cap(record)
+            before = self._store.iteration(record.parent) if record.parent else None
+            self._ledger.refuse_above_cap(record, before)
             return self._worker.begin(record)
 
-    def _refuse_above_cap(self, record: JobRecord) -> None:
-        if self.spend_cap is None:
-            return
-        parent = self._store.iteration(record.parent) if record.parent else None
-        about = self._worker.estimate(record.kind, record.prompt, record.seed, parent)
-        spent = self.spent
-        if spent + about > self.spend_cap:
-            raise SpendCapReached(
-                f"This run costs about ${about:.2f}; the session has spent about ${spent:.2f}, and "
-                f"its cap is ${self.spend_cap:.2f}.",
-                hint="Raise it with pipeline.spend_cap, or start another session.",
-            )
+    def _left(self, job: str | None) -> JobRecord:
+        left = [each for each in self._jobs.unfinished() if job in (None, each.id)]
+        if left:
+            return left[-1]
+        if job is None:
+            raise JobGone("There is no unfinished job.", hint="Send a prompt instead.")
+        raise JobGone(
+            f"There is no unfinished job {job!r} in the session {self.session!r}.",
+            hint="pipeline.unfinished lists those there are.",
+        )
 
 
 def _weakly(worker: Worker, method: Callable[..., None]) -> Callable[..., None]:
@@ -375,19 +395,3 @@ def _weakly(worker: Worker, method: Callable[..., None]) -> Callable[..., None]:
 
 def _id(iteration: str | ProductIteration) -> str:
     return iteration.id if isinstance(iteration, ProductIteration) else iteration
-
-
-def _checked(prompt: str) -> str:
-    if not isinstance(prompt, str):
-        raise PromptError("A prompt is a text.", hint='Such as "a matte black bottle".')
-    text = "".join(each if each.isprintable() or each in "\n\t" else " " for each in prompt).strip()
-    if not text:
-        raise PromptError(
-            "The prompt is empty.", hint='Say what to make, such as "a matte black bottle".'
-        )
-    if len(text) > PROMPT_CHARACTERS:
-        raise PromptError(
-            f"The prompt has {len(text):,} characters; {PROMPT_CHARACTERS:,} are the most.",
-            hint="Shorten it to what the product should look like.",
-        )
-    return text

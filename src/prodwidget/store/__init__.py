@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from prodwidget.store.history import SessionStore as SessionStore
     from prodwidget.store.jobs import JobStore as JobStore
     from prodwidget.store.jobs import Wishes as Wishes
+    from prodwidget.store.jobs import new_token as new_token
     from prodwidget.store.layout import WINDOW as WINDOW
     from prodwidget.store.transfer import SessionSnapshot as SessionSnapshot
     from prodwidget.store.transfer import delete_session as delete_session
@@ -37,6 +38,7 @@ __getattr__ = front_door(
         "connect": "connection",
         "connect_embedded": "connection",
         "delete_session": "transfer",
+        "new_token": "jobs",
         "read_session": "transfer",
         "server_id": "connection",
         "session_names": "transfer",

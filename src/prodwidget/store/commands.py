@@ -15,11 +15,12 @@ from prodwidget.errors import (
     JobRunning,
     JobTakenOver,
     SessionExists,
+    SpendCapReached,
     StateUnreadable,
     StoreRefused,
 )
 from prodwidget.records import SCHEMA_VERSION, JobRecord, ProductIteration, ProductStatus
-from prodwidget.store.connection import Client, answers
+from prodwidget.store.connection import REFUSAL, Client, answers
 from prodwidget.store.layout import EVENTS_KEPT, WINDOW, SessionKeys, script_text
 
 R = TypeVar("R", bound=BaseModel)
@@ -67,6 +68,8 @@ class SessionCommands:
                     script, [*self.keys.all, *(keys or [])], json.dumps(named, ensure_ascii=False)
                 )
             except redis.ResponseError as error:
+                if not str(error).startswith(REFUSAL):
+                    raise
                 raise self._refusal(str(error)) from None
             answer = cast("dict[str, Any]", json.loads(text))
             if status is not None:
@@ -155,6 +158,13 @@ class SessionCommands:
                 return JobGone(
                     f"There is no unfinished job {detail!r} in the session {session!r}.",
                     hint="pipeline.unfinished lists those there are.",
+                )
+            case "CAP":
+                more, spent, cap = (int(each) / 1_000_000 for each in detail.split())
+                return SpendCapReached(
+                    f"The next request costs about ${more:.2f}; the session has spent about "
+                    f"${spent:.2f}, and its cap is ${cap:.2f}.",
+                    hint="Raise it with pipeline.spend_cap, then go on with pipeline.recover().",
                 )
             case "EXISTS":
                 return SessionExists(

@@ -28,7 +28,14 @@ import redis
 from redis.backoff import ExponentialBackoff
 from redis.cluster import RedisCluster
 from redis.connection import ConnectionPool, UnixDomainSocketConnection
-from redis.exceptions import NoPermissionError
+from redis.exceptions import (
+    BusyLoadingError,
+    ClusterDownError,
+    MasterDownError,
+    NoPermissionError,
+    ReadOnlyError,
+    RedisClusterException,
+)
 from redis.retry import Retry
 
 from prodwidget.errors import ConfigurationError, StoreRefused, StoreUnavailable
@@ -47,16 +54,30 @@ HEALTH_SECONDS = 30
 OLDEST_REDIS = (6, 2)
 """ZMSCORE and other commands used here came with Redis 6.2; Valkey began at 7.2."""
 
+REFUSAL = "PRODWIDGET "
+"""What the package's own scripts begin a refusal with."""
+
 _PASSING = {
     "MISCONF": "Its disk is full or cannot be written: free some space there, then try again.",
     "No space left": "Free some space on its disk, then try again.",
     "READONLY": "It is a replica: give the URL of the primary, or wait for the failover to end.",
     "LOADING": "It is starting: try again in a moment.",
     "CLUSTERDOWN": "A part of the cluster is away: try again when it is back.",
+    "MASTERDOWN": "Its primary is away: try again when it is back.",
+    "OOM": "Its memory is full: raise its maxmemory, or delete sessions that are not needed.",
 }
 """Refusals that pass by themselves or by an administrator's hand, and what to do about them."""
 
 _NO_SPACE = "No space left"
+
+_BY_CLASS: dict[type[redis.RedisError], str] = {
+    ReadOnlyError: "READONLY",
+    BusyLoadingError: "LOADING",
+    ClusterDownError: "CLUSTERDOWN",
+    MasterDownError: "MASTERDOWN",
+    redis.OutOfMemoryError: "OOM",
+}
+"""The refusals whose sign redis-py takes off the text."""
 
 Client = redis.Redis | RedisCluster
 
@@ -135,6 +156,11 @@ def answers(place: str = "Redis") -> Iterator[None]:
             hint="Give the user at least: ~prod* ~{product* "
             "+@read +@write +@stream +@scripting +@transaction +@connection +time.",
         ) from None
+    except tuple(_BY_CLASS) as error:
+        sign = next(_BY_CLASS[kind] for kind in type(error).__mro__ if kind in _BY_CLASS)
+        raise StoreUnavailable(
+            f"{place} cannot write just now ({sign}).", hint=_PASSING[sign]
+        ) from None
     except (redis.ConnectionError, redis.TimeoutError, OSError) as error:
         if _NO_SPACE in str(error):
             raise StoreUnavailable(
@@ -151,19 +177,14 @@ def answers(place: str = "Redis") -> Iterator[None]:
             hint="Check that it runs and that redis_url= or PRODWIDGET_REDIS_URL is right, "
             "then try again.",
         ) from None
-    except redis.OutOfMemoryError:
-        raise StoreUnavailable(
-            f"The memory of {place} is full, so that it takes no more.",
-            hint="Raise its maxmemory, or delete sessions that are no longer needed.",
-        ) from None
     except redis.ResponseError as error:
-        if str(error).startswith("PRODWIDGET "):
+        if str(error).startswith(REFUSAL):
             raise
         for sign, advice in _PASSING.items():
             if sign in str(error):
                 raise StoreUnavailable(f"{place} cannot write: {error}.", hint=advice) from None
         raise StoreRefused(f"{place} refused a command: {error}.", hint="See its log.") from None
-    except redis.RedisError as error:
+    except (redis.RedisError, RedisClusterException) as error:
         raise StoreUnavailable(f"{place} failed: {error}.", hint="See its log.") from None
 
 

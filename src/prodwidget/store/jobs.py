@@ -82,17 +82,20 @@ class JobStore:
             text = cast("str | None", self._client.hget(self._keys.jobs, job))
         return self._commands.parse(JobRecord, text, self._keys.jobs) if text else None
 
-    def begin(self, record: JobRecord, status: ProductStatus, *, displace: str = "") -> str:
+    def begin(
+        self, record: JobRecord, status: ProductStatus, *, displace: str = "", token: str = ""
+    ) -> str:
         """Claim the session for a job and answer the token that renews and ends it.
 
-        ``displace`` names an interrupted job whose claim may be taken away.
+        ``displace`` names an interrupted job whose claim may be taken away; ``token`` is one that
+        :func:`new_token` made, where the caller has to know it whatever is answered.
 
         Raises
         ------
         JobRunning
             Another job holds the session; the message names it.
         """
-        token = secrets.token_hex(8)
+        token = token or new_token()
         try:
             self._commands.run(
                 "begin_job",
@@ -123,7 +126,7 @@ class JobStore:
         JobGone
             There is no such unfinished job.
         """
-        token = secrets.token_hex(8)
+        token = new_token()
         try:
             answer = self._commands.run(
                 "take_job", job=job, token=token, lease_milliseconds=self._lease
@@ -136,6 +139,7 @@ class JobStore:
         record = self._commands.parse(JobRecord, answer["record"], self._keys.jobs).model_copy(
             update={"owner": owner}
         )
+        record = record.model_copy(update={"attempts": record.attempts + 1})
         self.update(job, token, record=record)
         return record, token, bool(answer["cancel"])
 
@@ -153,6 +157,9 @@ class JobStore:
         ------
         JobTakenOver
             The token no longer holds the session; nothing was written.
+        SpendCapReached
+            The record tells of a payment that the session's cap does not allow; nothing was
+            written.
         """
         answer = self._commands.run(
             "update_job",
@@ -170,6 +177,16 @@ class JobStore:
         """What the session's requests cost so far, about, in US dollars."""
         with answers():
             return int(self._client.hget(self._keys.meta, "spent") or 0) / 1_000_000
+
+    def cap(self) -> float | None:
+        """What the session may spend in all, in US dollars; ``None`` where that has no limit."""
+        with answers():
+            cap = cast("str | None", self._client.hget(self._keys.meta, "cap"))
+        return None if cap is None else int(cap) / 1_000_000
+
+    def set_cap(self, usd: float | None) -> None:
+        """Limit what the session may spend in all, in whichever kernel; ``None`` ends that."""
+        self._commands.run("set_cap", cap="" if usd is None else round(usd * 1_000_000))
 
     def choose(self, job: str, choice: str) -> None:
         """Tell a job's owner which preview to go on with.
@@ -193,15 +210,31 @@ class JobStore:
             record="" if keep is None else keep.model_dump_json(),
         )
 
-    def forget(self, job: str) -> bool:
-        """Drop the record of a job that nobody runs; answer whether there was one."""
-        with answers():
-            return bool(self._client.hdel(self._keys.jobs, job))
+    def forget(self, job: str) -> JobRecord | None:
+        """Drop the record of a job that nobody runs, and answer it; ``None`` where there was none.
 
-    def ask_to_cancel(self) -> tuple[str, str]:
-        """Ask the running job's owner to stop it.
+        Raises
+        ------
+        JobRunning
+            It runs.
+        """
+        idle = ProductStatus().model_dump_json(exclude={"iteration"})
+        answer = self._commands.run("forget_job", job=job, idle=idle)
+        life = answer["life_milliseconds"] or None
+        with answers():
+            self._client.set(self._keys.status_copy, answer["status"], px=life)
+        text = answer["record"]
+        return self._commands.parse(JobRecord, text, self._keys.jobs) if text else None
+
+    def ask_to_cancel(self, job: str = "") -> tuple[str, str]:
+        """Ask the running job's owner to stop it, if it is ``job`` or none is named.
 
         Answers ``("asked", job)``, ``("lapsed", job)`` where the owner is gone, ``("none", "")``.
         """
-        answer = self._commands.run("cancel_job")
+        answer = self._commands.run("cancel_job", job=job)
         return answer["outcome"], answer.get("job", "")
+
+
+def new_token() -> str:
+    """What only the owner of a claim knows."""
+    return secrets.token_hex(8)

@@ -6,7 +6,8 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 
-from prodwidget.records import JobRecord, ProductIteration, ProductStatus
+from prodwidget.errors import ProdwidgetError
+from prodwidget.records import JobRecord, ProductIteration, ProductStatus, StatusError
 
 
 def opening_status(record: JobRecord) -> ProductStatus:
@@ -19,6 +20,13 @@ def opening_status(record: JobRecord) -> ProductStatus:
         stage="waiting to start",
         started_at=record.started_at,
         updated_at=record.started_at,
+    )
+
+
+def failed_status(record: JobRecord, error: ProdwidgetError) -> ProductStatus:
+    """The status of a job that failed before it began."""
+    return opening_status(record).model_copy(
+        update={"status": "error", "stage": "failed", "error": StatusError.of(error)}
     )
 
 

@@ -19,6 +19,8 @@ from prodwidget.errors import (
     JobLeftRunning,
     JobTakenOver,
     ProdwidgetError,
+    ProviderError,
+    SpendCapReached,
     StoreUnavailable,
     SubmissionUnknown,
 )
@@ -38,6 +40,20 @@ STORE_PATIENCE_SECONDS = 600.0
 """How long finished work waits for a store that is away before the job gives up."""
 
 _RETRY_SECONDS = 0.5
+
+CHOICES_OF_THE_UNKNOWN = (
+    "If it is there, pipeline.recover(adopt=its request id) goes on with it; if it is not, "
+    "pipeline.recover(send_again=True) sends it again, by your own word."
+)
+"""What a user can do about a request of which nobody knows whether it arrived."""
+
+_SAME_AGAIN = ("blocked", "bad_option")
+"""Codes of what a provider would answer again, and bill again, as often as it is asked."""
+
+ENFORCING_SECONDS = 3600.0
+"""How long an end that could not be written is tried again."""
+
+_AT_WORK: tuple[StatusPhase, ...] = ("queued", "running", "review")
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +82,7 @@ class Run:
         self._token = token
         self._started = time.monotonic()
         self._keep = keep
-        self._previews: tuple[Artifact, ...] = ()
+        self._previews = tuple(each for each in promise.record.kept if each.role == "reference")
         self._taken_over = False
 
     # What a backend sees: prodwidget.backends.base.Progress
@@ -79,22 +95,32 @@ class Run:
         self._record(checkpoints={**self.record.checkpoints, name: value})
 
     def keep(self, file: GeneratedFile) -> str:
-        return self._keep(file).sha256
+        artifact = self._keep(file)
+        if artifact not in self.record.kept:
+            # Written with the checkpoint that names it.
+            kept = (*self.record.kept, artifact)
+            self.record = self.record.model_copy(update={"kept": kept})
+        return artifact.sha256
 
     def about_to_pay(self, name: str, usd: float) -> None:
         self.raise_if_cancelled()
-        if _unknown_outcome(self.record.checkpoints.get(name)):
+        if unknown_outcome(self.record.checkpoints.get(name)):
             raise SubmissionUnknown(
                 f"The kernel that ran this stopped while it sent the {name} request, which costs "
-                "money. It may have arrived, so it was not sent again.",
-                hint="Look at the provider's list of requests; send the prompt again to pay anew.",
+                f"about ${usd:.2f}. It may have arrived, so it was not sent again.",
+                hint=f"Look at the provider's list of requests. {CHOICES_OF_THE_UNKNOWN}",
             )
+        before = self.record
         self._spend(usd)
-        self.checkpoint(name, {"outcome": "unknown", "usd": usd})
+        try:
+            self.checkpoint(name, {"outcome": "unknown", "usd": usd})
+        except SpendCapReached:
+            self.record = before
+            raise
 
     def refused(self, name: str) -> None:
         paying = self.record.checkpoints.get(name)
-        if not isinstance(paying, dict) or not _unknown_outcome(paying):
+        if not isinstance(paying, dict) or not unknown_outcome(paying):
             return
         self._spend(-float(cast(float, paying["usd"])))
         kept = {key: value for key, value in self.record.checkpoints.items() if key != name}
@@ -176,8 +202,11 @@ class Run:
                 draft.model_copy(update={"notes": (*draft.notes, note)}), beside=True
             )
 
-    def end(self, error: Exception, backend: str) -> ProdwidgetError:
-        """End the job without an iteration, and answer what its caller is told."""
+    def end(self, error: BaseException, backend: str, *, aside: bool = False) -> ProdwidgetError:
+        """End the job without an iteration, and answer what its caller is told.
+
+        With ``aside`` its record stays, whatever came of it.
+        """
         failure = _told(error, backend)
         if isinstance(failure, JobTakenOver):
             return failure
@@ -186,23 +215,50 @@ class Run:
         )
         cancelled = isinstance(failure, JobCancelled)
         phase: StatusPhase = "left_running" if left else "cancelled" if cancelled else "error"
-        # A retry must not pay again for what was paid for; what is unknown is not to be retried.
-        keep = left or bool(
-            self.record.checkpoints and not cancelled and not isinstance(failure, SubmissionUnknown)
-        )
+        capped = isinstance(failure, SpendCapReached)
+        # A retry must not pay again for what was paid for.
+        keep = left or capped or aside or bool(self.record.checkpoints and not cancelled)
+        refused = isinstance(failure, ProviderError) and failure.code in _SAME_AGAIN
         status = self._status(
             phase,
             {"left_running": "left running", "cancelled": "cancelled"}.get(phase, "failed"),
             error=None if phase == "cancelled" else StatusError.of(failure),
-            recoverable=keep,
+            recoverable=keep and not refused,
         )
         self.promise.update(status)
-        try:
-            self._jobs.end(self.record.id, self._token, status, keep=self.record if keep else None)
-        except ProdwidgetError as store_error:
-            # The claim lapses by itself, and the job tells its caller.
-            log.debug("the job's end was not recorded: %s", store_error)
+        self.enforce(status, keep=keep)
         return failure
+
+    def enforce(self, status: ProductStatus, *, keep: bool) -> None:
+        """Write that the job has ended; where the store is away, go on trying in the background.
+
+        What was told failed is never to be committed: not by whoever finds its claim lapsed either.
+        """
+        if self._written(status, keep):
+            return
+
+        def later() -> None:
+            deadline = time.monotonic() + ENFORCING_SECONDS
+            while time.monotonic() < deadline and not self._written(status, keep):
+                time.sleep(_RETRY_SECONDS)
+
+        threading.Thread(target=later, name="prodwidget-end", daemon=True).start()
+
+    def _written(self, status: ProductStatus, keep: bool) -> bool:
+        """Whether the job's end is in the store, or another worker was told to end it."""
+        try:
+            kept = self.record if keep else None
+            self._jobs.end(self.record.id, self._token, status, keep=kept)
+        except JobTakenOver:
+            try:
+                self._jobs.ask_to_cancel(self.record.id)
+            except ProdwidgetError as error:
+                log.debug("the job's new owner was not told: %s", error)
+                return False
+        except ProdwidgetError as error:
+            log.debug("the job's end was not recorded: %s", error)
+            return False
+        return True
 
     def _commit(self, draft: IterationDraft, *, beside: bool) -> ProductIteration:
         status = self._status("complete", "done", notes=draft.notes)
@@ -279,15 +335,16 @@ class Run:
             notes=notes,
             error=error,
             recoverable=recoverable,
-            previews=self._previews if phase in ("queued", "running", "review") else (),
+            previews=self._previews if recoverable or phase in _AT_WORK else (),
         )
 
 
-def _unknown_outcome(checkpoint: JsonValue) -> bool:
+def unknown_outcome(checkpoint: JsonValue) -> bool:
+    """Whether a checkpoint tells of a request of which nobody knows whether it arrived."""
     return isinstance(checkpoint, dict) and checkpoint.get("outcome") == "unknown"
 
 
-def _told(error: Exception, backend: str) -> ProdwidgetError:
+def _told(error: BaseException, backend: str) -> ProdwidgetError:
     if isinstance(error, ProdwidgetError):
         return error
     failure = BackendError(

@@ -13,20 +13,33 @@ from collections.abc import Callable
 
 from prodwidget.artifacts import ArtifactStore
 from prodwidget.backends import (
+    AdoptingBackend,
     Backend,
     GeneratedFile,
     Generation,
     GenerationRequest,
     PricedBackend,
     RemoteBackend,
+    resolve,
 )
-from prodwidget.errors import JobCancelled, JobGone, JobRunning
+from prodwidget.errors import (
+    BackendError,
+    ConfigurationError,
+    JobCancelled,
+    JobGone,
+    JobRunning,
+    ProdwidgetError,
+    StoreUnavailable,
+)
 from prodwidget.records import Artifact, IterationDraft, JobRecord, ProductIteration, Step
-from prodwidget.store import Event, SessionStore
+from prodwidget.store import Event, SessionStore, new_token
 from prodwidget.surfaces import Surface
 from prodwidget.work.job import Job
-from prodwidget.work.promise import JobPromise, opening_status
-from prodwidget.work.run import Run
+from prodwidget.work.promise import JobPromise, failed_status, opening_status
+from prodwidget.work.run import Run, unknown_outcome
+
+MOST_ATTEMPTS = 3
+"""A job that so many workers left without an end is set aside: it may be what stops them."""
 
 
 class Worker:
@@ -61,6 +74,8 @@ class Worker:
         self._told = told
         self._promise: JobPromise | None = None
         self._job: Job | None = None
+        self._ended: set[str] = set()
+        """Jobs that were told failed here, whether or not the store could be told."""
 
     @property
     def job(self) -> Job | None:
@@ -84,32 +99,81 @@ class Worker:
             The session is busy.
         """
         lapsed = self._jobs.lapsed()
-        token = self._jobs.begin(
-            record,
-            opening_status(record),
-            # Only a worker with the same backend could have gone on with it.
-            displace=lapsed.id if lapsed and lapsed.backend != self._backend.name else "",
-        )
-        return self._run(record, token)
+        token = new_token()
+        try:
+            self._jobs.begin(
+                record,
+                opening_status(record),
+                # Only a worker with the same backend could have gone on with it.
+                displace=lapsed.id if lapsed and lapsed.backend != self._backend.name else "",
+                token=token,
+            )
+        except StoreUnavailable as error:
+            # It may be claimed all the same, and nobody is to carry it out.
+            self._ended.add(record.id)
+            promise = JobPromise(record)
+            Run(self._store, promise, token, self._keep).enforce(
+                failed_status(record, error), keep=False
+            )
+            raise
+        return self._run(record, token, self._backend)
 
-    def resume(self, job: str) -> Job:
+    def resume(
+        self, record: JobRecord, *, adopt: str | None = None, send_again: bool = False
+    ) -> Job:
         """Claim a job that was left before it was done, and go on with it.
+
+        Parameters
+        ----------
+        record:
+            The job as it stands in the store.
+        adopt:
+            The provider's name for a request of which it was not known whether it arrived.
+        send_again:
+            Send such a request again.
 
         Raises
         ------
+        ConfigurationError
+            The job needs another backend, which this process cannot make; or none that can adopt.
         JobGone
-            There is none with this id.
+            It is not unfinished any more.
         JobRunning
             The session is busy, perhaps with that job.
         """
-        record, token, _ = self._jobs.take(job, owner())
-        return self._run(record, token)
+        backend = self._backend_of(record)
+        if adopt is not None and not isinstance(backend, AdoptingBackend):
+            raise ConfigurationError(
+                f"The backend {backend.name} cannot go on with a request by its id.",
+                hint="Leave adopt out.",
+            )
+        record, token, _ = self._jobs.take(record.id, owner())
+        checkpoints = dict(record.checkpoints)
+        if adopt is not None and isinstance(backend, AdoptingBackend):
+            checkpoints = dict(backend.adopt(checkpoints, adopt))
+        if send_again:
+            checkpoints = {
+                name: each for name, each in checkpoints.items() if not unknown_outcome(each)
+            }
+        record = record.model_copy(update={"checkpoints": checkpoints})
+        self._jobs.update(record.id, token, record=record)
+        return self._run(record, token, backend)
+
+    def cancel_left(self, record: JobRecord) -> None:
+        """Stop what a job that nobody carries out left running; raises as :meth:`resume`."""
+        backend = self._backend_of(record)
+        record, token, _ = self._jobs.take(record.id, owner())
+        self._stop(record, token, backend)
 
     def take_over_lapsed(self) -> None:
         """Go on with the job that holds the session, where its owner is gone."""
         lapsed = self._jobs.lapsed()
-        if lapsed is not None and lapsed.backend == self._backend.name:
+        if lapsed is None or lapsed.backend != self._backend.name or lapsed.id in self._ended:
+            return
+        if lapsed.attempts < MOST_ATTEMPTS:
             self.take_over(lapsed.id)
+        else:
+            self._set_aside(lapsed.id)
 
     def take_over(self, id: str) -> None:
         """Go on with a job whose owner is gone, or stop it where that was asked for."""
@@ -119,9 +183,9 @@ class Worker:
             # Another worker was quicker.
             return
         if cancelled:
-            self._stop(record, token)
-        else:
-            self._run(record, token)
+            self._stop(record, token, self._backend)
+        elif record.backend == self._backend.name:
+            self._run(record, token, self._backend)
 
     def hear(self, event: Event) -> None:
         """Take note of what a user asked of the job at work, in whichever process."""
@@ -133,19 +197,53 @@ class Worker:
         elif event.kind == "choice":
             promise.choose(event.fields["choice"])
 
-    def _run(self, record: JobRecord, token: str) -> Job:
+    def _backend_of(self, record: JobRecord) -> Backend:
+        """The backend that a job names: this worker's, or one that can be made by that name."""
+        if record.backend == self._backend.name:
+            return self._backend
+        reason = ""
+        try:
+            named = resolve(record.backend)
+            if named.name == record.backend:
+                return named
+        except ProdwidgetError as error:
+            reason = f" It cannot be made here: {error}"
+        raise ConfigurationError(
+            f"This job was begun with the backend {record.backend}, and this pipeline has "
+            f"{self._backend.name}; it is carried out by the one that it names, or not at all."
+            f"{reason}",
+            hint=f'Open the session with it: ProductPipeline("{self._store.session}", '
+            f'backend="{record.backend}").',
+        )
+
+    def _set_aside(self, id: str) -> None:
+        try:
+            record, token, _ = self._jobs.take(id, owner())
+        except (JobRunning, JobGone):
+            return
+        error = BackendError(
+            f"The kernels that worked on this stopped, {record.attempts - 1} of them one after the "
+            "other, so that it was set aside.",
+            hint="What it paid for is kept. pipeline.recover() tries it once more, and "
+            "pipeline.forget(job) drops it.",
+        )
+        run = Run(self._store, JobPromise(record), token, self._keep)
+        run.end(error, record.backend, aside=True)
+        self._told()
+
+    def _run(self, record: JobRecord, token: str, backend: Backend) -> Job:
         promise = JobPromise(record)
         job = Job(promise)
         self._promise, self._job = promise, job
         threading.Thread(
             target=self._work,
-            args=(Run(self._store, promise, token, self._keep),),
+            args=(Run(self._store, promise, token, self._keep), backend),
             name=f"prodwidget-{record.id}",
             daemon=True,
         ).start()
         return job
 
-    def _work(self, run: Run) -> None:
+    def _work(self, run: Run, backend: Backend) -> None:
         record = run.record
         try:
             with run.lease():
@@ -153,23 +251,25 @@ class Worker:
                 run.stage("starting")
                 parent = self._store.iteration(record.parent) if record.parent else None
                 request = self._request(record.kind, record.prompt, record.seed, parent)
-                generation = self._backend.generate(request, run)
+                generation = backend.generate(request, run)
                 run.stage("keeping the files")
-                draft = self._draft(generation, request, run)
+                draft = self._draft(generation, request, run, backend)
                 run.raise_if_cancelled()
                 iteration = run.commit(draft)
-        except Exception as error:
-            failure = run.end(error, self._backend.name)
+        except BaseException as error:
+            # SystemExit and asyncio's CancelledError among them: whoever waits is to hear of it.
+            self._ended.add(record.id)
+            failure = run.end(error, backend.name)
             self._told()
             run.promise.fail(failure)
         else:
             self._told()
             run.promise.succeed(iteration)
 
-    def _stop(self, record: JobRecord, token: str) -> None:
+    def _stop(self, record: JobRecord, token: str, backend: Backend) -> None:
         stopped = not record.checkpoints
-        if isinstance(self._backend, RemoteBackend) and record.backend == self._backend.name:
-            stopped = stopped or self._backend.stop(record.checkpoints)
+        if isinstance(backend, RemoteBackend) and record.backend == backend.name:
+            stopped = stopped or backend.stop(record.checkpoints)
         Run(self._store, JobPromise(record), token, self._keep).end(
             JobCancelled(
                 "The job was cancelled."
@@ -197,14 +297,14 @@ class Worker:
         return self._artifacts.put(file.data, role=file.role, media_type=file.media_type)
 
     def _draft(
-        self, generation: Generation, request: GenerationRequest, run: Run
+        self, generation: Generation, request: GenerationRequest, run: Run, backend: Backend
     ) -> IterationDraft:
         artifacts = tuple(self._keep(file) for file in generation.files)
         return IterationDraft(
             kind=request.step,
             prompt=request.prompt,
-            backend=self._backend.name,
-            backend_label=self._backend.label,
+            backend=backend.name,
+            backend_label=backend.label,
             seed=request.seed,
             duration_seconds=round(run.elapsed, 3),
             notes=generation.notes,

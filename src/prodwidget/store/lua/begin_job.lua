@@ -3,6 +3,8 @@
 local refusal = schema_refusal()
 if refusal then return refusal end
 local running, live = claimed()
+-- Sent again because the answer was lost: it is claimed already.
+if running == A.job and owns_claim() then return answer({}) end
 if running and live then return refuse('RUNNING', running) end
 if running and running ~= A.displace then return refuse('LAPSED', running) end
 drop_claim()

@@ -5,9 +5,10 @@
 
 local refusal = schema_refusal()
 if refusal then return refusal end
-if A.job ~= '' and redis.call('HGET', META, 'last_job') == A.job then
+local made = A.job ~= '' and committed()
+if made then
   -- Sent again because the answer was lost: the iteration is there already.
-  local id = redis.call('HGET', META, 'last_job_iteration')
+  local id = made
   local depth, parent = depth_and_parent(id)
   return answer({ id = id, depth = depth, parent = parent })
 end
@@ -45,7 +46,7 @@ if not moved then
   head = id
 end
 if A.job ~= '' then
-  redis.call('HSET', META, 'last_job', A.job, 'last_job_iteration', id)
+  remember(id)
 end
 if A.token ~= '' then
   drop_claim()

@@ -59,9 +59,12 @@ local function tell(kind, ...)
   redis.call('PERSIST', EVENTS)
 end
 
--- The job that holds the session, and whether its lease still runs.
+-- The job that holds the session, and whether its lease still runs. A claim whose job has no record
+-- any more holds nothing: nobody could go on with it.
 local function claimed()
-  return redis.call('HGET', CLAIM, 'job'), redis.call('EXISTS', LEASE) == 1
+  local job = redis.call('HGET', CLAIM, 'job')
+  if job and redis.call('HEXISTS', JOBS, job) == 0 then return nil, false end
+  return job, redis.call('EXISTS', LEASE) == 1
 end
 
 local function hold_claim(job, token)
@@ -75,6 +78,23 @@ end
 
 local function owns_claim()
   return redis.call('HGET', CLAIM, 'token') == A.token
+end
+
+-- The newest commits of jobs: what their owner sends again is answered from here.
+local COMMITS_REMEMBERED = 32
+
+local function committed()
+  local commit = ' ' .. A.job .. '/' .. A.token .. '='
+  local made = redis.call('HGET', META, 'made') or ''
+  local _, stop = string.find(made, commit, 1, true)
+  return stop and string.match(made, '^%S+', stop + 1)
+end
+
+local function remember(id)
+  local made = (redis.call('HGET', META, 'made') or '') .. ' ' .. A.job .. '/' .. A.token .. '=' .. id
+  local _, count = string.gsub(made, ' ', '')
+  if count > COMMITS_REMEMBERED then made = string.match(made, '^ %S+(.*)$') end
+  redis.call('HSET', META, 'made', made)
 end
 
 local function set_status(status)

@@ -3,7 +3,8 @@
 local refusal = schema_refusal()
 if refusal then return refusal end
 local running, live = claimed()
-if running and live then return refuse('RUNNING', running) end
+local again = running == A.job and owns_claim()
+if running and live and not again then return refuse('RUNNING', running) end
 if running and running ~= A.job then return refuse('LAPSED', running) end
 local record = redis.call('HGET', JOBS, A.job)
 if not record then return refuse('GONE', A.job) end
