@@ -244,6 +244,12 @@ class SubmissionUnknown(BackendError):
 
     code = "submission_unknown"
 
+    CHOICES = (
+        "If it is there, pipeline.recover(adopt=its id) goes on with it; if it is not, "
+        "pipeline.recover(send_again=True) sends it again and may pay anew."
+    )
+    """What a user can do, to stand in the hint."""
+
 
 class ModelError(ProdwidgetError):
     """The bytes are not a binary glTF 2.0 file."""

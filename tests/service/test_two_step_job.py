@@ -25,7 +25,13 @@ from prodwidget.backends.procedural import ProceduralBackend
 from prodwidget.backends.procedural.glb import write_glb
 from prodwidget.backends.procedural.parse import read_create
 from prodwidget.backends.two_step import TwoStepBackend
-from prodwidget.errors import JobCancelled, ProdwidgetError, PromptError, ProviderError
+from prodwidget.errors import (
+    JobCancelled,
+    ProdwidgetError,
+    PromptError,
+    ProviderError,
+    SubmissionUnknown,
+)
 from prodwidget.session.pipeline import ProductPipeline
 from prodwidget.store.connection import connect_embedded
 from tests.service import fal_server as fal
@@ -235,6 +241,44 @@ def test_a_kernel_that_dies_while_the_second_image_is_drawn(services: Services) 
     (note,) = made.notes
     assert note.startswith("Image 2 was not made") and "not sent again" in note
     assert pipeline.spent == pytest.approx(2 * IMAGE + MODEL)
+
+
+def lost_submission(services: Services) -> ProductPipeline:
+    """A pipeline whose paid picture is there, and whose request to fal has no answer."""
+    services.fal.fail("submit", fal.Drop(), takes=True)
+    pipeline = services.pipeline()
+    with pytest.raises(SubmissionUnknown):
+        pipeline.create("a mug").result(60)
+    status = pipeline.status
+    assert status.recoverable
+    assert len(status.previews) == 1, "the picture that was paid for is shown"
+    assert "adopt" in (status.error.hint if status.error else "")
+    return pipeline
+
+
+def test_a_request_whose_answer_was_lost_is_adopted_by_its_id(services: Services) -> None:
+    pipeline = lost_submission(services)
+    (job,) = services.fal.jobs.values()
+    with pytest.raises(PromptError, match="no request id"):
+        pipeline.recover(adopt="../elsewhere")
+    made = pipeline.recover(adopt=job.id).result(60)
+    assert pipeline.model(made) == services.fal.glb
+    assert len(services.gemini.asked) == 1 and len(services.fal.jobs) == 1
+    assert pipeline.spent == pytest.approx(IMAGE + MODEL)
+    assert not pipeline.unfinished
+
+
+def test_a_request_whose_answer_was_lost_is_sent_again_by_the_users_word(
+    services: Services,
+) -> None:
+    pipeline = lost_submission(services)
+    with pytest.raises(SubmissionUnknown):
+        pipeline.recover().result(60)
+    assert len(services.fal.jobs) == 1
+    pipeline.recover(send_again=True).result(60)
+    assert len(services.gemini.asked) == 1, "the picture is not paid for again"
+    assert len(services.fal.jobs) == 2
+    assert pipeline.spent == pytest.approx(IMAGE + 2 * MODEL)
 
 
 def test_further_views_become_one_model(services: Services) -> None:

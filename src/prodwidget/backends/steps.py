@@ -117,3 +117,12 @@ class ModelMaker(Protocol):
 
     def stop(self, checkpoint: JsonValue) -> bool:
         """Stop what the checkpoint tells of; answer whether it is certain to have stopped."""
+
+    def adopt(self, checkpoint: JsonValue, request_id: str) -> dict[str, JsonValue]:
+        """The checkpoint of a request of unknown outcome, had the provider named it so.
+
+        Raises
+        ------
+        PromptError
+            Nothing can have that name.
+        """

@@ -91,6 +91,18 @@ class TwoStepBackend:
         """Stop the making of a model; images are made within one request, and end by themselves."""
         return _MODEL not in checkpoints or self._models.stop(checkpoints[_MODEL])
 
+    def adopt(
+        self, checkpoints: Mapping[str, JsonValue], request_id: str
+    ) -> Mapping[str, JsonValue]:
+        """Go on with a request for a model by its id; images come within one request."""
+        model = checkpoints.get(_MODEL)
+        if not isinstance(model, dict) or model.get("outcome") != "unknown":
+            raise PromptError(
+                "No request for a model is missing its answer, so that there is none to adopt.",
+                hint="Leave adopt out.",
+            )
+        return {**checkpoints, _MODEL: self._models.adopt(model, request_id)}
+
     def generate(self, request: GenerationRequest, progress: Progress) -> Generation:
         """Make the images and the model; see :meth:`prodwidget.backends.base.Backend.generate`."""
         self._models.check()

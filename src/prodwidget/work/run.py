@@ -41,12 +41,6 @@ STORE_PATIENCE_SECONDS = 600.0
 
 _RETRY_SECONDS = 0.5
 
-CHOICES_OF_THE_UNKNOWN = (
-    "If it is there, pipeline.recover(adopt=its request id) goes on with it; if it is not, "
-    "pipeline.recover(send_again=True) sends it again, by your own word."
-)
-"""What a user can do about a request of which nobody knows whether it arrived."""
-
 _SAME_AGAIN = ("blocked", "bad_option")
 """Codes of what a provider would answer again, and bill again, as often as it is asked."""
 
@@ -108,7 +102,7 @@ class Run:
             raise SubmissionUnknown(
                 f"The kernel that ran this stopped while it sent the {name} request, which costs "
                 f"about ${usd:.2f}. It may have arrived, so it was not sent again.",
-                hint=f"Look at the provider's list of requests. {CHOICES_OF_THE_UNKNOWN}",
+                hint=f"Look at the provider's list of requests. {SubmissionUnknown.CHOICES}",
             )
         before = self.record
         self._spend(usd)

@@ -147,7 +147,7 @@ class Worker:
                 f"The backend {backend.name} cannot go on with a request by its id.",
                 hint="Leave adopt out.",
             )
-        record, token, _ = self._jobs.take(record.id, owner())
+        # Before the session is claimed: what cannot be adopted is to leave nothing behind.
         checkpoints = dict(record.checkpoints)
         if adopt is not None and isinstance(backend, AdoptingBackend):
             checkpoints = dict(backend.adopt(checkpoints, adopt))
@@ -155,6 +155,7 @@ class Worker:
             checkpoints = {
                 name: each for name, each in checkpoints.items() if not unknown_outcome(each)
             }
+        record, token, _ = self._jobs.take(record.id, owner())
         record = record.model_copy(update={"checkpoints": checkpoints})
         self._jobs.update(record.id, token, record=record)
         return self._run(record, token, backend)

@@ -16,10 +16,11 @@ from prodwidget.backends.base import GeneratedFile, Progress
 from prodwidget.backends.fal.endpoints import ENDPOINTS, PROVIDER, Endpoint, find_endpoint
 from prodwidget.backends.fal.errors import REQUESTS_PAGE, Declined, NeverSent, Unanswered
 from prodwidget.backends.fal.patience import Patience
-from prodwidget.backends.fal.request import Ticket
+from prodwidget.backends.fal.request import Ticket, is_id
 from prodwidget.errors import (
     JobCancelled,
     ProdwidgetError,
+    PromptError,
     ProviderError,
     SubmissionUnknown,
 )
@@ -183,6 +184,25 @@ class FalModels:
         except ProdwidgetError:
             return False
 
+    def adopt(self, checkpoint: JsonValue, request_id: str) -> dict[str, JsonValue]:
+        """A submission of unknown outcome as it would be written down, had fal named it so.
+
+        Raises
+        ------
+        PromptError
+            Nothing can have that name.
+        """
+        if not is_id(request_id):
+            raise PromptError(
+                f"{request_id[:80]!r} is no request id of fal.",
+                hint=f"Copy it from {REQUESTS_PAGE}.",
+            )
+        paid = checkpoint.get("usd") if isinstance(checkpoint, dict) else None
+        usd = float(paid) if isinstance(paid, int | float) else self.estimate()
+        options = dict(self.options)
+        draft = Ticket(self.endpoint.id, utc_now(), request_id, usd=usd, options=options)
+        return draft.written()
+
     # Sending
 
     def _queue(self) -> FalQueue:
@@ -204,7 +224,7 @@ class FalModels:
             raise SubmissionUnknown(
                 f"What was written down of the {step} request cannot be read; it may have been "
                 "paid for, so it was not sent again.",
-                hint=f"Look at {REQUESTS_PAGE}; send the prompt again to pay anew.",
+                hint=f"Look at {REQUESTS_PAGE}. {SubmissionUnknown.CHOICES}",
             ) from None
 
     def _submit(
@@ -242,7 +262,7 @@ class FalModels:
             raise SubmissionUnknown(
                 f"Whether fal took the request is not known: {lost}. It may be paid for, so it was "
                 "not sent again.",
-                hint=f"Look at {REQUESTS_PAGE}; send the prompt again to pay anew.",
+                hint=f"Look at {REQUESTS_PAGE}. {SubmissionUnknown.CHOICES}",
             ) from lost
         progress.checkpoint(step, ticket.written())
         return ticket
