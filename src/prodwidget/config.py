@@ -9,11 +9,15 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
-from pydantic import SecretStr
 
 from prodwidget.errors import ConfigurationError
+
+# A viewer of a file reads a setting, and has no need of pydantic, which takes long to load.
+if TYPE_CHECKING:
+    from pydantic import SecretStr
 
 
 def redis_url(explicit: str | None = None) -> str | None:
@@ -30,6 +34,11 @@ def data_dir(explicit: str | Path | None = None) -> Path:
     if chosen:
         return Path(chosen).expanduser().absolute()
     return platformdirs.user_data_path("prodwidget", appauthor=False)
+
+
+def hot_reload() -> bool:
+    """Whether open widgets are to follow the front end's build (anywidget's ``ANYWIDGET_HMR``)."""
+    return _variable("ANYWIDGET_HMR") == "1"
 
 
 def backend() -> str | None:
@@ -49,7 +58,7 @@ class VertexProject:
 def gemini_key(explicit: str | SecretStr | None = None) -> SecretStr | None:
     """``GEMINI_API_KEY``, else ``GOOGLE_API_KEY``."""
     if explicit:
-        return explicit if isinstance(explicit, SecretStr) else SecretStr(explicit)
+        return _hidden(explicit) if isinstance(explicit, str) else explicit
     return _secret("GEMINI_API_KEY") or _secret("GOOGLE_API_KEY")
 
 
@@ -82,7 +91,7 @@ def fal_key() -> SecretStr | None:
     if key := _secret("FAL_KEY"):
         return key
     id, secret = _variable("FAL_KEY_ID"), _variable("FAL_KEY_SECRET")
-    return SecretStr(f"{id}:{secret}") if id and secret else None
+    return _hidden(f"{id}:{secret}") if id and secret else None
 
 
 def fal_endpoint(explicit: str | None = None) -> str | None:
@@ -143,4 +152,10 @@ def _variable(name: str) -> str | None:
 
 def _secret(name: str) -> SecretStr | None:
     value = _variable(name)
-    return SecretStr(value) if value else None
+    return _hidden(value) if value else None
+
+
+def _hidden(value: str) -> SecretStr:
+    from pydantic import SecretStr
+
+    return SecretStr(value)

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, PrivateAttr, Strin
 
 from prodwidget.addresses import artifact_url
 from prodwidget.display import Card, Shown, seconds, shorten, size
-from prodwidget.errors import ArtifactMissing, ProdwidgetError, ProviderError
+from prodwidget.errors import ArtifactMissing, ExportError, ProdwidgetError, ProviderError
 
 SCHEMA_VERSION = 2
 """Version of the records and of the key layout; a newer one in Redis is refused."""
@@ -160,12 +160,18 @@ class ProductIteration(Shown, _Record):
         ArtifactMissing
             Its file is gone or damaged.
         ExportError
-            It cannot be written there.
+            It cannot be written there, or its name asks for another format than GLB.
         """
         if self.files is None:
             raise ArtifactMissing(
                 "This iteration was not read from a session, and has no files.",
                 hint="Take it from pipeline.iterations or pipeline.history.",
+            )
+        suffix = Path(path).suffix
+        if suffix.lower() not in ("", ".glb"):
+            raise ExportError(
+                f"A version is saved as GLB, and {path} asks for {suffix[1:].upper()}.",
+                hint=f"Name it {Path(path).with_suffix('.glb')}, and convert that.",
             )
         return self.files.save(self.model, path)
 

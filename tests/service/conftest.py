@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import secrets
 import shutil
+import struct
 import subprocess
 import tempfile
 import threading
@@ -97,8 +99,16 @@ def picture(colour: str) -> bytes:
 
 
 def small_generation(text: str) -> Generation:
-    """A file that is no model, for tests that never show it."""
-    return Generation((GeneratedFile("model", b"glTF" + text.encode(), "model/gltf-binary"),), {})
+    """A model of nothing, for tests that never show it."""
+    return Generation((GeneratedFile("model", small_glb(text), "model/gltf-binary"),), {})
+
+
+def small_glb(text: str) -> bytes:
+    """A whole GLB that says a text, and shows nothing."""
+    tree = json.dumps({"asset": {"version": "2.0", "generator": text}}).encode()
+    tree += b" " * (-len(tree) % 4)
+    head = struct.pack("<4sII", b"glTF", 2, 20 + len(tree))
+    return head + struct.pack("<I4s", len(tree), b"JSON") + tree
 
 
 def draft(prompt: str, kind: Step = "create") -> IterationDraft:

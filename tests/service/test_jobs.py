@@ -15,7 +15,7 @@ import pytest
 
 import prodwidget.session.watch
 import prodwidget.store.jobs
-from prodwidget.backends import Generation, GenerationRequest, Progress
+from prodwidget.backends import GeneratedFile, Generation, GenerationRequest, Progress
 from prodwidget.backends.procedural import ProceduralBackend
 from prodwidget.errors import (
     BackendError,
@@ -29,7 +29,7 @@ from prodwidget.errors import (
 from prodwidget.records import JobRecord, Money, ProductStatus
 from prodwidget.session.pipeline import ProductPipeline
 from prodwidget.store.history import SessionStore
-from tests.service.conftest import Server, SlowBackend, draft, small_generation, wait_for
+from tests.service.conftest import Server, SlowBackend, draft, small_generation, small_glb, wait_for
 from tests.service.staged_kernel import STAGES, PayingBackend, StoppableBackend
 
 
@@ -124,7 +124,7 @@ def test_a_killed_kernels_job_is_finished_by_another(
         assert [each.prompt for each in other.history] == ["a mug"]
         assert ledger.read_text() == "a mug\n"
         assert other.spent == pytest.approx(0.02)
-        assert other.model(other.history[0]) == b"glTFa mug"
+        assert other.model(other.history[0]) == small_glb("a mug")
 
 
 def test_a_kernel_that_was_out_of_touch_commits_nothing_more(
@@ -510,3 +510,37 @@ def test_every_script_of_a_job_may_be_sent_again(store: SessionStore) -> None:
     for _ in range(2):
         jobs.end(record.id, token, status)
     assert not jobs.unfinished()
+
+
+# What a backend hands over
+
+
+@pytest.mark.parametrize(
+    ("handed", "said"),
+    [
+        (b"", "an empty model"),
+        (b"<html>Log in</html>", "no GLB"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(60), "no GLB"),
+        (b"glTF" + (1).to_bytes(4, "little") + (20).to_bytes(4, "little") + bytes(8), "version 1"),
+        (small_glb("a mug")[:-4], "cut short"),
+        (small_glb("a mug")[:12], "cut short"),
+        (b"glTF" + (2).to_bytes(4, "little") + (12).to_bytes(4, "little"), "description"),
+        ("a path", "str instead of"),
+        (None, "no models"),
+    ],
+    ids=str,
+)
+def test_what_is_handed_over_is_checked_and_what_was_paid_for_is_kept(
+    data: Path, session: str, handed: Any, said: str
+) -> None:
+    class Careless(SlowBackend):
+        def generate(self, request: GenerationRequest, progress: Progress) -> Generation:
+            progress.checkpoint("model", {"request": "paid"})
+            files = () if handed is None else (GeneratedFile("model", handed, "model/gltf-binary"),)
+            return Generation(files, {})
+
+    pipeline = ProductPipeline(session, backend=Careless(), data_dir=data)
+    with pytest.raises(BackendError, match=said):
+        pipeline.create("a mug").result(20)
+    assert len(pipeline.history) == 0
+    assert pipeline.unfinished[0].checkpoints == {"model": {"request": "paid"}}

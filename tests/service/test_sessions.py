@@ -283,10 +283,10 @@ def test_only_what_nothing_refers_to_is_pruned(
         owner="a test",
         checkpoints={"image": {"sha256": young.sha256}},
     )
-    branched.store.jobs.begin(record, ProductStatus())
+    token = branched.store.jobs.begin(record, ProductStatus())
     os.utime(blobs.path(young.sha256), (long_ago, long_ago))
     assert sessions.prune().digests == ()
-    branched.store.jobs.forget(record.id)
+    branched.store.jobs.end(record.id, token, ProductStatus())
     assert sessions.prune().digests == (young.sha256,)
     # What is put again is young again.
     os.utime(blobs.path(young.sha256), (long_ago, long_ago))

@@ -170,3 +170,16 @@ def test_a_listener_may_move_the_head(data: Path, session: str) -> None:
     assert pipeline.state.head == first.id
     assert max(took) < CATCH_UP_SECONDS
     pipeline.close()
+
+
+@pytest.mark.parametrize("fields", [{"kind": "commit"}, {"number": "x"}, {"sense": "none"}])
+def test_an_event_that_cannot_be_read_ends_no_watch(
+    pipeline: ProductPipeline, fields: dict[str, str]
+) -> None:
+    events: list[Event] = []
+    pipeline.on_change(events.append)
+    commands = pipeline.store.commands
+    commands.client.xadd(commands.keys.events, fields)
+    wait_for(lambda: [each.kind for each in events] == ["resync"])
+    made = pipeline.store.commit(draft("a"), parent=None, head=None)
+    wait_for(lambda: events[-1].fields.get("iteration") == made.id)

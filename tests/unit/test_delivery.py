@@ -6,11 +6,14 @@ import hashlib
 import subprocess
 import sys
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from prodwidget import ModelViewer
+from prodwidget.artifacts import LocalArtifacts
+from prodwidget.errors import ArtifactMissing
 from prodwidget.widgets.front_end import STATIC
 from prodwidget.widgets.messages import CHUNK_BYTES
 
@@ -78,3 +81,17 @@ def test_a_viewer_of_a_file_loads_neither_the_store_nor_the_records() -> None:
     )
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert answer.stdout.strip() == "[]", answer.stderr
+
+
+@pytest.mark.parametrize("digest", ["/etc/shadow", "../" * 9 + "dev/zero", "0" * 63, "", "A" * 64])
+def test_a_file_is_asked_for_by_a_digest_alone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, digest: str
+) -> None:
+    sent: list[dict[str, Any]] = []
+    viewer = ModelViewer()
+    monkeypatch.setattr(viewer, "send", lambda message, buffers: sent.append(message))
+    viewer.messages.answer({"id": "1", "type": "blob", "sha256": digest}, [])
+    assert [each["type"] for each in sent] == ["reply"]
+    assert sent[0]["error"]["message"] == "A file was asked for by what is no SHA-256."
+    with pytest.raises(ArtifactMissing, match="no SHA-256"):
+        LocalArtifacts(tmp_path).read(digest)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 import trimesh
+from traitlets import TraitError
 
-from prodwidget import ModelViewer
+from prodwidget import ModelViewer, Studio
 from prodwidget.backends.procedural.glb import write_glb
 from prodwidget.backends.procedural.parse import read_create
 from prodwidget.errors import ModelError
@@ -109,3 +111,51 @@ def test_a_viewer_takes_the_width_there_is_and_names_its_model(glb: bytes) -> No
     assert ModelViewer(glb, layout={"width": "40%"}).layout.width == "40%"
     assert repr(viewer) == f"<ModelViewer of {viewer.source['id']}>"
     assert repr(ModelViewer()) == "<ModelViewer of nothing>"
+
+
+# What cannot be set
+
+
+@pytest.mark.parametrize(
+    "camera",
+    [
+        {"position": [0, 0, 1]},
+        {"position": [0, 0, float("nan")], "target": [0, 0, 0]},
+        {"position": [0, 0, 1], "target": [0, float("inf"), 0]},
+        {"position": "near", "target": [0, 0, 0]},
+        {"position": [0, 1], "target": [0, 0, 0]},
+    ],
+)
+def test_a_camera_that_is_none_is_told(camera: dict[str, Any]) -> None:
+    with pytest.raises(TraitError, match="three finite numbers"):
+        ModelViewer(camera=camera)
+    viewer = ModelViewer()
+    with pytest.raises(TraitError, match="three finite numbers"):
+        viewer.camera = camera
+    assert viewer.camera is None
+
+
+@pytest.mark.parametrize("colour", ["notacolour", "#12", "red; }", "url(https://x.test)", ""])
+def test_a_background_that_is_no_colour_is_told(colour: str) -> None:
+    with pytest.raises(TraitError, match="CSS colour"):
+        ModelViewer(background=colour)
+
+
+@pytest.mark.parametrize("colour", ["auto", "White", "#f6f6f8", "rgb(20 20 24 / 50%)", "tomato"])
+def test_a_background_that_is_a_colour_is_taken(colour: str) -> None:
+    assert ModelViewer(background=colour).background == colour
+
+
+def test_a_name_is_no_pipeline() -> None:
+    with pytest.raises(TypeError, match=r"Studio\(session='bottle'\)"):
+        Studio("bottle")  # type: ignore[arg-type]
+
+
+def test_a_scheme_in_capitals_is_a_url() -> None:
+    assert ModelViewer("HTTPS://models.test/a.glb").source["url"] == "HTTPS://models.test/a.glb"
+
+
+@pytest.mark.parametrize("path", ["a\0b.glb", "~nobody-of-that-name/a.glb"])
+def test_a_path_that_is_none_is_told(path: str) -> None:
+    with pytest.raises(ModelError, match="Cannot read"):
+        ModelViewer(path)

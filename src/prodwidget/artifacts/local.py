@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,8 @@ from prodwidget.addresses import artifact_url
 from prodwidget.artifacts.base import ArtifactStore
 from prodwidget.errors import ArtifactMissing, ConfigurationError
 from prodwidget.records import Artifact, ArtifactRole
+
+_DIGEST = re.compile("[0-9a-f]{64}")
 
 
 class LocalArtifacts(ArtifactStore):
@@ -64,7 +67,11 @@ class LocalArtifacts(ArtifactStore):
         return data
 
     def path(self, digest: str) -> Path:
-        """Where the file with this digest is, or would be."""
+        """Where the file with this digest is, or would be; raises :class:`ArtifactMissing`."""
+        if not _DIGEST.fullmatch(digest):
+            raise ArtifactMissing(
+                f"{digest[:80]!r} is no SHA-256.", hint="Take an artifact's sha256 from its record."
+            )
         return self.root / digest[:2] / digest
 
     def size(self, digest: str) -> int:

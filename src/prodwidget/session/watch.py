@@ -126,9 +126,9 @@ class Watch:
             try:
                 if not self._connected:
                     after = self._return(after)
-                if self._idle and time.monotonic() - idled >= WAIT_SECONDS:
+                if time.monotonic() - idled >= WAIT_SECONDS:
                     idled = time.monotonic()
-                    self._idle()
+                    self._when_idle()
                 events = self._store.wait_for_events(after, WAIT_SECONDS)
             except ProdwidgetError as error:
                 log.debug("the store is away: %s", error)
@@ -142,9 +142,20 @@ class Watch:
             for event in events:
                 if event.number != self._number + 1:
                     self._tell(RESYNC)
-                self._tell(event)
+                if event.number:
+                    self._tell(event)
+                    self._reach(event.number)
                 after = event.id
-                self._reach(event.number)
+
+    def _when_idle(self) -> None:
+        if self._idle is None:
+            return
+        try:
+            self._idle()
+        except ProdwidgetError:
+            raise
+        except Exception:
+            log.exception("what is done while session %s rests failed", self._store.session)
 
     def _return(self, after: str) -> str:
         newest = self._store.last_event()

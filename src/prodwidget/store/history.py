@@ -276,4 +276,6 @@ class SessionStore:
 
 
 def _event(id: str, fields: dict[str, str]) -> Event:
-    return Event(id, int(fields.get("number", "0")), fields["kind"], fields)
+    # Whoever else writes to the stream: what cannot be read is a gap, after which all is read anew.
+    number = fields.get("number", "")
+    return Event(id, int(number) if number.isdecimal() else 0, fields.get("kind", ""), fields)

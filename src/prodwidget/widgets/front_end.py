@@ -5,9 +5,21 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from prodwidget import config
+
 STATIC = Path(__file__).parents[1] / "static"
 
 _DIGEST = re.compile("[0-9a-f]{64}")
+
+
+def loader() -> str | Path:
+    """What every widget carries as its module.
+
+    Its text, since anywidget keeps every widget whose module is a file for ever, to tell it of
+    changes; the file where those are wanted.
+    """
+    file = STATIC / "loader.js"
+    return file if config.hot_reload() else file.read_text("utf-8")
 
 
 def package_file(digest: str) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import threading
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -10,6 +11,11 @@ from typing import Any, Protocol
 from prodwidget.errors import ProdwidgetError
 from prodwidget.widgets.contract import error_json
 from prodwidget.widgets.front_end import package_file
+
+_DIGEST = re.compile("[0-9a-f]{64}")
+
+MOST_PICTURE_BYTES = 4 << 20
+"""In a picture that a page sends."""
 
 log = logging.getLogger(__name__)
 
@@ -46,15 +52,18 @@ class PageMessages:
     ) -> None:
         self._answers = answers
         self._send = send
-        self._aborted: set[str] = set()
+        self._sending: set[str] = set()
+        """Requests whose bytes are on their way; one that is aborted leaves."""
 
     def receive(self, _: object, message: Any, buffers: list[Any]) -> None:
         """Take a message; it is answered on a thread of its own."""
         if not isinstance(message, dict) or not isinstance(message.get("id"), str):
             return
         if message.get("type") == "abort":
-            self._aborted.add(message["id"])
+            self._sending.discard(message["id"])
             return
+        # From here on, so that an abort that comes at once is heard.
+        self._sending.add(message["id"])
         threading.Thread(
             target=self.answer, args=(message, buffers), name="prodwidget-answer", daemon=True
         ).start()
@@ -66,26 +75,31 @@ class PageMessages:
             match message:
                 case {"type": "module"}:
                     self._send_bytes(id, package_file(str(message.get("sha256"))))
-                case {"type": "blob", "sha256": str(digest)}:
+                case {"type": "blob", "sha256": str(digest)} if _DIGEST.fullmatch(digest):
                     self._send_bytes(id, self._answers.file(digest))
+                case {"type": "blob"}:
+                    raise ProdwidgetError("A file was asked for by what is no SHA-256.")
                 case {"type": "picture", "of": str(shown)}:
+                    if len(buffers) != 1 or buffers[0].nbytes > MOST_PICTURE_BYTES:
+                        raise ProdwidgetError("A picture is one buffer, and not so large.")
                     self._answers.keep_picture(shown, bytes(buffers[0]))
                 case _:
                     value = self._answers.carry_out(message)
                     self._send({"type": "reply", "id": id, "ok": True, "value": value}, [])
         except ProdwidgetError as error:
             self._send_error(id, error)
-        except Exception as error:
+        except Exception:
             log.exception("a message failed: %s", message.get("type"))
             self._send_error(
-                id, ProdwidgetError(f"Something went wrong: {error}", hint="See the kernel's log.")
+                id, ProdwidgetError("Something went wrong.", hint="The kernel's log says what.")
             )
+        finally:
+            self._sending.discard(id)
 
     def _send_bytes(self, id: str, data: bytes) -> None:
         view = memoryview(data)
         for offset in range(0, max(len(data), 1), CHUNK_BYTES):
-            if id in self._aborted:
-                self._aborted.discard(id)
+            if id not in self._sending:
                 return
             self._send(
                 {"type": "chunk", "id": id, "offset": offset, "total": len(data)},

@@ -29,7 +29,7 @@ UNTITLED = "A 3D model"
 
 def is_url(source: object) -> bool:
     """Whether a text is an address that the page itself goes to."""
-    return isinstance(source, str) and source.startswith(("https://", "http://", "data:"))
+    return isinstance(source, str) and bool(re.match("(https?://|data:)", source, re.IGNORECASE))
 
 
 def at_url(url: str) -> dict[str, Any]:
@@ -46,9 +46,10 @@ def read_file(path: Path) -> bytes:
     """The bytes of a file; raises :class:`ModelError` where it cannot be read."""
     try:
         return path.expanduser().read_bytes()
-    except OSError as error:
+    except (OSError, ValueError, RuntimeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is no path"
         raise ModelError(
-            f"Cannot read {path}: {error.strerror}.", hint="Check the path, or give a URL or bytes."
+            f"Cannot read {str(path)!r}: {reason}.", hint="Check the path, or give a URL or bytes."
         ) from None
 
 

@@ -72,6 +72,14 @@ class Studio(ModelViewer):
     _identifying: ClassVar[tuple[str, ...]] = ("state", "viewing")
 
     def __init__(self, pipeline: ProductPipeline | None = None, **options: Any) -> None:
+        # Before anything can fail: what was only half made is closed, too.
+        self._closed = threading.Event()
+        self._own = pipeline is None
+        if pipeline is not None and not isinstance(pipeline, ProductPipeline):
+            raise TypeError(
+                f"A Studio works on a pipeline, and not on {pipeline!r}: "
+                f"Studio(session={str(pipeline)!r}) opens the session of a name."
+            )
         settings = {
             name: options.pop(name) for name in (*self._settings, "layout") if name in options
         }
@@ -79,7 +87,6 @@ class Studio(ModelViewer):
             (lambda: pipeline) if pipeline is not None else (lambda: ProductPipeline(**options))
         )
         self._opening = threading.RLock()
-        self._closed = threading.Event()
         super().__init__(**settings)
         self.state = session_json(options.get("session", "current"))
         self.status = ProductStatus().model_dump(mode="json")
@@ -119,9 +126,11 @@ class Studio(ModelViewer):
         return super().export_html(path, most_bytes=most_bytes)
 
     def close(self) -> None:
-        """Take the panel away and stop following its session."""
+        """Take the panel away and stop following its session; a running job goes on."""
         self._closed.set()
         super().close()
+        if self._own and self._pipeline is not None:
+            self._pipeline.close()
 
     def _page(self, most_bytes: int) -> Page:
         pipeline = self._connected()

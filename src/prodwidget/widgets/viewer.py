@@ -14,8 +14,9 @@ from ipywidgets.widgets.widget_layout import Layout
 from prodwidget.errors import ArtifactMissing, ExportError, ProdwidgetError
 from prodwidget.geometry import glb_of, is_scene
 from prodwidget.widgets.export import MOST_BYTES, Page, check_size, write_page
-from prodwidget.widgets.front_end import STATIC
+from prodwidget.widgets.front_end import loader
 from prodwidget.widgets.messages import PageMessages
+from prodwidget.widgets.settings import checked_camera, checked_colour
 from prodwidget.widgets.sources import (
     UNTITLED,
     Source,
@@ -34,6 +35,10 @@ if TYPE_CHECKING:
 
     from prodwidget.records import ArtifactFiles, ProductIteration
     from prodwidget.session import ProductPipeline
+
+
+def _nothing() -> None:
+    """Follows no pipeline, so there is nothing to end."""
 
 
 class ModelViewer(anywidget.AnyWidget):
@@ -74,7 +79,7 @@ class ModelViewer(anywidget.AnyWidget):
         The file is not a binary glTF 2.0 model, or the scene cannot be written as one.
     """
 
-    _esm = STATIC / "loader.js"
+    _esm = loader()
 
     kind = traitlets.Unicode("viewer", help="Which widget the page draws; not to be set.").tag(
         sync=True
@@ -116,15 +121,16 @@ class ModelViewer(anywidget.AnyWidget):
     _identifying: ClassVar[tuple[str, ...]] = ("source",)
     """Traits that say which model is shown."""
 
+    # Of the class, since ipywidgets closes what was only half made, too.
+    _unfollow: Callable[[], None] = staticmethod(_nothing)
+    _pipeline: ProductPipeline | None = None
+
     def __init__(self, source: Source | None = None, **settings: Any) -> None:
-        # Before anything can fail: ipywidgets closes what was only half made, too.
-        self._unfollow: Callable[[], None] = _nothing
         _refuse_unknown(type(self).__name__, settings, (*self._settings, "layout"))
         super().__init__(**settings)
         self._files: dict[str, bytes] = {}
         self._title = UNTITLED
         self._stills = Stills()
-        self._pipeline: ProductPipeline | None = None
         self._artifacts: ArtifactFiles | None = None
         self.messages = PageMessages(self, lambda message, buffers: self.send(message, buffers))
         self.on_msg(self.messages.receive)
@@ -150,6 +156,14 @@ class ModelViewer(anywidget.AnyWidget):
     def _full_width(self) -> Layout:
         # A canvas has no width of its own, and in a row would get none.
         return Layout(width="100%")
+
+    @traitlets.validate("camera")
+    def _only_finite(self, proposal: Any) -> Any:
+        return checked_camera(proposal["value"])
+
+    @traitlets.validate("background")
+    def _only_colours(self, proposal: Any) -> Any:
+        return checked_colour(proposal["value"])
 
     @traitlets.observe("comm")
     def _hear_while_busy(self, change: Any) -> None:
@@ -277,10 +291,6 @@ class ModelViewer(anywidget.AnyWidget):
     def carry_out(self, command: dict[str, Any]) -> Any:
         """Carry out a page's command; a viewer knows none."""
         raise ProdwidgetError(f"A viewer knows no command {command.get('type')!r}.")
-
-
-def _nothing() -> None:
-    """Follows no pipeline, so there is nothing to end."""
 
 
 def _as_sent(_: object, subshell: str | None) -> str | None:

@@ -20,6 +20,7 @@ from prodwidget.backends import (
     GenerationRequest,
     PricedBackend,
     RemoteBackend,
+    check_generation,
     resolve,
 )
 from prodwidget.errors import (
@@ -252,7 +253,7 @@ class Worker:
                 run.stage("starting")
                 parent = self._store.iteration(record.parent) if record.parent else None
                 request = self._request(record.kind, record.prompt, record.seed, parent)
-                generation = backend.generate(request, run)
+                generation = check_generation(backend.generate(request, run), backend.name)
                 run.stage("keeping the files")
                 draft = self._draft(generation, request, run, backend)
                 run.raise_if_cancelled()

@@ -1,0 +1,62 @@
+"""What a viewer's settings may be, told in sentences where they are set."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any
+
+from traitlets import TraitError
+
+_WORDS = ("auto", "transparent", "currentcolor")
+_HEXADECIMAL = re.compile("#([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})", re.IGNORECASE)
+_FUNCTION = re.compile(
+    r"(rgba?|hsla?|hwb|lab|lch|oklab|oklch|color|color-mix|light-dark|var)\([^;{}]*\)",
+    re.IGNORECASE,
+)
+
+
+def checked_camera(camera: Any) -> Any:
+    """A camera, or ``None``.
+
+    Raises
+    ------
+    TraitError
+        It lacks its position or its target, or a number in it is not finite.
+    """
+    if camera is None:
+        return None
+    for name in ("position", "target"):
+        place = camera.get(name)
+        numbers = list(place) if isinstance(place, list | tuple) else []
+        if len(numbers) != 3 or not all(_finite(each) for each in numbers):
+            raise TraitError(
+                f"A camera's {name} is three finite numbers, and not {place!r}. "
+                'Give {"position": [x, y, z], "target": [x, y, z]}, or None to frame the model.'
+            )
+    return camera
+
+
+def checked_colour(colour: str) -> str:
+    """``"auto"`` or a CSS colour (https://www.w3.org/TR/css-color-4/).
+
+    Raises
+    ------
+    TraitError
+        It is neither.
+    """
+    text = colour.strip()
+    if text.lower() in _WORDS or _HEXADECIMAL.fullmatch(text) or _FUNCTION.fullmatch(text):
+        return text
+    from PIL.ImageColor import colormap
+
+    if text.lower() not in colormap:
+        raise TraitError(
+            f'A background is "auto" or a CSS colour, and {colour!r} is none: '
+            'such as "white", "#f6f6f8" or "rgb(20 20 24)".'
+        )
+    return text
+
+
+def _finite(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
