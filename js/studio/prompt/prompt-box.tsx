@@ -1,10 +1,19 @@
-/** Where prompts are typed: Enter sends, Shift+Enter makes a line. */
+/**
+ * Where prompts are typed: Enter sends, Shift+Enter makes a line, the arrow keys bring earlier ones
+ * back. A prompt leaves the box when it was taken, and comes back where its job then fails.
+ */
 
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { isBusy, type Session } from "../session";
 import { Icon } from "../style/icons";
-import { dollars, told } from "../words/format";
+import { commandOf } from "../undo";
+import { useAttempts } from "../words/attempt";
+import { Failure } from "../words/failure";
+import { dollars } from "../words/format";
+import { useGrowth } from "./growth";
+import { useRecalling } from "./recalling";
+import { useRefused } from "./refused";
 
 const EXAMPLES = [
   "a matte black bottle with a copper lid that says AURORA",
@@ -21,7 +30,7 @@ export function PromptBox({ session }: { session: Session }) {
   const review = useSignal(false);
   /** Sent while a job ran. */
   const early = useSignal(false);
-  const failure = useSignal<{ message: string; hint: string } | null>(null);
+  const { failure, attempt, dismiss } = useAttempts(session);
   const area = useRef<HTMLTextAreaElement>(null);
   const empty = session.state.value.head === "";
   const creating = empty || fresh.value;
@@ -30,21 +39,33 @@ export function PromptBox({ session }: { session: Session }) {
   const viewing = session.viewing.value;
   const looking = viewing !== "" && viewing !== session.state.value.head;
 
+  const refused = useRefused(session, { text, fresh });
+  const recalling = useRecalling(session, text);
+  useGrowth(area, text.value);
+
   const send = async (prompt: string) => {
     if (!prompt.trim()) return;
     early.value = busy;
     if (busy) return;
-    failure.value = null;
-    try {
-      const options = { review: review.value };
-      await (creating
+    const command = commandOf(prompt);
+    if (command) {
+      if (await attempt(() => command(session))) text.value = "";
+      return;
+    }
+    recalling.typed(prompt);
+    const sent = refused.watch(prompt, viewing);
+    const options = { review: review.value };
+    const taken = await attempt(() =>
+      creating
         ? session.create(prompt, options)
-        : session.edit(prompt, looking ? viewing : session.state.value.head, options));
+        : session.edit(prompt, looking ? viewing : session.state.value.head, options),
+    );
+    // The job can have failed before its kernel said that it began.
+    if (!taken) sent.forget();
+    else if (!sent.cameBack) {
       session.viewing.value = "";
-      text.value = "";
+      if (text.value === prompt) text.value = "";
       fresh.value = false;
-    } catch (error) {
-      failure.value = told(error);
     }
   };
 
@@ -77,7 +98,7 @@ export function PromptBox({ session }: { session: Session }) {
       <div class="prompt-row">
         <textarea
           ref={area}
-          rows={Math.min(text.value.split("\n").length, 5)}
+          rows={1}
           value={text.value}
           aria-label={creating ? "Describe a new product" : "Describe a change"}
           placeholder={
@@ -87,6 +108,7 @@ export function PromptBox({ session }: { session: Session }) {
           }
           onInput={(event) => {
             text.value = event.currentTarget.value;
+            recalling.end();
           }}
           onKeyPress={keep}
           onKeyUp={keep}
@@ -95,7 +117,7 @@ export function PromptBox({ session }: { session: Session }) {
             if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
               event.preventDefault();
               void send(text.value);
-            }
+            } else recalling.onKey(event);
           }}
         />
         <button type="submit" class="button primary" disabled={busy || !text.value.trim()}>
@@ -149,9 +171,13 @@ export function PromptBox({ session }: { session: Session }) {
         </p>
       )}
       {failure.value && (
-        <p class="failure" role="alert">
-          <strong>{failure.value.message}</strong> {failure.value.hint}
-        </p>
+        <Failure
+          told={failure.value}
+          onDismiss={() => {
+            dismiss();
+            area.current?.focus();
+          }}
+        />
       )}
     </form>
   );

@@ -8,7 +8,8 @@ import type { CameraState, Lighting, ModelSource } from "../../contract";
 import { ModelView } from "../../viewer/model-view";
 import { Icon } from "../style/icons";
 import { THUMBNAIL_PIXELS, thumbnailDrawn } from "../timeline/thumbnails";
-import { told } from "../words/format";
+import { Dismiss } from "../words/failure";
+import { type Told, told } from "../words/format";
 import { Diagnostics } from "./diagnostics";
 import { downloadModel } from "./download";
 
@@ -51,7 +52,7 @@ export interface StageProps {
 export function Stage(props: StageProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<ModelView | null>(null);
-  const failure = useSignal<{ message: string; hint: string } | null>(null);
+  const failure = useSignal<Told | null>(null);
   const misframed = useSignal(false);
   const progress = useSignal<number | null>(null);
 
@@ -231,6 +232,11 @@ export function Stage(props: StageProps) {
           <button type="button" class="button" onClick={() => show(props.source.value)}>
             Try again
           </button>
+          <Dismiss
+            onClick={() => {
+              failure.value = null;
+            }}
+          />
         </div>
       )}
     </div>

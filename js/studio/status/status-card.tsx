@@ -5,14 +5,17 @@ import type { Status } from "../../contract";
 import { isBusy, type Session } from "../session";
 import { Icon } from "../style/icons";
 import { useAttempts } from "../words/attempt";
+import { Dismiss, Failure } from "../words/failure";
 import { seconds } from "../words/format";
 import { Previews } from "./previews";
+import { useTrouble } from "./trouble";
 
 export function StatusCard({ session }: { session: Session }) {
   const status = session.status.value;
   const busy = isBusy(status);
   const elapsed = useSignal(0);
-  const { failure, attempt } = useAttempts();
+  const { failure, attempt, dismiss } = useAttempts(session);
+  const trouble = useTrouble(session);
 
   // Counted from when the record came: the two clocks need not agree.
   useSignalEffect(() => {
@@ -65,16 +68,17 @@ export function StatusCard({ session }: { session: Session }) {
           </p>
         </div>
       )}
-      {(status.status === "error" || status.status === "left_running") && status.error && (
+      {trouble.error.value && (
         <div class="card error" role="alert">
           <p>
-            <strong>{status.error.message}</strong> {status.error.hint}
+            <strong>{trouble.error.value.message}</strong> {trouble.error.value.hint}
           </p>
-          {(status.recoverable || (status.error.retryable && status.prompt)) && (
+          {(status.recoverable || (trouble.error.value.retryable && status.prompt)) && (
             <button type="button" class="button" onClick={() => attempt(again)}>
               {status.recoverable ? "Go on with it" : "Try again"}
             </button>
           )}
+          <Dismiss onClick={trouble.dismiss} />
         </div>
       )}
       {status.status === "cancelled" && (
@@ -87,11 +91,7 @@ export function StatusCard({ session }: { session: Session }) {
           <p>{status.notes.join(" ")}</p>
         </div>
       )}
-      {failure.value && (
-        <p class="failure" role="alert">
-          {failure.value}
-        </p>
-      )}
+      {failure.value && <Failure told={failure.value} onDismiss={dismiss} />}
     </div>
   );
 }

@@ -70,6 +70,17 @@ describe("looking at an older version", () => {
   });
 });
 
+test("choosing a version moves no card from under the pointer", async () => {
+  const panel = await openPanel({ iterations: 3, pictured: true });
+  const places = () => panel.versions.map((each) => each.getBoundingClientRect().toJSON());
+  const { height } = panel.find(".panel").getBoundingClientRect();
+  const before = places();
+  first(panel).click();
+  await expect.element(panel.button("Back to newest")).toBeVisible();
+  expect(places()).toEqual(before);
+  expect(panel.find(".panel").getBoundingClientRect().height).toBe(height);
+});
+
 describe("an edit of an older version", () => {
   test("starts a branch, and keeps the versions that it leaves", async () => {
     const panel = await openPanel({ iterations: 3 });

@@ -2,21 +2,24 @@
 
 import { useEffect, useRef } from "preact/hooks";
 import type { Iteration } from "../../contract";
-import type { Session } from "../session";
+import { isBusy, type Session } from "../session";
 import { Icon } from "../style/icons";
+import { redo, redoable, undo, undoable } from "../undo";
 import { useAttempts } from "../words/attempt";
+import { Failure } from "../words/failure";
 import { seconds } from "../words/format";
 import type { History } from "./history";
 import { useThumbnail } from "./thumbnails";
 
 export function Timeline({ session, history }: { session: Session; history: History }) {
   const state = session.state.value;
-  const { failure, attempt } = useAttempts();
+  const { failure, attempt, dismiss } = useAttempts(session);
   const list = useRef<HTMLOListElement>(null);
   const shown = history.line.value;
   const earlier = history.earlier.value;
   const number = earlier + 1;
   const viewing = session.viewing.value || state.head;
+  const busy = isBusy(session.status.value);
 
   useEffect(() => {
     const card = list.current?.querySelector('[aria-current="true"]');
@@ -39,27 +42,6 @@ export function Timeline({ session, history }: { session: Session; history: Hist
   const looking = viewing !== state.head && position >= 0;
   return (
     <section class="timeline" aria-label="Versions">
-      {looking && (
-        <div class="card looking">
-          <p>
-            Looking at version <strong>{number + position}</strong> of {state.iteration_count}
-          </p>
-          {!session.readOnly && (
-            <button type="button" class="button" onClick={() => rewind(viewing)}>
-              <Icon name="undo" /> Rewind to this
-            </button>
-          )}
-          <button
-            type="button"
-            class="button"
-            onClick={() => {
-              session.viewing.value = "";
-            }}
-          >
-            Back to newest
-          </button>
-        </div>
-      )}
       <ol ref={list}>
         {earlier > 0 && !session.readOnly && (
           <li>
@@ -94,11 +76,50 @@ export function Timeline({ session, history }: { session: Session; history: Hist
           />
         ))}
       </ol>
-      {failure.value && (
-        <p class="failure" role="alert">
-          {failure.value}
+      {/* Always there, and below: so no card moves from under the pointer that picked it. */}
+      <div class={looking ? "place looking" : "place"}>
+        <p>
+          {looking ? "Looking at version" : "Version"} <strong>{number + position}</strong> of{" "}
+          {state.iteration_count}
         </p>
-      )}
+        {!session.readOnly && looking && (
+          <button type="button" class="button" onClick={() => rewind(viewing)}>
+            <Icon name="undo" /> Rewind to this
+          </button>
+        )}
+        {looking && (
+          <button
+            type="button"
+            class="button"
+            onClick={() => {
+              session.viewing.value = "";
+            }}
+          >
+            Back to newest
+          </button>
+        )}
+        {!session.readOnly && !looking && (
+          <>
+            <button
+              type="button"
+              class="button"
+              disabled={busy || undoable(state) === null}
+              onClick={() => attempt(() => undo(session))}
+            >
+              <Icon name="undo" /> Undo
+            </button>
+            <button
+              type="button"
+              class="button"
+              disabled={busy || redoable(state) === null}
+              onClick={() => attempt(() => redo(session))}
+            >
+              <Icon name="redo" /> Redo
+            </button>
+          </>
+        )}
+      </div>
+      {failure.value && <Failure told={failure.value} onDismiss={dismiss} />}
     </section>
   );
 }

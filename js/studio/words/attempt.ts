@@ -1,24 +1,41 @@
 /** Commands that may be refused, and what the user is told then. */
 
-import { type ReadonlySignal, useSignal } from "@preact/signals";
-import { told } from "./format";
+import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { isBusy, type Session } from "../session";
+import { type Told, told } from "./format";
 
 export interface Attempts {
-  /** Why the last command failed and what to do, or empty. */
-  failure: ReadonlySignal<string>;
-  attempt(command: () => Promise<void>): void;
+  /** Why the last command failed and what to do, until it is past: then null. */
+  failure: ReadonlySignal<Told | null>;
+  /** Runs a command; answers whether it was not refused. */
+  attempt(command: () => Promise<void>): Promise<boolean>;
+  dismiss(): void;
 }
 
-export function useAttempts(): Attempts {
-  const failure = useSignal("");
+export function useAttempts({ state, status, connected }: Session): Attempts {
+  const failure = useSignal<Told | null>(null);
+  const situation = useComputed(
+    () => `${state.value.head} ${isBusy(status.value)} ${connected.value}`,
+  );
+  // The session went on, or the kernel is back: what was refused before says nothing any more.
+  useSignalEffect(() => {
+    situation.value;
+    failure.value = null;
+  });
   return {
     failure,
-    attempt(command) {
-      failure.value = "";
-      command().catch((error) => {
-        const { message, hint } = told(error);
-        failure.value = `${message} ${hint}`;
-      });
+    async attempt(command) {
+      failure.value = null;
+      try {
+        await command();
+        return true;
+      } catch (error) {
+        failure.value = told(error);
+        return false;
+      }
+    },
+    dismiss() {
+      failure.value = null;
     },
   };
 }

@@ -19,8 +19,15 @@ export function fileName(name = ""): string {
   return `${Array.from(words.join("-")).slice(0, 60).join("").replace(/-$/, "") || "model"}.glb`;
 }
 
-/** A failure as two sentences: what happened, and what to do. */
-export function told(error: unknown): { message: string; hint: string } {
+/** A failure as two sentences. */
+export interface Told {
+  /** What happened. */
+  message: string;
+  /** What to do. */
+  hint: string;
+}
+
+export function told(error: unknown): Told {
   if (error instanceof Error) {
     return { message: error.message, hint: "hint" in error ? String(error.hint) : "" };
   }

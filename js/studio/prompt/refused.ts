@@ -1,0 +1,68 @@
+/** Brings a prompt back into the box where its job fails, as it was sent: nobody types it again. */
+
+import { type Signal, useSignalEffect } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import type { Session } from "../session";
+
+interface Sent {
+  prompt: string;
+  /** Whether it was to start a new product. */
+  fresh: boolean;
+  /** Id of the version that it was to change, where that was not the head. */
+  viewing: string;
+  /** The job before it, whose record says nothing about this one. */
+  before: string | null;
+  /** Its job failed, and it is in the box again. */
+  cameBack: boolean;
+}
+
+interface Watched {
+  readonly cameBack: boolean;
+  /** It was never taken, so that the box still has it. */
+  forget(): void;
+}
+
+export function useRefused(
+  session: Session,
+  { text, fresh }: { text: Signal<string>; fresh: Signal<boolean> },
+): { watch(prompt: string, viewing: string): Watched } {
+  const last = useRef<Sent | null>(null);
+  useSignalEffect(() => {
+    const { status, job, prompt, recoverable } = session.status.value;
+    const sent = last.current;
+    if (!sent || job === sent.before || prompt.trim() !== sent.prompt.trim()) return;
+    const kept = text.peek().trim();
+    if (status === "complete") {
+      // Tried again by its button, and made.
+      if (sent.cameBack && kept === sent.prompt.trim()) text.value = "";
+      last.current = null;
+    } else if (status === "error" && !recoverable && !sent.cameBack) {
+      sent.cameBack = true;
+      // Whoever types already something else has it one arrow key away.
+      if (kept !== "" && kept !== sent.prompt.trim()) return;
+      text.value = sent.prompt;
+      fresh.value = sent.fresh;
+      session.viewing.value ||= sent.viewing;
+    }
+  });
+  return {
+    watch(prompt, viewing) {
+      const sent: Sent = {
+        prompt,
+        fresh: fresh.value,
+        viewing,
+        before: session.status.value.job,
+        cameBack: false,
+      };
+      last.current = sent;
+      return {
+        get cameBack() {
+          return sent.cameBack;
+        },
+        forget() {
+          if (last.current === sent) last.current = null;
+        },
+      };
+    },
+  };
+}
