@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from prodwidget.store.embedded import stop_server
 
@@ -22,6 +23,11 @@ thread's event loop."""
 def pytest_configure(config: pytest.Config) -> None:
     # A job in a shell's background inherits that Ctrl-C is ignored, and hands it on.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    # Nor is a test to depend on the machine's pace.
+    settings.register_profile(
+        "any pace", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+    settings.load_profile("any pace")
     os.environ[_VARIABLE] = tempfile.mkdtemp(prefix="pw")
     for name in list(os.environ):
         if name.startswith(("PRODWIDGET_", "GEMINI_", "GOOGLE_", "FAL_")) and name != _VARIABLE:

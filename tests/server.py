@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -12,20 +13,24 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from prodwidget.store.embedded import stop_server
 
-START_SECONDS = 60.0
+START_SECONDS = 120.0
 STOP_SECONDS = 20.0
+
+_PORTS = iter(random.sample(range(20_000, 32_000), 12_000))
+"""Below those that systems give to connections, and none twice."""
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    for port in _PORTS:
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no port is free")
 
 
 @contextmanager
@@ -37,7 +42,7 @@ def data_directory() -> Iterator[Path]:
     finally:
         stop_server(directory / "store")
         # At once: where only the mark of a stop is gone, pipelines start their server again.
-        shutil.rmtree(directory.rename(f"{directory}-gone"))
+        shutil.rmtree(directory.rename(f"{directory}-gone"), ignore_errors=True)
 
 
 @contextmanager
@@ -84,7 +89,7 @@ def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
     while time.monotonic() < deadline:
         assert server.poll() is None, log.read_text()
         try:
-            urllib.request.urlopen(url, timeout=2).close()
+            urllib.request.urlopen(url, timeout=30).close()
             return
         except urllib.error.HTTPError:
             # A refusal is an answer.

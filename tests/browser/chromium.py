@@ -8,11 +8,24 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 FLAGS: list[str] = json.loads((Path(__file__).parents[1] / "chromium-flags.json").read_text())
 """Those of the front end's own tests, too: ``vitest.config.ts``."""
+
+
+PATIENCE_MILLISECONDS = 120_000
+"""For whatever a kernel has to do first; a busy machine takes its time."""
+
+
+def new_context(browser: Browser, **options: Any) -> BrowserContext:
+    """A context in which everything has that time."""
+    context = browser.new_context(**options)
+    context.set_default_timeout(PATIENCE_MILLISECONDS)
+    context.set_default_navigation_timeout(PATIENCE_MILLISECONDS)
+    return context
 
 
 @contextmanager

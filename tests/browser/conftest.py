@@ -8,6 +8,7 @@ from collections.abc import Generator, Iterator
 import pytest
 from playwright.sync_api import Browser
 
+from tests.browser.chromium import new_context
 from tests.browser.lab import Folder, Lab, running_lab
 from tests.browser.notebook import Notebook, OpenNotebook
 
@@ -49,8 +50,8 @@ def open_notebook(
             folder.write(name, *cells)
         else:
             folder.copy(name)
-        context = chromium.new_context(
-            viewport={"width": 1280, "height": 1000}, device_scale_factor=scale
+        context = new_context(
+            chromium, viewport={"width": 1280, "height": 1000}, device_scale_factor=scale
         )
         context.add_init_script(script)
         notebook = Notebook(context.new_page(), folder)

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from playwright.sync_api import Locator, Page, WebSocket
 
+from tests.browser.chromium import PATIENCE_MILLISECONDS
 from tests.browser.lab import Folder, Lab
 from tests.browser.pixels import Picture, picture_of
 
@@ -44,8 +45,8 @@ panel => {
 }
 """
 
-PATIENCE_MILLISECONDS = 60_000
-"""For whatever a kernel has to do first; a busy machine takes its time."""
+NOTEBOOK_MILLISECONDS = 600_000
+"""For all cells of a notebook."""
 
 
 @dataclass
@@ -185,7 +186,7 @@ class Notebook:
     def run_all(self) -> None:
         """Run all cells, of which none may fail."""
         self.command("Run", "Run All Cells")
-        self._wait_run(self.document.locator(".jp-CodeCell").last)
+        self._wait_run(self.document.locator(".jp-CodeCell").last, NOTEBOOK_MILLISECONDS)
         errors = self.document.locator('[data-mime-type="application/vnd.jupyter.error"]')
         assert errors.all_inner_texts() == []
 
@@ -225,9 +226,9 @@ class Notebook:
         self._wait_run(cell)
         return cell.locator(".jp-Cell-outputArea").inner_text()
 
-    def _wait_run(self, cell: Locator) -> None:
+    def _wait_run(self, cell: Locator, milliseconds: int = PATIENCE_MILLISECONDS) -> None:
         number = cell.locator(".jp-InputPrompt", has_text=re.compile(r"\[\d+\]"))
-        number.wait_for(timeout=PATIENCE_MILLISECONDS)
+        number.wait_for(timeout=milliseconds)
 
     def wait_until_cached(self, models: int) -> None:
         """Until the browser keeps as many models."""

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser
 
 from prodwidget.backends.procedural.glb import write_glb
 from prodwidget.backends.procedural.parse import read_create
+from tests.browser.chromium import new_context
 from tests.browser.lab import running_lab
 from tests.browser.notebook import Notebook, OpenNotebook
 from tests.browser.pixels import FEW, blue, red
@@ -195,7 +196,7 @@ def test_the_notebook_runs_and_shows_its_product(
     with running_lab(tmp_path, services.environment) as lab:
         folder = lab.folder("gemini")
         folder.copy("gemini_trellis.ipynb")
-        context = chromium.new_context(viewport={"width": 1280, "height": 1000})
+        context = new_context(chromium, viewport={"width": 1280, "height": 1000})
         notebook = Notebook(context.new_page(), folder)
         notebook.open(lab, "gemini_trellis.ipynb")
         notebook.run_all()

@@ -9,7 +9,8 @@ from typing import Any, Self
 
 from playwright.sync_api import Locator, Page
 
-from tests.browser.notebook import PATIENCE_MILLISECONDS, STUDIO, OpenNotebook
+from tests.browser.chromium import PATIENCE_MILLISECONDS
+from tests.browser.notebook import STUDIO, OpenNotebook
 from tests.browser.pixels import FEW, Picture, blue, covered, picture_from, red, silhouette
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from tests.browser.chromium import new_context
 from tests.hosts import record
 from tests.hosts.jupyter import JupyterLab, JupyterLabBehindAPath, Notebook
 from tests.hosts.marimo import Marimo
@@ -58,7 +59,7 @@ def sitting(
     chromium: Browser, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
 ) -> Iterator[Sitting]:
     """A host's page with a Studio; every test of the module goes on with it."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 1000})
+    context = new_context(chromium, viewport={"width": 1280, "height": 1000})
     sitting: Sitting = request.param(context.new_page(), tmp_path_factory.mktemp("host"))
     request.config.stash[RECORD]["versions"][sitting.host] = sitting.version()
     with sitting.serve() as (sitting.root, sitting.url):

@@ -10,8 +10,9 @@ from typing import ClassVar
 
 from playwright.sync_api import Locator
 
+from tests.browser.chromium import PATIENCE_MILLISECONDS
 from tests.browser.lab import OPEN_TO_ALL, Folder, quiet_settings
-from tests.browser.notebook import PATIENCE_MILLISECONDS, STUDIO
+from tests.browser.notebook import STUDIO
 from tests.hosts.sitting import BUSY, Sitting
 from tests.server import free_port, serving
 

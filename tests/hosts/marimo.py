@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from textwrap import indent
 
-from tests.browser.notebook import PATIENCE_MILLISECONDS
+from tests.browser.chromium import PATIENCE_MILLISECONDS
 from tests.hosts.sitting import BUSY, Sitting
 from tests.server import free_port, serving
 

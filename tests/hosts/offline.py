@@ -8,6 +8,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
+from tests.browser.chromium import new_context
+
 
 class Offline:
     """A page from a file, and what it tried to have from elsewhere."""
@@ -27,7 +29,7 @@ class Offline:
 @contextmanager
 def offline(chromium: Browser, file: Path) -> Iterator[Offline]:
     """Open a file."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 1000}, offline=True)
+    context = new_context(chromium, viewport={"width": 1280, "height": 1000}, offline=True)
     opened = Offline(context.new_page())
     opened.page.goto(file.as_uri())
     yield opened

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from tests.browser.chromium import new_context
 from tests.browser.lab import Folder
 from tests.browser.pixels import picture_of, red
 from tests.hosts.jupyter import JupyterLab
@@ -32,7 +33,7 @@ def as_html(notebook: Path, *options: str) -> Path:
 def test_a_notebook_that_was_used_shows_the_last_picture(
     chromium: Browser, tmp_path: Path, keep_picture: KeepPicture
 ) -> None:
-    context = chromium.new_context(viewport={"width": 1280, "height": 1000})
+    context = new_context(chromium, viewport={"width": 1280, "height": 1000})
     lab = JupyterLab(context.new_page(), tmp_path)
     with lab.serve() as (lab.root, lab.url):
         lab.open()

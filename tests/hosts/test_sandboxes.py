@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser
 
+from tests.browser.chromium import new_context
 from tests.browser.notebook import Panel
 from tests.hosts.bridge import bridge
 from tests.hosts.pictures import KeepPicture
@@ -99,7 +100,7 @@ FRAMES = {
 )
 def test_the_studio_works_in(chromium: Browser, name: str, keep_picture: KeepPicture) -> None:
     limits = FRAMES[name]
-    context = chromium.new_context(viewport={"width": 1000, "height": 1000})
+    context = new_context(chromium, viewport={"width": 1000, "height": 1000})
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))

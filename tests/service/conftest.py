@@ -55,6 +55,10 @@ def store(data: Path, session: str) -> SessionStore:
     return SessionStore(SessionCommands(connect_embedded(data / "store"), "product", session))
 
 
+PATIENCE_SECONDS = 120.0
+"""For what comes by itself; a busy machine takes its time."""
+
+
 class SlowBackend:
     """Takes its time until it is let go, or cancelled."""
 
@@ -193,7 +197,7 @@ def make_server() -> Iterator[Callable[..., Server]]:
         shutil.rmtree(server.directory, ignore_errors=True)
 
 
-def wait_for(condition: Callable[[], object], seconds: float = 20.0) -> None:
+def wait_for(condition: Callable[[], object], seconds: float = PATIENCE_SECONDS) -> None:
     """Wait until something holds; fails where it does not come to."""
     deadline = time.monotonic() + seconds
     while not condition():

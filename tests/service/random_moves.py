@@ -1,12 +1,15 @@
 """A process that commits, rewinds, restores and branches at random, and says what was acknowledged.
 
 python -m tests.service.random_moves URL SESSION SEED COUNT
+
+With a COUNT of 0 it goes on until its standard input is closed.
 """
 
 from __future__ import annotations
 
 import json
 import random
+import select
 import sys
 
 from prodwidget.errors import HeadMoved, StoreUnavailable
@@ -19,10 +22,12 @@ from tests.service.conftest import draft
 def main(url: str, session: str, seed: str, count: str) -> None:
     store = SessionStore(SessionCommands(connect(url), "product", session))
     chance = random.Random(seed)
-    done = 0
-    while done < int(count):
+    done = tries = 0
+    while done < int(count) if int(count) else not _closed():
+        # A name for each try: where an answer was lost, another may have been committed since.
+        tries += 1
         try:
-            told = _move(store, chance, f"{seed}-{done}")
+            told = _move(store, chance, f"{seed}-{tries}")
         except HeadMoved:
             continue
         except StoreUnavailable:
@@ -30,6 +35,10 @@ def main(url: str, session: str, seed: str, count: str) -> None:
             continue
         print(json.dumps(told), flush=True)
         done += 1
+
+
+def _closed() -> bool:
+    return bool(select.select([sys.stdin], [], [], 0)[0])
 
 
 def _move(store: SessionStore, chance: random.Random, name: str) -> dict[str, str | None]:

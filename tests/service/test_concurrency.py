@@ -27,6 +27,7 @@ def start_writers(
                 *(sys.executable, "-m", "tests.service.random_moves"),
                 *(url, session, str(seed), str(moves)),
             ],
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
@@ -37,7 +38,7 @@ def start_writers(
 def acknowledged(writers: list[subprocess.Popen[str]]) -> list[dict[str, str | None]]:
     told = []
     for writer in writers:
-        output, _ = writer.communicate(timeout=240)
+        output, _ = writer.communicate(timeout=1200)
         assert writer.returncode == 0
         told += [json.loads(line) for line in output.splitlines()]
     return told

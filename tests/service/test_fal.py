@@ -13,7 +13,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -259,7 +258,7 @@ def test_what_is_written_down_before_the_first_look(
     server.fail("status", Hang())
     worker = threading.Thread(target=lambda: make(models(server), next(kernels)), daemon=True)
     worker.start()
-    assert server.holding.wait(20)
+    assert server.holding.wait(120)
     job = only_job(server)
     base = f"https://{server.queue_host}/fal-ai/trellis/requests/{job.id}"
     written = next(kernels).checkpoint
@@ -702,7 +701,7 @@ def test_cancelled_while_it_was_sent(server: FalServer, kernel: Kernel) -> None:
     """It may have arrived, so the answer is waited for, and then fal is told."""
     server.fail("submit", Hang(1.0), takes=True)
     threading.Thread(
-        target=lambda: server.holding.wait(20) and kernel.run.promise.ask_to_cancel(), daemon=True
+        target=lambda: server.holding.wait(120) and kernel.run.promise.ask_to_cancel(), daemon=True
     ).start()
     with pytest.raises(JobCancelled) as raised:
         make(models(server), kernel)
@@ -772,10 +771,11 @@ def test_cancelled_and_fal_does_not_hear_it(
 def test_a_cancel_is_heard_while_fal_is_silent(server: FalServer, kernel: Kernel) -> None:
     server.progression = [IN_QUEUE]
     kernel.cancel_at("waiting in the queue")
-    begun = time.monotonic()
     with pytest.raises(JobCancelled):
         make(models(server, patience=replace(QUICK, poll=600)), kernel)
-    assert time.monotonic() - begun < 60
+    # It was not looked at a second time before the cancel.
+    asked = [each.where for each in server.requests]
+    assert asked[:3] == ["submit", "status", "cancel"]
 
 
 def left(server: FalServer, kernel: Kernel, *statuses: dict[str, Any]) -> Any:
@@ -1121,7 +1121,7 @@ class Child:
 
     def kill(self) -> None:
         os.kill(self.process.pid, signal.SIGKILL)
-        self.process.wait(20)
+        self.process.wait(120)
 
     def outcome(self) -> dict[str, Any]:
         """What its last line tells."""

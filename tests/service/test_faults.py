@@ -44,13 +44,12 @@ def append_only_file(directory: Path) -> Path:
 def test_killed_in_the_middle_of_commits(directory: Path) -> None:
     """The server is killed five times under four writers, and started again by whoever needs it."""
     store = open_store(directory)
-    # Some 740 of their moves are commits.
-    writers = start_writers(f"unix://{socket_path(directory)}", "current", 4, 250)
+    writers = start_writers(f"unix://{socket_path(directory)}", "current", 4, 0)
     for count in range(60, 360, 60):
-        wait_for(lambda count=count: store.history_length() >= count)  # type: ignore[misc]
+        wait_for(lambda count=count: store.history_length() >= count, 120)  # type: ignore[misc]
         os.kill(server_process(store), signal.SIGKILL)
         open_store(directory)
-    assert any(writer.poll() is None for writer in writers), "they were done before the last kill"
+    assert all(writer.poll() is None for writer in writers), "one of them gave up"
     told = acknowledged(writers)
 
     history = {each.id: each for each in store.history(0, 10_000)}
@@ -64,11 +63,11 @@ def test_killed_in_the_middle_of_commits(directory: Path) -> None:
 
 def test_an_open_pipeline_goes_on_after_its_server_was_killed(directory: Path) -> None:
     pipeline = ProductPipeline(data_dir=directory.parent)
-    first = pipeline.create("a mug").result(20)
+    first = pipeline.create("a mug").result(120)
     events: list[str] = []
     pipeline.on_change(lambda event: events.append(event.kind))
     os.kill(server_process(pipeline.store), signal.SIGKILL)
-    second = pipeline.edit("make it red").result(20)
+    second = pipeline.edit("make it red").result(120)
     assert [each.id for each in pipeline.iterations] == [first.id, second.id]
     wait_for(lambda: "commit" in events)
     assert pipeline.connected

@@ -114,9 +114,9 @@ def test_a_killed_kernels_job_is_finished_by_another(
         # Nobody sends it again by themselves, and nothing of it is thrown away.
         (left,) = other.unfinished
         with pytest.raises(SubmissionUnknown):
-            other.recover(left.id).result(20)
+            other.recover(left.id).result(120)
         assert ledger.read_text() == ""
-        assert other.recover(left.id, send_again=True).result(20).prompt == "a mug"
+        assert other.recover(left.id, send_again=True).result(120).prompt == "a mug"
         assert ledger.read_text() == "a mug\n"
         assert other.spent == pytest.approx(0.04)
     else:
@@ -134,7 +134,7 @@ def test_a_kernel_that_was_out_of_touch_commits_nothing_more(
     os.kill(kernel.pid, signal.SIGSTOP)
     other = ProductPipeline(session, backend=PayingBackend(ledger), data_dir=data)
     wait_for(lambda: len(other.history) == 1)
-    later = other.edit("a later edit").result(20)
+    later = other.edit("a later edit").result(120)
     ledger.with_suffix(".go").touch()
     os.kill(kernel.pid, signal.SIGCONT)
     assert kernel.stdout is not None
@@ -148,14 +148,14 @@ def test_the_former_owner_is_told(data: Path, session: str, ledger: Path) -> Non
     slow.name = "paying"
     first = ProductPipeline(session, backend=slow, data_dir=data)
     job = first.create("a mug")
-    assert slow.started.wait(10)
+    assert slow.started.wait(120)
     # As if this kernel had been suspended for longer than its lease.
     first.store.commands.client.delete(first.store.commands.keys.lease)
     other = ProductPipeline(session, backend=PayingBackend(ledger), data_dir=data)
     wait_for(lambda: len(other.history) == 1)
     slow.go.set()
     with pytest.raises(Exception) as raised:
-        job.result(20)
+        job.result(120)
     assert raised.type.__name__ == "JobTakenOver"
     assert len(other.history) == 1
 
@@ -168,7 +168,7 @@ def test_a_job_of_another_backend_is_left_to_it_and_does_not_block(
     wait_for(lambda: other.status.status == "error")
     assert other.status.error is not None
     assert other.status.error.code == "interrupted"
-    made = other.create("a jar").result(20)
+    made = other.create("a jar").result(120)
     assert [each.id for each in other.history] == [made.id]
     assert [each.backend for each in other.unfinished] == ["paying"]
 
@@ -211,7 +211,7 @@ def test_cancelling_a_dead_kernels_job_tells_whether_it_stopped(
     assert len(other.history) == 0
     if outcome == "left_running":
         assert other.status.recoverable
-        assert other.recover().result(20).prompt == "a mug"
+        assert other.recover().result(120).prompt == "a mug"
         assert ledger.read_text() == "a mug\n"
     else:
         assert made.stopped == [{"model": {"request": "a mug"}}]
@@ -229,10 +229,10 @@ def test_a_failed_job_goes_on_from_what_it_paid_for(data: Path, session: str, le
     backend = Unlucky(ledger)
     pipeline = ProductPipeline(session, backend=backend, data_dir=data)
     with pytest.raises(Exception, match="fell over"):
-        pipeline.create("a mug").result(20)
+        pipeline.create("a mug").result(120)
     assert pipeline.status.recoverable
     backend.luck = True
-    assert pipeline.recover().result(20).prompt == "a mug"
+    assert pipeline.recover().result(120).prompt == "a mug"
     assert ledger.read_text() == "a mug\n"
     assert pipeline.spent == pytest.approx(0.02)
     assert pipeline.unfinished == []
@@ -246,15 +246,15 @@ def test_what_was_made_while_the_head_moved_is_kept_beside_the_line(
     backend = SlowBackend()
     backend.go.set()
     pipeline = ProductPipeline(session, backend=backend, data_dir=data)
-    first = pipeline.create("a mug").result(20)
-    second = pipeline.edit("red").result(20)
+    first = pipeline.create("a mug").result(120)
+    second = pipeline.edit("red").result(120)
     backend.go.clear()
     backend.started.clear()
     job = pipeline.edit("taller")
-    assert backend.started.wait(10)
+    assert backend.started.wait(120)
     pipeline.rewind(first)
     backend.go.set()
-    made = job.result(20)
+    made = job.result(120)
     assert made.parent == second.id
     assert 'was rewound to "a mug"' in made.notes[0]
     assert [each.id for each in pipeline.iterations] == [first.id]
@@ -265,9 +265,9 @@ def test_what_was_made_while_the_head_moved_is_kept_beside_the_line(
 
 
 def test_an_edit_of_an_older_iteration_starts_a_branch(pipeline: ProductPipeline) -> None:
-    first = pipeline.create("a black bottle").result(30)
-    second = pipeline.edit("make the lid red").result(30)
-    branch = pipeline.edit("make the lid green", parent=first).result(30)
+    first = pipeline.create("a black bottle").result(120)
+    second = pipeline.edit("make the lid red").result(120)
+    branch = pipeline.edit("make the lid green", parent=first).result(120)
     assert branch.parent == first.id
     assert [each.id for each in pipeline.iterations] == [first.id, branch.id]
     assert not next(each for each in pipeline.history if each.id == second.id).discarded
@@ -278,14 +278,14 @@ def test_a_run_that_would_pass_the_cap_is_refused(data: Path, session: str, ledg
         session, backend=PayingBackend(ledger), data_dir=data, spend_cap=0.03
     )
     assert pipeline.money == Money(spent=0, next_create=0.02, next_edit=0.02, cap=0.03)
-    first = pipeline.create("a mug").result(20)
+    first = pipeline.create("a mug").result(120)
     with pytest.raises(SpendCapReached, match=r"\$0\.02") as raised:
         pipeline.edit("red")
     assert "spend_cap" in raised.value.hint
     assert ledger.read_text() == "a mug\n"
     assert pipeline.state.head == first.id
     pipeline.spend_cap = 0.04
-    pipeline.edit("red").result(20)
+    pipeline.edit("red").result(120)
     assert pipeline.spent == pytest.approx(0.04)
 
 
@@ -335,7 +335,7 @@ def test_a_backend_that_raises_no_mere_exception_ends_its_job(
 
     pipeline = ProductPipeline(session, backend=Ending(), data_dir=data)
     with pytest.raises(BackendError):
-        pipeline.create("a mug").result(20)
+        pipeline.create("a mug").result(120)
     assert pipeline.status.status == "error"
     assert not pipeline.unfinished
 
@@ -358,7 +358,7 @@ def test_a_job_that_stops_its_kernels_is_set_aside(
     assert last.status.error is not None and "set aside" in last.status.error.message
     assert last.status.recoverable
     assert len(last.history) == 0
-    assert last.recover().result(20).prompt == "a mug"
+    assert last.recover().result(120).prompt == "a mug"
     assert ledger.read_text() == "a mug\n"
 
 
@@ -427,24 +427,24 @@ class Twice(PayingBackend):
 def test_a_cap_is_asked_before_each_payment(data: Path, session: str, ledger: Path) -> None:
     pipeline = ProductPipeline(session, backend=Twice(ledger), data_dir=data, spend_cap=0.06)
     with pytest.raises(SpendCapReached):
-        pipeline.create("a mug").result(20)
+        pipeline.create("a mug").result(120)
     assert ledger.read_text().count("picture") == 3
     assert pipeline.spent == pytest.approx(0.06)
     assert pipeline.status.recoverable
     with pytest.raises(SpendCapReached):
-        pipeline.recover().result(20)
+        pipeline.recover().result(120)
     assert ledger.read_text().count("picture") == 3
     other = ProductPipeline(session, backend=Twice(ledger), data_dir=data)
     assert other.spend_cap == pytest.approx(0.06), "it is the session's, in every kernel"
     other.spend_cap = None
-    assert other.recover().result(20).prompt == "a mug"
+    assert other.recover().result(120).prompt == "a mug"
     assert ledger.read_text().count("picture") == 4
     assert pipeline.spend_cap is None
 
 
 def test_a_cap_of_exactly_the_price_is_enough(data: Path, session: str, ledger: Path) -> None:
     pipeline = ProductPipeline(session, backend=Twice(ledger), data_dir=data, spend_cap=0.08)
-    assert pipeline.create("a mug").result(20).prompt == "a mug"
+    assert pipeline.create("a mug").result(120).prompt == "a mug"
     with pytest.raises(SpendCapReached):
         pipeline.create("a jar")
 
@@ -479,7 +479,7 @@ def test_what_was_told_failed_is_never_committed(
         pipeline.create("a mug")
     monkeypatch.undo()
     wait_for(lambda: pipeline.status.status == "error" and not pipeline.unfinished)
-    assert pipeline.create("a jar").result(20).prompt == "a jar"
+    assert pipeline.create("a jar").result(120).prompt == "a jar"
     assert [each.prompt for each in pipeline.history] == ["a jar"]
 
 
@@ -541,6 +541,6 @@ def test_what_is_handed_over_is_checked_and_what_was_paid_for_is_kept(
 
     pipeline = ProductPipeline(session, backend=Careless(), data_dir=data)
     with pytest.raises(BackendError, match=said):
-        pipeline.create("a mug").result(20)
+        pipeline.create("a mug").result(120)
     assert len(pipeline.history) == 0
     assert pipeline.unfinished[0].checkpoints == {"model": {"request": "paid"}}

@@ -283,7 +283,7 @@ def test_where_nobody_can_be_asked_the_job_waits(
     assert "pipeline.choose(0)" in str(job)
     wait_for(lambda: pipeline.status.status == "review")
     pipeline.choose(0)
-    assert job.result(20).recipe["chosen"] == 0
+    assert job.result(120).recipe["chosen"] == 0
 
 
 def test_completion(shell: Shell, session: str) -> None:

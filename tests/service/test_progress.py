@@ -125,7 +125,7 @@ def test_a_second_interrupt_stops_waiting(
     assert raised.value.left_running
     backend.go.set()
     with pytest.raises(JobCancelled):
-        job.result(20)
+        job.result(120)
 
 
 def test_a_failure_is_raised_and_a_finished_job_answers_at_once(data: Path, session: str) -> None:
@@ -135,7 +135,7 @@ def test_a_failure_is_raised_and_a_finished_job_answers_at_once(data: Path, sess
     with pytest.raises(BackendError, match="the oven is cold"):
         pipeline.create("fail").follow()
     job = pipeline.create("a mug")
-    job.result(20)
+    job.result(120)
     assert job.follow() == job.result()
 
 

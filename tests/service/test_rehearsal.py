@@ -53,7 +53,7 @@ class Scripted:
 def test_it_does_what_a_job_does(data: Path, session: str) -> None:
     real, rehearsed = Scripted(), Scripted()
     pipeline = ProductPipeline(session, backend=real, data_dir=data)
-    pipeline.create("a mug").result(30)
+    pipeline.create("a mug").result(120)
     progress = Rehearsal()
     rehearsed.generate(progress.request("a mug"), progress)
     assert rehearsed.seen == real.seen

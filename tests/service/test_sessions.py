@@ -41,10 +41,10 @@ def sessions(data: Path) -> Sessions:
 @pytest.fixture
 def branched(pipeline: ProductPipeline) -> ProductPipeline:
     """A session with a branch and a discarded iteration."""
-    first = pipeline.create("a black bottle that says AURORA").result(30)
-    pipeline.edit("make the lid red").result(30)
-    pipeline.edit("make the lid green", parent=first).result(30)
-    pipeline.edit("taller").result(30)
+    first = pipeline.create("a black bottle that says AURORA").result(120)
+    pipeline.edit("make the lid red").result(120)
+    pipeline.edit("make the lid green", parent=first).result(120)
+    pipeline.edit("taller").result(120)
     pipeline.rewind(pipeline.iterations[1])
     return pipeline
 
@@ -63,7 +63,7 @@ def test_they_are_listed(sessions: Sessions, branched: ProductPipeline) -> None:
     summary = next(each for each in sessions if each.name == branched.session)
     assert (summary.prompt, summary.iterations) == ("make the lid green", 2)
     assert branched.session in repr(sessions)
-    branched.create("<b>bottle</b>").result(30)
+    branched.create("<b>bottle</b>").result(120)
     assert "<b>bottle" not in sessions._repr_html_()
 
 
@@ -75,7 +75,7 @@ def test_a_copy_is_a_session_of_its_own(
     copy = ProductPipeline(name, data_dir=data)
     assert same(branched, copy)
     assert copy.model(copy.history[0]) == branched.model(branched.history[0])
-    made = copy.edit("make the lid blue").result(30)
+    made = copy.edit("make the lid blue").result(120)
     assert made.id > branched.history[-1].id
     assert len(branched.history) == 4
     with pytest.raises(SessionExists):
@@ -113,7 +113,7 @@ def test_a_file_brings_a_session_to_another_machine(
     for iteration in loaded.history:
         assert loaded.model(iteration) == branched.model(iteration)
     loaded.restore(loaded.history[3])
-    assert loaded.edit("make the lid blue").result(30).depth == 3
+    assert loaded.edit("make the lid blue").result(120).depth == 3
     with pytest.raises(SessionExists):
         there.load(path)
     assert there.load(path, "another") == "another"
@@ -217,7 +217,7 @@ def test_a_deleted_session_takes_its_own_artifacts_with_it(
     sessions: Sessions, branched: ProductPipeline, data: Path
 ) -> None:
     shared = ProductPipeline(branched.session + "-2", data_dir=data)
-    kept = shared.create("a black bottle that says AURORA").result(30)
+    kept = shared.create("a black bottle that says AURORA").result(120)
     digests = {each.model.sha256 for each in branched.history}
     assert kept.model.sha256 in digests
     heard: list[str] = []
@@ -229,7 +229,7 @@ def test_a_deleted_session_takes_its_own_artifacts_with_it(
     wait_for(lambda: heard == ["delete"])
     assert branched.state.head is None
     assert branched.session not in sessions
-    again = branched.create("a mug").result(30)
+    again = branched.create("a mug").result(120)
     assert [each.id for each in branched.history] == [again.id]
     wait_for(lambda: "commit" in heard)
 
@@ -240,13 +240,13 @@ def test_a_session_with_a_running_job_is_not_deleted(
     backend = SlowBackend()
     pipeline = ProductPipeline(session, data_dir=data, backend=backend)
     backend.go.set()
-    pipeline.create("a mug").result(20)
+    pipeline.create("a mug").result(120)
     backend.go.clear()
     job = pipeline.edit("red")
     with pytest.raises(JobRunning, match="red"):
         sessions.delete(session)
     backend.go.set()
-    assert job.result(20)
+    assert job.result(120)
     assert len(pipeline.history) == 2
 
 

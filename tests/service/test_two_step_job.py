@@ -133,10 +133,10 @@ def test_a_create_and_an_edit(services: Services) -> None:
 def test_an_edit_of_a_procedural_product(services: Services) -> None:
     ProductPipeline(services.session, backend=ProceduralBackend(), data_dir=services.data).create(
         "a mug"
-    ).result(30)
+    ).result(120)
     pipeline = services.pipeline()
     with pytest.raises(PromptError, match="made by procedural without an image"):
-        pipeline.edit("make it blue").result(30)
+        pipeline.edit("make it blue").result(120)
     assert not services.gemini.asked
     assert pipeline.status.error is not None and pipeline.status.error.code == "prompt"
 
@@ -173,7 +173,7 @@ def test_a_review_and_a_cancel(services: Services) -> None:
     in_review(pipeline)
     pipeline.cancel()
     with pytest.raises(JobCancelled):
-        job.result(30)
+        job.result(120)
     assert pipeline.status.status == "cancelled"
     assert not services.fal.jobs
     assert pipeline.spent == pytest.approx(IMAGE), "the image is paid for all the same"
@@ -187,7 +187,7 @@ def test_a_cancel_while_gemini_draws(services: Services) -> None:
     wait_for(services.gemini.busy.is_set, "the request")
     pipeline.cancel()
     with pytest.raises(JobCancelled, match="may still be billed"):
-        job.result(30)
+        job.result(120)
     assert services.gemini.busy.is_set(), "the answer was not waited for"
 
 

@@ -1,6 +1,7 @@
+/** Where an iteration's model can be had from. */
+
 import type { Iteration, ModelSource } from "../../contract";
 
-/** Where an iteration's model can be had from. */
 export function sourceOf(iteration: Iteration): ModelSource | null {
   const model = iteration.artifacts.find((artifact) => artifact.role === "model");
   if (!model) return null;

@@ -1,1 +1,2 @@
+/** The encoder of Draco, which comes without types. */
 declare module "draco3dgltf";
