@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
 import threading
@@ -18,8 +19,8 @@ from prodwidget.errors import ConfigurationError, StoreRefused, StoreUnavailable
 from prodwidget.session.pipeline import ProductPipeline
 from prodwidget.session.sessions import Sessions
 from prodwidget.store import connection
-from prodwidget.store.connection import EvictionWarning, connect
-from tests.server import free_port
+from prodwidget.store.connection import EvictionWarning, connect, connect_embedded
+from tests.server import data_directory, free_port
 from tests.service.conftest import Server, SlowBackend, small_glb, wait_for
 
 
@@ -232,3 +233,32 @@ def test_a_session_that_expires(make_server: Callable[..., Server], tmp_path: Pa
     pipeline.expire_after(timedelta(milliseconds=300))
     wait_for(lambda: pipeline.state.head is None)
     assert len(pipeline.history) == 0
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["s3#cret", "12/s3cret", "s3?cret", "s3[cret", "s3]cret", "12#s3/cret?[", "s3@cre/t"],
+)
+def test_no_part_of_a_password_is_quoted(password: str) -> None:
+    with pytest.raises((ConfigurationError, StoreUnavailable)) as raised:
+        connect(f"redis://user:{password}@localhost:1/0")
+    told = f"{raised.value} {raised.value.__cause__} {raised.value.__context__}"
+    for part in re.split(r"[^a-z0-9]+", password):
+        assert len(part) < 3 or part not in told, told
+    assert "%23" in raised.value.hint
+
+
+def test_a_password_that_is_encoded_is_taken() -> None:
+    with pytest.raises(StoreUnavailable, match="localhost:1"):
+        connect("redis://user:s3%23%2F%3F%40%5B%5Dcret@localhost:1/0")
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs /proc")
+def test_the_embedded_servers_environment_holds_no_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FAL_KEY", "s3cret-key")
+    with data_directory() as data:
+        client = connect_embedded(data / "store")
+        process = int(client.info("server")["process_id"])
+        assert "s3cret" not in Path(f"/proc/{process}/environ").read_text()

@@ -292,3 +292,40 @@ def test_only_what_nothing_refers_to_is_pruned(
     os.utime(blobs.path(young.sha256), (long_ago, long_ago))
     blobs.put(b"young", role="model", media_type="x")
     assert sessions.prune().digests == ()
+
+
+# What others wrote beside them
+
+
+def test_a_session_that_cannot_be_read_hides_no_other(data: Path, session: str) -> None:
+    pipeline = ProductPipeline(session, data_dir=data)
+    made = pipeline.create("a mug").result(120)
+    gone = ProductPipeline(session + "-gone", data_dir=data)
+    dropped = gone.create("a black jar").result(120)
+    client = pipeline.store.commands.client
+    foreign, original, newer = (f"{session}-{each}" for each in ("42", "original", "newer"))
+    client.rpush(f"product:{foreign}", "milk", "bread")
+    client.set(f"product:{original}", json.dumps({"prompt": "x", "iterations": []}))
+    client.hset(f"{{product:{newer}}}:meta", "schema", "99")
+    client.set(f"product:{newer}", json.dumps({"model": made.model.sha256}))
+    try:
+        sessions = Sessions(data_dir=data)
+        listed = {each.name: each for each in sessions}
+        assert listed[session].prompt == "a mug" and not listed[session].trouble
+        for name in (foreign, original, newer):
+            assert listed[name].trouble
+        assert "version 99" in listed[newer].trouble
+        assert "did not write" in listed[foreign].trouble
+        assert "not written by" in listed[original].trouble
+        assert "a mug" in str(sessions)
+        sessions.delete(session + "-gone")
+        assert session + "-gone" not in sessions
+        assert pipeline.artifacts.size(dropped.model.sha256) == 0
+        sessions.delete(session)
+        os.utime(pipeline.artifacts.path(made.model.sha256), (0, 0))
+        assert pipeline.artifacts.size(made.model.sha256), "the newer version's session names it"
+        assert made.model.sha256 not in sessions.prune().digests
+        assert client.lrange(f"product:{foreign}", 0, -1) == ["milk", "bread"]
+    finally:
+        client.delete(f"product:{foreign}", f"product:{original}", f"product:{newer}")
+        client.delete(f"{{product:{newer}}}:meta")

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from prodwidget import config
 from prodwidget.display import Shown, Table
-from prodwidget.errors import SessionNotFound
+from prodwidget.errors import SessionNotFound, StoreError, StoreUnavailable
 from prodwidget.session.archive import read_archive, write_archive
 from prodwidget.session.storage import Storage, open_storage
 from prodwidget.store import (
@@ -20,6 +20,7 @@ from prodwidget.store import (
     SessionSnapshot,
     SessionStore,
     delete_session,
+    mentioned,
     read_session,
     session_names,
     write_session,
@@ -42,6 +43,8 @@ class SessionSummary:
     iterations: int
     """Length of the active line."""
     updated_at: str | None
+    trouble: str = ""
+    """Why it cannot be read; empty where it can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,14 @@ class Sessions(Shown):
 
     def __iter__(self) -> Iterator[SessionSummary]:
         for name in self._names():
-            state = self._store(name).state()
+            try:
+                state = self._store(name).state()
+            except StoreUnavailable:
+                raise
+            except StoreError as error:
+                # Of another program, or another version: it hides no other.
+                yield SessionSummary(name, "", 0, None, error.message)
+                continue
             yield SessionSummary(name, state.prompt, state.iteration_count, state.updated_at)
 
     def __contains__(self, name: object) -> bool:
@@ -158,7 +168,13 @@ class Sessions(Shown):
 
     def shown_as(self) -> Table:
         rows = [
-            (each.name, each.prompt, str(each.iterations), each.updated_at or "") for each in self
+            (
+                each.name,
+                each.prompt or each.trouble,
+                "" if each.trouble else str(each.iterations),
+                each.updated_at or "",
+            )
+            for each in self
         ]
         count = f"{len(rows)} session{'' if len(rows) == 1 else 's'}"
         return Table(count, ("session", "prompt", "iterations", "changed"), rows)
@@ -182,17 +198,25 @@ class Sessions(Shown):
         return snapshot
 
     def _any_busy(self) -> bool:
-        return any(self._store(name).jobs.unfinished() for name in self._names())
+        return any(self._may_be_busy(name) for name in self._names())
+
+    def _may_be_busy(self, name: str) -> bool:
+        try:
+            return bool(self._store(name).jobs.unfinished())
+        except StoreUnavailable:
+            raise
+        except StoreError:
+            return True
 
     def _referred_to(self) -> set[str]:
-        digests: set[str] = set()
-        for name in self._names():
-            if snapshot := read_session(self._commands(name)):
-                digests |= _digests(snapshot)
-            for job in self._store(name).jobs.unfinished():
-                # What a job paid for is named in its checkpoints, in whatever form its backend has.
-                digests |= set(_DIGEST.findall(job.model_dump_json()))
-        return digests
+        # By whatever form they have: a job names what it paid for in its checkpoints, and a session
+        # that another version wrote in ways of its own.
+        return {
+            digest
+            for name in self._names()
+            for text in mentioned(self._commands(name))
+            for digest in _DIGEST.findall(text)
+        }
 
     def _remove(self, digests: set[str]) -> Pruned:
         size = sum(self._storage.artifacts.remove(digest) for digest in digests)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from prodwidget.store.layout import WINDOW as WINDOW
     from prodwidget.store.transfer import SessionSnapshot as SessionSnapshot
     from prodwidget.store.transfer import delete_session as delete_session
+    from prodwidget.store.transfer import mentioned as mentioned
     from prodwidget.store.transfer import read_session as read_session
     from prodwidget.store.transfer import session_names as session_names
     from prodwidget.store.transfer import write_session as write_session
@@ -38,6 +39,7 @@ __getattr__ = front_door(
         "connect": "connection",
         "connect_embedded": "connection",
         "delete_session": "transfer",
+        "mentioned": "transfer",
         "new_token": "jobs",
         "read_session": "transfer",
         "server_id": "connection",

@@ -38,7 +38,7 @@ from redis.exceptions import (
 )
 from redis.retry import Retry
 
-from prodwidget.errors import ConfigurationError, StoreRefused, StoreUnavailable
+from prodwidget.errors import ConfigurationError, StateUnreadable, StoreRefused, StoreUnavailable
 from prodwidget.store.embedded import (
     disk_is_full,
     ensure_server,
@@ -102,11 +102,9 @@ def connect(url: str) -> Client:
     with answers(place):
         try:
             client = redis.Redis.from_url(url, **_options())
-        except ValueError as error:
-            raise ConfigurationError(
-                f"The Redis URL cannot be used: {error}.",
-                hint="Write it as redis://host:6379/0, rediss://… for TLS, or unix:///path.",
-            ) from None
+        except ValueError:
+            # What the parser says may hold a part of the password.
+            raise _no_url() from None
         facts = _facts(client)
         refuse_old(facts, place)
         if "cluster" in (facts.get("redis_mode"), facts.get("server_mode")):
@@ -180,6 +178,12 @@ def answers(place: str = "Redis") -> Iterator[None]:
     except redis.ResponseError as error:
         if str(error).startswith(REFUSAL):
             raise
+        if "WRONGTYPE" in str(error):
+            raise StateUnreadable(
+                "A key of this name holds something that prodwidget did not write. It was left as "
+                "it is.",
+                hint="Use another session name.",
+            ) from None
         for sign, advice in _PASSING.items():
             if sign in str(error):
                 raise StoreUnavailable(f"{place} cannot write: {error}.", hint=advice) from None
@@ -232,8 +236,20 @@ def _place(url: str) -> str:
         parts = urlsplit(url)
         host, port = parts.hostname or parts.path, f":{parts.port}" if parts.port else ""
     except ValueError:
-        return "Redis"
+        raise _no_url() from None
+    # An @ behind the host is the one before it: the password has ended the host too early.
+    if "@" in f"{parts.path}{parts.query}{parts.fragment}":
+        raise _no_url()
     return f"Redis at {host}{port}"
+
+
+def _no_url() -> ConfigurationError:
+    return ConfigurationError(
+        "The Redis URL cannot be read.",
+        hint="Write it as redis://user:password@host:6379/0, rediss://… for TLS, or unix:///path. "
+        "In a user name or password write # as %23, / as %2F, ? as %3F, @ as %40, [ as %5B and ] "
+        "as %5D.",
+    )
 
 
 def _facts(client: redis.Redis) -> dict[str, Any]:

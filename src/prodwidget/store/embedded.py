@@ -173,6 +173,8 @@ def _start(directory: Path, socket: Path) -> subprocess.Popen[bytes] | None:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
+                # It outlives its kernel, and other users may read what is in its environment.
+                env={"PATH": os.defpath},
                 pass_fds=(lock,),
                 # Out of the kernel's process group: restarting a kernel must not end the store.
                 start_new_session=True,

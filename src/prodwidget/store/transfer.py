@@ -62,6 +62,19 @@ def session_names(client: Client, surface: str) -> list[str]:
         return sorted({name for key in keys if (name := session_of(key)) is not None})
 
 
+def mentioned(commands: SessionCommands) -> Iterator[str]:
+    """The texts that a session holds, whoever wrote them: what they name may still be needed."""
+    keys, client = commands.keys, commands.client
+    for key in (keys.state, keys.iterations, keys.jobs):
+        with answers():
+            kind = client.type(key)
+            if kind == "string":
+                yield str(client.get(key))
+            elif kind == "hash":
+                for _, value in client.hscan_iter(key, count=_BATCH):
+                    yield str(value)
+
+
 def read_session(commands: SessionCommands) -> SessionSnapshot | None:
     """Read a session in one transaction; ``None`` where there is none."""
     keys = commands.keys
