@@ -13,29 +13,31 @@ export interface Attempts {
 }
 
 export function useAttempts({ state, status, connected }: Session): Attempts {
-  const failure = useSignal<Told | null>(null);
+  const failed = useSignal<{ told: Told; situation: string } | null>(null);
   const situation = useComputed(
     () => `${state.value.head} ${isBusy(status.value)} ${connected.value}`,
   );
   // The session went on, or the kernel is back: what was refused before says nothing any more.
+  // By what was when it failed, since an effect may run for the first time long after that.
   useSignalEffect(() => {
-    situation.value;
-    failure.value = null;
+    const now = situation.value;
+    if (failed.value && failed.value.situation !== now) failed.value = null;
   });
+  const failure = useComputed(() => failed.value?.told ?? null);
   return {
     failure,
     async attempt(command) {
-      failure.value = null;
+      failed.value = null;
       try {
         await command();
         return true;
       } catch (error) {
-        failure.value = told(error);
+        failed.value = { told: told(error), situation: situation.peek() };
         return false;
       }
     },
     dismiss() {
-      failure.value = null;
+      failed.value = null;
     },
   };
 }
