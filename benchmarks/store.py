@@ -158,7 +158,9 @@ def changes(data: Path) -> list[Row]:
         "state",
     )
     commit_elsewhere(CHANGES, 0.02)
-    time.sleep(0.5)
+    deadline = time.monotonic() + 60
+    while len(pushed) < CHANGES and time.monotonic() < deadline:
+        time.sleep(0.05)
     studio.pipeline.close()
     polled: list[float] = []
     over = threading.Event()
