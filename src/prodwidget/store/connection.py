@@ -245,7 +245,7 @@ def _place(url: str) -> str:
 
 def _no_url() -> ConfigurationError:
     return ConfigurationError(
-        "The Redis URL cannot be read.",
+        "The Redis URL cannot be used: it cannot be read.",
         hint="Write it as redis://user:password@host:6379/0, rediss://… for TLS, or unix:///path. "
         "In a user name or password write # as %23, / as %2F, ? as %3F, @ as %40, [ as %5B and ] "
         "as %5D.",

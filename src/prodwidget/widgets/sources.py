@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import unquote
 
 from prodwidget.addresses import artifact_url
+from prodwidget.display import one_line
 from prodwidget.errors import ExportError, ModelError
 from prodwidget.geometry import glb_header
 
@@ -49,7 +50,8 @@ def read_file(path: Path) -> bytes:
     except (OSError, ValueError, RuntimeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is no path"
         raise ModelError(
-            f"Cannot read {str(path)!r}: {reason}.", hint="Check the path, or give a URL or bytes."
+            f"Cannot read {one_line(str(path))}: {reason}.",
+            hint="Check the path, or give a URL or bytes.",
         ) from None
 
 
