@@ -223,7 +223,7 @@ def _edited(prompt: str) -> Spec:
         ("keep the lid but make the body green", "lid", ("copper", "#e29a72", None)),
         ("make the lid walnut, the body cream and the label kraft", "label",
          ("kraft", "#b58d64", None)),
-        ("less shiny", "body", ("plastic", "#17181a", "satin")),
+        ("make the lid less shiny", "lid", ("copper", "#e29a72", "satin")),
         ("slightly darker", "body", ("plastic", "#121315", "matte")),
         ("fill it with honey", "contents", ("liquid", "#d08a17", None)),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from importlib.metadata import version
 
 from prodwidget.backends.base import GeneratedFile, Generation, GenerationRequest, Progress
@@ -18,7 +19,7 @@ class ProceduralBackend:
     steps: tuple[Step, ...] = ("create", "edit")
 
     def generate(self, request: GenerationRequest, progress: Progress) -> Generation:
-        """Make the product; raises :class:`PromptError` where its words say nothing to build."""
+        """Make the product; raises :class:`PromptError` where its words are not clear."""
         # numpy and Pillow are loaded by the first product, not by the import.
         from prodwidget.backends.procedural.parse import read_create, read_edit
         from prodwidget.backends.procedural.spec import Spec
@@ -38,9 +39,14 @@ class ProceduralBackend:
         from prodwidget.backends.procedural.glb import write_glb
 
         data = write_glb(reading.spec)
+        if request.parent is not None and sha256(data).hexdigest() == request.parent.model.sha256:
+            raise PromptError(
+                f"Nothing that can be seen would change ({'; '.join(reading.changes)}).",
+                hint="Say what is to look different, such as “make it red” or “make it taller”.",
+            )
         return Generation(
             files=(GeneratedFile("model", data, MEDIA_TYPE),),
             recipe=reading.spec.model_dump(mode="json"),
-            notes=reading.notes,
+            notes=(*reading.changes, *reading.notes),
             versions={name: version(name) for name in ("numpy", "pillow")},
         )

@@ -14,6 +14,8 @@ _SHIFTS = {
     "bright": (1.35, 1.08, 0.0),
     "muted": (0.55, 1.0, 0.08),
 }
+_NEON = 0.54
+"""Lightness at which a fully saturated colour seems to glow."""
 _TINTS = {"warm": "#ff9c4a", "cool": "#4a90ff"}
 
 
@@ -37,11 +39,13 @@ def linear(colour: str) -> Rgb:
 
 
 def shift(colour: str, modifier: str) -> str:
-    """A darker, lighter, paler, brighter, more muted, warmer or cooler relative of ``colour``."""
+    """A darker, lighter, paler, brighter, neon, muted, warmer or cooler relative of ``colour``."""
     if modifier in _TINTS:
         return mix(colour, _TINTS[modifier], 0.22)
-    saturate, lighten, whiten = _SHIFTS[modifier]
     hue, lightness, saturation = colorsys.rgb_to_hls(*parse_hex(colour))
+    if modifier == "neon":
+        return to_hex(colorsys.hls_to_rgb(hue, _NEON, 1.0 if saturation else 0.0))
+    saturate, lighten, whiten = _SHIFTS[modifier]
     lightness = min(lightness * lighten, 1.0)
     lightness += (1.0 - lightness) * whiten
     return to_hex(colorsys.hls_to_rgb(hue, lightness, min(saturation * saturate, 1.0)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from prodwidget.backends.procedural.vocabulary import listed, nearest
 
@@ -27,16 +27,24 @@ class Leftover:
             return ()
         named = ", ".join(f"“{word}”" for word in unknown[:_NAMED])
         rest = f" and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else ""
-        close = [f"“{near}” for “{word}”" for word in unknown[:_NAMED] if (near := nearest(word))]
-        instead = (
-            f"Perhaps {', '.join(close)}?"
-            if close
-            else "Say a colour, a material, a finish, a size or a text for the product or for its "
-            f"{listed(parts)}."
-        )
+        instead = self.meant(unknown[:_NAMED]) or self.advice(parts)
         return (f"Not understood and left out: {named}{rest}. {instead}",)
 
     def named(self) -> str:
         """The words as the end of a sentence."""
         named = ", ".join(f"“{word}”" for word in dict.fromkeys(self._words[:_NAMED]))
         return f": {named}" if named else ""
+
+    @staticmethod
+    def meant(words: Sequence[str]) -> str:
+        """What words with typing errors were probably meant to be."""
+        close = [f"“{near}” for “{word}”" for word in words if (near := nearest(word))]
+        return f"Perhaps {', '.join(close)}?" if close else ""
+
+    @staticmethod
+    def advice(parts: Iterable[str]) -> str:
+        """What can be said."""
+        return (
+            "Say a colour, a material, a finish, a size or a text for the product or for its "
+            f"{listed(parts)}."
+        )

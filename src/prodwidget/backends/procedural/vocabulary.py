@@ -45,10 +45,15 @@ def _vocabulary() -> tuple[str, ...]:
 
 def nearest(word: str) -> str | None:
     """The word of the vocabulary that a typing error was probably meant to be."""
-    if len(word) < 4:
+    return closest(word, _vocabulary())
+
+
+def closest(word: str, known: Sequence[str]) -> str | None:
+    """The word that differs from one by a typing error, if any does."""
+    if len(word) < 4 or word.lower() in known:
         return None
-    found = difflib.get_close_matches(word.lower(), _vocabulary(), n=1, cutoff=0.8)
-    return found[0] if found else None
+    found = difflib.get_close_matches(word.lower(), known, n=1, cutoff=0.8)
+    return found[0] if found and abs(len(found[0]) - len(word)) < 2 else None
 
 
 def listed(names: Iterable[str]) -> str:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from prodwidget.backends.procedural.lexeme import Role
 from prodwidget.backends.procedural.spec import Face, Family, Finish, Form, Part
+from prodwidget.backends.procedural.values import Axis, Trait
 
 FAMILIES: Final[dict[str, Family]] = {
     **dict.fromkeys(("bottle", "bottles", "carafe", "flagon"), "bottle"),
@@ -78,7 +80,7 @@ KINDS: Final[dict[str, tuple[Family, Form]]] = {
     **dict.fromkeys(("tin can", "tin", "tins", "food can", "soup can"), ("can", "tin")),
     **dict.fromkeys((
             "tumbler", "beaker", "shot glass", "drinking glass", "water glass", "pint glass",
-            "highball glass", "highball",
+            "highball glass", "highball", "glass of",
         ), ("mug", "tumbler")),
     **dict.fromkeys(
         ("gift box", "shoe box", "shoebox", "hat box", "chocolate box", "lidded box"),
@@ -237,7 +239,7 @@ PARTS: Final[dict[str, tuple[Part, ...]]] = {
 COLOURS: Final[dict[str, str]] = {
     "off white": "#f2efe8", "cream": "#f3ead3", "ecru": "#e6dcc3", "eggshell": "#efe8d8",
     "bone": "#e3dac9", "sand": "#d8c3a0", "stone grey": "#9a968e", "stone gray": "#9a968e",
-    "taupe": "#8b7f72", "camel": "#c19a6b", "caramel": "#b5713a", "mocha": "#7b5a45",
+    "taupe": "#8b7f72", "camel": "#c19a6b", "caramel": "#b5713a", "mocha": "#7b5a45", "chocolate brown": "#4a2c1d",
     "espresso": "#3c2a21", "umber": "#635147", "rust": "#a8482a", "terracotta": "#c4664a",
     "terra cotta": "#c4664a", "clay": "#b06f53", "brick": "#9c4a3c", "burgundy": "#6b1f33",
     "wine red": "#6e2233", "oxblood": "#541c20", "scarlet": "#c8261c", "cherry": "#a91d3a",
@@ -265,10 +267,11 @@ COLOURS: Final[dict[str, str]] = {
 """Names beyond CSS's, and CSS's own where its screen primaries would make a garish product."""
 
 MODIFIERS: Final[dict[str, str]] = {
-    **dict.fromkeys(("dark", "darker", "deep", "deeper"), "dark"),
-    **dict.fromkeys(("light", "lighter"), "light"),
+    **dict.fromkeys(("dark", "darker", "darken", "deep"), "dark"),
+    **dict.fromkeys(("light", "lighter", "lighten"), "light"),
     **dict.fromkeys(("pale", "paler", "pastel", "faded"), "pale"),
-    **dict.fromkeys(("bright", "brighter", "vivid", "neon", "vibrant"), "bright"),
+    **dict.fromkeys(("bright", "brighter", "brighten", "vivid", "vibrant"), "bright"),
+    **dict.fromkeys(("neon", "fluorescent"), "neon"),
     **dict.fromkeys(("muted", "dusty", "soft", "washed", "desaturated"), "muted"),
     **dict.fromkeys(("more saturated", "richer", "more vivid"), "bright"),
     **dict.fromkeys(("warm", "warmer"), "warm"),
@@ -301,24 +304,8 @@ MATERIALS: Final[dict[str, str]] = {
 
 FINISHES: Final[dict[str, Finish]] = {
     **dict.fromkeys(("matte", "mat", "matt", "flat", "unglazed", "rough"), "matte"),
-    **dict.fromkeys(
-        (
-            "satin",
-            "semi gloss",
-            "semi matte",
-            "eggshell finish",
-            "silky",
-            "less shiny",
-            "less glossy",
-            "less reflective",
-            "less matte",
-        ),
-        "satin",
-    ),
-    **dict.fromkeys(
-        ("glossy", "gloss", "shiny", "shinier", "glossier", "reflective", "glazed", "lacquered"),
-        "glossy",
-    ),
+    **dict.fromkeys(("satin", "semi gloss", "semi matte", "eggshell finish", "silky"), "satin"),
+    **dict.fromkeys(("glossy", "gloss", "shiny", "reflective", "glazed", "lacquered"), "glossy"),
     **dict.fromkeys(("polished", "mirror", "mirrored", "smooth"), "polished"),
     "brushed": "brushed",
     **dict.fromkeys(("frosted", "translucent", "milky", "sandblasted"), "frosted"),
@@ -327,30 +314,48 @@ FINISHES: Final[dict[str, Finish]] = {
     "hammered": "hammered",
 }
 
+GLOSSES: Final[dict[str, str]] = {
+    **dict.fromkeys(("shinier", "glossier"), "up"),
+    **dict.fromkeys(("duller", "flatter"), "down"),
+}
+"""Steps on the way from matte over satin and glossy to polished."""
+
 SIZES: Final[dict[str, tuple[float, float]]] = {
-    **dict.fromkeys(("tall", "taller", "higher", "high"), (1.0, 1.25)),
-    **dict.fromkeys(("long", "longer", "elongated"), (1.0, 1.25)),
-    **dict.fromkeys(("short", "shorter", "low", "lower"), (1.0, 0.78)),
-    **dict.fromkeys(("wide", "wider", "fat", "fatter", "broad", "broader"), (1.22, 1.0)),
+    **dict.fromkeys(("tall", "taller", "higher", "high", "heighten"), (1.0, 1.25)),
+    **dict.fromkeys(("long", "longer", "elongated", "lengthen", "elongate"), (1.0, 1.25)),
+    **dict.fromkeys(("short", "shorter", "shorten", "low", "lower"), (1.0, 0.78)),
+    **dict.fromkeys(("wide", "wider", "widen", "fat", "fatter", "broad", "broader"), (1.22, 1.0)),
     **dict.fromkeys(("thick", "thicker", "chunky", "chunkier"), (1.22, 1.0)),
     **dict.fromkeys(
         ("slim", "slimmer", "narrow", "narrower", "thin", "thinner", "slender", "skinny"),
         (0.82, 1.0),
     ),
     **dict.fromkeys(("squat", "stubby", "stout"), (1.15, 0.74)),
-    **dict.fromkeys(("large", "larger", "big", "bigger", "oversized"), (1.25, 1.25)),
-    **dict.fromkeys(("small", "smaller", "little", "mini", "compact"), (0.78, 0.78)),
+    **dict.fromkeys(
+        ("large", "larger", "big", "bigger", "oversized", "enlarge", "enlarged", "scale up"),
+        (1.25, 1.25),
+    ),
+    **dict.fromkeys(
+        ("small", "smaller", "little", "mini", "compact", "shrink", "shrunk", "scale down"),
+        (0.78, 0.78),
+    ),
     **dict.fromkeys(("tiny", "miniature"), (0.6, 0.6)),
     **dict.fromkeys(("huge", "giant", "enormous", "massive"), (1.6, 1.6)),
 }
 """Factors on width and height."""
 
 DEGREES: Final[dict[str, float]] = {
-    **dict.fromkeys(("a bit", "bit", "slightly", "a little", "a touch", "a tad", "somewhat"), 0.45),
     **dict.fromkeys(
-        ("much", "a lot", "lots", "far", "way", "very", "really", "super", "extra"), 1.7
+        ("a bit", "bit", "slightly", "a little", "a little bit", "a touch", "a tad", "somewhat",
+         "a shade", "a fraction"),
+        0.45,
     ),
-}
+    **dict.fromkeys(
+        ("much", "a lot", "lots", "far", "way", "very", "really", "super", "extra", "a great deal",
+         "significantly", "considerably"),
+        1.7,
+    ),
+}  # fmt: skip
 """Powers of the factor that follows."""
 
 ROUNDINGS: Final[dict[str, float]] = {
@@ -375,15 +380,31 @@ ROUNDINGS: Final[dict[str, float]] = {
 """Factors on the radii of corners."""
 
 MULTIPLES: Final[dict[str, float]] = {
-    **dict.fromkeys(("twice", "double", "twice as", "double the", "two times"), 2.0),
-    **dict.fromkeys(("half", "half as", "half the", "halve the"), 0.5),
-    **dict.fromkeys(("triple", "three times", "triple the"), 3.0),
+    **dict.fromkeys(
+        ("twice", "double", "twice as", "double the", "two times", "twice the", "doubled"), 2.0
+    ),
+    **dict.fromkeys(("half", "half as", "half the", "halve the", "halve"), 0.5),
+    **dict.fromkeys(("triple", "three times", "triple the", "thrice"), 3.0),
 }
 """Factors on the measure that follows."""
 
+MEASURES: Final[dict[str, tuple[Axis, ...]]] = {
+    **dict.fromkeys(("height", "length"), ("height",)),
+    **dict.fromkeys(("width", "diameter", "breadth", "thickness"), ("width",)),
+    **dict.fromkeys(("size", "scale", "proportions"), ("width", "height")),
+}
+"""Nouns for what is measured."""
+
+ACROSS: Final[dict[str, Axis]] = {
+    **dict.fromkeys(("tall", "high", "long", "taller", "higher", "longer", "shorter"), "height"),
+    **dict.fromkeys(("wide", "across", "broad", "thick", "wider", "broader", "thicker"), "width"),
+    **dict.fromkeys(("narrower", "slimmer", "thinner"), "width"),
+}
+"""What a length in front of the word measures."""
+
 MATCHES: Final = frozenset({
-    "match", "matches", "matching", "same colour as", "same color as", "same as", "as the",
-    "like the",
+    "match", "matches", "matching", "same colour as", "same color as", "same as", "like the",
+    "the same as", "the same colour as", "the same color as", "identical to", "look like the", "looks like the",
 })  # fmt: skip
 """Words after, or before, which a part is named that another is to look like."""
 
@@ -392,34 +413,110 @@ SEVERAL: Final = frozenset({
 })  # fmt: skip
 """Words for more than one product."""
 
-FILLS: Final = frozenset({"fill", "filled", "fill it", "holding", "containing", "put some"})
+FILLS: Final = frozenset({
+    "fill", "filled", "holding", "containing", "contains", "put some", "full of",
+})  # fmt: skip
 """Words after which "honey" is what a jar holds, not its colour."""
 
-SWAPS: Final = frozenset({"swap", "swapped", "exchange", "invert", "reverse"})
-
-UNDO: Final = frozenset({"undo", "redo", "revert", "go back", "step back"})
-"""What the timeline is for."""
-
-REMOVE: Final = frozenset({
-    "no", "without", "remove", "delete", "drop", "lose", "minus", "take off", "take away",
-    "get rid of", "not", "don't want", "hide", "omit", "exclude",
+SWAPS: Final = frozenset({
+    "swap", "swapped", "exchange", "invert", "reverse", "switch", "switched", "interchange",
 })  # fmt: skip
 
-ADD: Final = frozenset({"add", "with", "include", "including", "give it", "featuring", "plus"})
+UNDO: Final = frozenset({
+    "undo", "redo", "revert", "go back", "step back", "rewind", "restore", "take that back",
+    "take it back", "roll back", "rollback", "previous version", "last version", "start over",
+    "reset", "never mind", "nevermind", "cancel", "put it back", "change it back",
+    "turn it back", "like before", "as before", "earlier version", "original version",
+    "back to the original", "back to how it was", "back to before", "bring back", "put back",
+    "get back", "bring it back",
+})  # fmt: skip
+"""What the timeline is for."""
+
+WITHOUT: Final = frozenset({"no", "without", "minus", "lacking", "no more", "free of", "avoid"})
+"""Words that say that something is not there."""
+
+PASSES_OVER: Final = frozenset({"omit", "leave out", "leave off"})
+"""Words that leave something out: of the product, or of what is done to it."""
+
+REMOVE: Final = WITHOUT | {
+    "remove", "delete", "drop", "lose", "take off", "take away", "get rid of", "hide", "omit",
+    "leave off", "leave out", "take out", "discard", "removed", "deleted",
+}  # fmt: skip
+"""And those that ask to take it away."""
+
+DISLIKES: Final = frozenset({"hate", "dislike", "don't like", "do not like", "dont like"})
+
+NOT: Final = DISLIKES | {
+    "not", "don't", "dont", "do not", "doesn't", "doesnt", "does not", "isn't", "isnt", "aren't",
+    "arent", "wasn't", "shouldn't", "shouldnt", "won't", "wont", "wouldn't", "can't", "cant",
+    "cannot", "mustn't", "needn't", "never", "no longer", "no need to", "neither",
+    "anything but", "any colour but", "any color but", "any colour except", "any color except",
+    "anything except",
+}  # fmt: skip
+
+KEEP: Final = frozenset({
+    "keep", "keeping", "leave", "leaving", "retain", "retaining", "preserve", "preserving",
+    "maintain", "maintaining",
+})  # fmt: skip
+
+STAYS: Final = frozenset({
+    "stay", "stays", "staying", "remain", "remains", "unchanged", "untouched", "intact", "alone",
+    "as is", "as it is", "as they are", "the way it is", "the way they are", "how it is",
+    "as it was", "the way it was", "how it was", "the same", "stay the same", "stays the same",
+    "remain the same", "remains the same",
+})  # fmt: skip
+"""Words that follow what is to be kept."""
+
+EXCEPT: Final = frozenset({
+    "except", "except for", "except from", "excepting", "excluding", "apart from", "other than",
+    "besides", "aside from", "save for", "with the exception of",
+})  # fmt: skip
+
+INSTEAD: Final = frozenset({
+    "instead of", "rather than", "in place of", "in lieu of", "as opposed to",
+})  # fmt: skip
+
+REPLACE: Final = frozenset({
+    "replace", "replaced", "replacing", "substitute", "trade", "swap out", "switch out",
+})  # fmt: skip
+
+CHANGE: Final = frozenset({
+    "change", "changed", "changing", "changes", "alter", "altering", "modify", "modifying",
+    "touch", "touching", "edit", "editing", "adjust", "adjusting", "affect", "affecting",
+    "recolour", "recolor", "repaint", "restyle", "mess with", "update",
+})  # fmt: skip
+
+MAKE: Final = frozenset({
+    "make", "makes", "making", "turn", "turned", "paint", "painting", "set", "put", "use", "using",
+    "let", "try", "dye", "convert", "go for", "go with", "do",
+})  # fmt: skip
+
+HAVE: Final = frozenset({
+    "have", "want", "need", "needs", "would like", "i'd like", "wants", "get", "see", "want to",
+    "want to have", "would like to have", "like to have", "would like to see", "like to see",
+})  # fmt: skip
+
+ADD: Final = frozenset({"add", "adding", "give", "include"})
 
 BARE: Final[dict[str, Part]] = {
     "unlabelled": "label", "unlabeled": "label", "label free": "label", "blank": "label",
-    "lidless": "lid", "open": "lid", "handleless": "handle",
+    "lidless": "lid", "open": "lid", "open top": "lid", "handleless": "handle",
 }  # fmt: skip
 """Words that take a part away by themselves."""
 
-WHOLE: Final = frozenset({"it", "whole", "product", "overall", "whole thing", "object", "design"})
+WHOLE: Final = frozenset({"product", "whole thing", "object", "design", "entire thing"})
 """Words for the product; its main parts are meant."""
 
 EVERYTHING: Final = frozenset({
     "everything", "all", "all of it", "every part", "all parts", "entirely", "entire",
-    "completely",
+    "completely", "all the parts", "all over", "each part",
 })  # fmt: skip
+
+REST: Final = frozenset({
+    "rest", "everything else", "all else", "anything else", "other parts", "others",
+    "all other parts", "all the rest", "rest of it", "remaining parts",
+})  # fmt: skip
+"""Words for the parts that nothing else is said of."""
 
 WRITES: Final = frozenset({
     "labelled", "labeled", "called", "named", "saying", "says", "say", "reading", "reads", "read",
@@ -430,40 +527,155 @@ WRITES: Final = frozenset({
 })  # fmt: skip
 """Words after which the label's text comes."""
 
-BOUNDARIES: Final = frozenset({
-    "with", "and", "but", "a", "an", "the", "in", "on", "for", "its", "that", "which", "of", "to",
-    "into", "or", "nor", "plus", "also", "then", "while", "keep", "has", "having",
+BOUNDARIES: Final[dict[str, Role]] = {
+    **dict.fromkeys(("and", "plus", "also", "as well as", "along with", "together with"), "and"),
+    **dict.fromkeys(("or", "nor"), "or"),
+    **dict.fromkeys(("but", "however", "yet", "though", "while", "whilst"), "but"),
+    **dict.fromkeys(("then", "and then", "next", "afterwards"), "then"),
+    **dict.fromkeys(
+        ("with", "featuring", "including", "having", "has", "comes with"), "with"
+    ),
+    **dict.fromkeys(
+        ("in", "made of", "made from", "made in", "made out of", "out of"), "in"
+    ),
+    **dict.fromkeys(("on", "onto", "on top of"), "on"),
+    **dict.fromkeys(("for", "because", "since", "so that", "because of"), "for"),
+    **dict.fromkeys(("to", "into", "at", "towards"), "to"),
+    **dict.fromkeys(("become", "becomes", "becoming"), "becomes"),
+    "from": "from", "of": "of", "by": "by", "like": "like", "as": "as", "than": "than",
+    **dict.fromkeys(("that", "which", "who", "that's", "which is", "that is"), "that"),
+    **dict.fromkeys(
+        (
+            "is", "are", "be", "being", "was", "were", "should", "must", "should be", "must be",
+            "could be", "can be", "would be", "look", "looks", "look like", "looks like", "ought to",
+        ),
+        "is",
+    ),
+}  # fmt: skip
+"""Words that join one thing said to the next."""
+
+BINDINGS: Final[dict[str, Role]] = {
+    **BOUNDARIES,
+    **dict.fromkeys(NOT, "not"),
+    **dict.fromkeys(REMOVE, "remove"),
+    **dict.fromkeys(WITHOUT, "no"),
+    "none": "no",
+    **dict.fromkeys(KEEP, "keep"),
+    **dict.fromkeys(STAYS, "stays"),
+    **dict.fromkeys(EXCEPT, "except"),
+    **dict.fromkeys(INSTEAD, "instead"),
+    **dict.fromkeys(REPLACE, "replace"),
+    **dict.fromkeys(SWAPS, "swap"),
+    **dict.fromkeys(CHANGE, "change"),
+    **dict.fromkeys(MAKE, "make"),
+    **dict.fromkeys(HAVE, "have"),
+    **dict.fromkeys(ADD, "add"),
+    **dict.fromkeys(MATCHES, "match"),
+    **dict.fromkeys(("only", "just", "nothing but", "solely"), "only"),
+    **dict.fromkeys(
+        (
+            "accents", "accent", "details", "detail", "detailing", "trim", "highlights",
+            "a touch of", "a hint of", "hints of", "touches of", "a bit of", "a little of",
+        ),
+        "accent",
+    ),
+    **dict.fromkeys(
+        (
+            "colour", "color", "colours", "colors", "colouring", "coloring", "hue", "tone", "shade of",
+            "a shade of", "finish", "material", "materials", "coloured", "colored", "shape", "form",
+            "look and feel", "appearance",
+        ),
+        "property",
+    ),
+    **dict.fromkeys(("grow", "increase", "raise", "increased", "increasing"), "grow"),
+    **dict.fromkeys(
+        ("reduce", "decrease", "cut", "reduced", "decreased", "reducing", "lessen"),
+        "reduce",
+    ),
+    "more": "more", "less": "less", "enough": "enough",
+    **dict.fromkeys(
+        (
+            "so", "too", "quite", "all that", "overly", "particularly", "quite so", "quite as",
+            "that much", "nearly so", "nearly as", "terribly", "anywhere near as",
+        ),
+        "so",
+    ),
+    **dict.fromkeys(
+        ("a", "an", "the", "its", "my", "our", "your", "some", "any", "these", "those", "this"), "det"
+    ),
+    **dict.fromkeys(("it", "them", "they", "itself"), "it"),
+    **dict.fromkeys(("one", "ones"), "one"),
+    **dict.fromkeys(
+        ("what", "why", "who", "when", "where", "how", "whose", "how many", "how much"), "question"
+    ),
+    **dict.fromkeys(
+        ("if", "unless", "until", "whether", "except if", "except when", "depending on"), "condition"
+    ),
+}  # fmt: skip
+"""What the words do that are not about products: they say what is done with what is named."""
+
+PROPERTIES: Final[dict[str, tuple[Trait, ...]]] = {
+    **dict.fromkeys(
+        ("colour", "color", "colours", "colors", "colouring", "coloring", "hue", "tone"),
+        ("colour",),
+    ),
+    "finish": ("finish",),
+    **dict.fromkeys(("material", "materials"), ("material",)),
+    **dict.fromkeys(("shape", "form"), ("size", "rounding")),
+    **dict.fromkeys(("appearance", "look and feel"), ("colour", "material", "finish")),
+}
+"""Nouns for what can be kept of a thing."""
+
+GENERIC: Final[dict[str, frozenset[str]]] = {
+    **dict.fromkeys(
+        ("wood", "wooden", "timber"), frozenset({"oak", "walnut", "bamboo"})
+    ),
+    "metal": frozenset({
+        "steel", "iron", "chrome", "copper", "bronze", "brass", "gold", "rose gold", "silver",
+        "aluminium", "titanium",
+    }),
+}  # fmt: skip
+"""Materials of which a word means any, where it says what there is or is not to be."""
+
+HUES: Final = frozenset({
+    "red", "green", "blue", "yellow", "orange", "pink", "purple", "brown", "grey", "gray", "black",
+    "white",
 })  # fmt: skip
-"""Words that close a group of adjectives."""
+"""Colours that only say again what a finer one has said: "brick red", "salmon pink"."""
+
+LOOSE: Final = frozenset({
+    "shoes", "sneakers", "software", "cake", "flowers", "tulips", "roses", "dried flowers", "fruit",
+    "salad", "ramen", "noodles", "snacks", "chocolate", "chocolates", "truffles", "pasta", "tablets",
+    "cookies", "biscuits", "sweets", "dog treats", "nuts", "peaches", "tomatoes", "cherries",
+})  # fmt: skip
+"""Contents that are things of their own: who names nothing else does not ask for their package."""
+
+UNBUILT: Final = frozenset({
+    "tea pot", "coffee pot", "wine glass", "wine glasses", "beer glass", "beer glasses",
+    "champagne glass", "champagne glasses", "martini glass", "cocktail glass", "soap dish",
+    "magnifying glass", "phone case", "laptop case", "pencil case", "guitar case", "light box",
+    "petri dish", "satellite dish", "toilet bowl",
+})  # fmt: skip
+"""Things whose names end like those of products that can be built."""
+
+SQUARE: Final = frozenset({"square", "squarer", "boxy", "boxier"})
+"""Shapes that only a box has; on others the words sharpen the edges."""
 
 STOP: Final = frozenset({
-    "foil", "corners", "corner", "edges", "edge", "stamped", "set of",
-
-    "make", "made", "change", "turn", "use", "using", "have", "be", "is", "are", "should",
-    "please", "can you", "could you", "would you", "can we", "i", "want", "would", "like", "me",
-    "my", "we", "you", "us", "let's", "lets", "this", "these", "those", "one", "ones", "some",
-    "from", "out", "at", "by", "as", "colour", "color", "coloured", "colored", "colours", "finish",
-    "finished", "material", "more", "super",
-    "quite", "so", "too", "just", "now", "instead", "replace", "switch", "paint it",
-    "paint the", "give", "create", "design a", "design me", "generate", "build", "render", "show",
-    "model", "3d", "pbr", "painted", "tinted", "stained", "dyed", "shade of", "tone", "packaging",
-    "packaged", "table", "desk", "only", "both", "there", "put", "new", "same", "part", "parts",
-    "style", "look", "looking", "looks", "sized", "size", "something", "version", "than", "each",
-    "off", "up", "do", "it's", "other", "another", "i'd", "kind", "sort", "want to",
-    "leave", "s", "adding", "changed", "turned", "glazing", "ml", "thing", "body's",
-    "cosmetic", "screw", "rest", "squeeze", "drinking", "don't", "give it a", "has been", "instead of",
-    "in the style of", "surfaces", "beautiful", "nice", "cute", "pretty", "simple", "clean", "cool looking",
-    "product", "shot", "photo", "photorealistic", "realistic", "studio", "high quality", "mockup", "mock up",
-    "was", "were", "been", "again", "here", "around", "all over", "shaped", "shape", "wrapped",
-    "full", "inspired", "maybe", "perhaps", "less", "was it", "luxury brand",
-    "brand", "line", "range", "piece", "item", "everyday", "classic", "typical", "standard", "plain", "front",
-    "side", "its colour", "its color", "try", "let", "get", "see", "need", "how about", "what about", "fully", "whole",
+    "foil", "stamped", "please", "can you", "could you", "would you", "can we", "could we", "can i",
+    "i", "i like", "we like", "i love", "we love", "i really like", "me", "we", "you", "us", "let's", "lets", "kindly", "thanks", "thank you", "hi", "hello",
+    "hey", "ok", "okay", "yes", "now", "actually", "basically", "simply", "create", "design a",
+    "design me", "generate", "build", "render", "show", "draw", "produce", "model", "3d", "pbr",
+    "painted", "tinted", "stained", "dyed", "packaging", "packaged", "new", "style", "looking",
+    "sized", "something", "kind of", "sort of", "kind", "sort", "s", "glazing", "thing", "beautiful",
+    "nice", "cute", "pretty", "simple", "clean", "cool looking", "if possible", "if you can", "there is", "there's", "there are", "make sure", "make sure that", "ensure", "ensure that", "lovely", "gorgeous", "stunning",
+    "fancy", "great", "amazing", "awesome", "perfect", "good", "fine", "looking good", "shot", "photo",
+    "photorealistic", "realistic", "studio", "high quality", "mockup", "mock up", "here", "shaped",
+    "wrapped", "inspired", "maybe", "perhaps", "luxury brand", "brand", "line", "range", "piece",
+    "item", "everyday", "classic", "typical", "standard", "plain", "how about", "what about", "fully",
+    "whole", "instead", "there", "surfaces", "cosmetic", "screw", "squeeze", "drinking", "packshot",
+    "product shot", "anymore", "any more", "than before", "than now", "than it is now",
+    "than that", "as it is now", "as now", "i think", "image", "picture", "both of", "made",
+    "version", "look good", "nicely", "would",
 })  # fmt: skip
 """Words that carry nothing this backend needs; they are not reported."""
-
-TALL: Final = frozenset({"tall", "high", "height", "taller", "long", "longer", "higher"})
-WIDE: Final = frozenset({"wide", "across", "width", "diameter", "wider", "thick", "thicker"})
-SHORT: Final = frozenset({"shorter", "lower", "short"})
-NARROW: Final = frozenset({"narrower", "slimmer", "thinner", "narrow"})
-SIZE: Final = frozenset({"size", "big", "large", "bigger", "larger", "scale"})
-SMALL: Final = frozenset({"smaller", "small"})
