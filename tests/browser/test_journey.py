@@ -63,7 +63,7 @@ def test_a_restarted_kernel_finds_the_history_and_a_prompt_is_shown_as_text(
     studio.versions(1)
     assert "<img src=x" in studio.version(1).inner_text()
 
-    studio.prompt("make the trunk purple")
+    studio.prompt("make it purple with a trunk")
     studio.versions(2)
     studio.prompt("frobnicate")
     studio.root.get_by_text("Nothing in this edit was understood").wait_for()
@@ -71,7 +71,7 @@ def test_a_restarted_kernel_finds_the_history_and_a_prompt_is_shown_as_text(
 
     _restart_kernel(notebook)
     notebook.run_cell(STUDIO_CELL)
-    notebook.studio.root.get_by_text("2 make the trunk purple").wait_for()
+    notebook.studio.root.get_by_text("2 make it purple with a trunk").wait_for()
     notebook.studio.see(lambda it: bool(silhouette(it).sum() > 300))
     notebook.screenshot("7 after a kernel restart")
     assert notebook.page.title() != "broken"
