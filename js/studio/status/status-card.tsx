@@ -87,8 +87,10 @@ export function StatusCard({ session }: { session: Session }) {
         </div>
       )}
       {status.status === "complete" && status.notes.length > 0 && (
-        <div class="card warn">
-          <p>{status.notes.join(" ")}</p>
+        <div class="card notes">
+          {status.notes.map((note) => (
+            <p key={note}>{note}</p>
+          ))}
         </div>
       )}
       {failure.value && <Failure told={failure.value} onDismiss={dismiss} />}
