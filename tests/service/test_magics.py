@@ -387,7 +387,7 @@ def kernel(data: Path, session: str) -> Iterator[Kernel]:
 
 
 def test_a_cell_shows_progress_and_then_a_viewer(kernel: Kernel) -> None:
-    ran = kernel.run("%%product\na <b>black</b> bottle wobbly")
+    ran = kernel.run("%%product\na <b>black</b> wobbly bottle")
     progress, viewer, still = ran.outputs
     assert "waiting to start" in progress["text/plain"] or "starting" in progress["text/plain"]
     assert "application/vnd.jupyter.widget-view+json" in viewer
