@@ -19,7 +19,7 @@ from prodwidget.errors import ConfigurationError, StoreRefused, StoreUnavailable
 from prodwidget.session.pipeline import ProductPipeline
 from prodwidget.session.sessions import Sessions
 from prodwidget.store import connection
-from prodwidget.store.connection import EvictionWarning, connect, connect_embedded
+from prodwidget.store.connection import EvictionWarning, answers, connect, connect_embedded
 from tests.server import data_directory, free_port
 from tests.service.conftest import Server, SlowBackend, small_glb, wait_for
 
@@ -246,6 +246,21 @@ def test_no_part_of_a_password_is_quoted(password: str) -> None:
     for part in re.split(r"[^a-z0-9]+", password):
         assert len(part) < 3 or part not in told, told
     assert "%23" in raised.value.hint
+
+
+@pytest.mark.parametrize(
+    "url", ["unix:///tmp/no@where/s", "rediss://localhost:1/0?ssl_ca_certs=/home/a@b/ca.pem"]
+)
+def test_an_at_sign_in_a_path_is_no_password(url: str) -> None:
+    with pytest.raises(StoreUnavailable):
+        connect(url)
+
+
+def test_what_a_server_quotes_of_a_command_is_not_told() -> None:
+    quoted = "unknown command 'HELLO', with args beginning with: '3' 'AUTH' 'user' 's3cret'"
+    with pytest.raises(StoreRefused, match="unknown command 'HELLO'") as raised, answers():
+        raise redis.ResponseError(quoted)
+    assert "s3cret" not in str(raised.value)
 
 
 def test_a_password_that_is_encoded_is_taken() -> None:

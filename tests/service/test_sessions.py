@@ -303,8 +303,10 @@ def test_a_session_that_cannot_be_read_hides_no_other(data: Path, session: str) 
     gone = ProductPipeline(session + "-gone", data_dir=data)
     dropped = gone.create("a black jar").result(120)
     client = pipeline.store.commands.client
-    foreign, original, newer = (f"{session}-{each}" for each in ("42", "original", "newer"))
+    kinds = ("42", "original", "newer", "binary")
+    foreign, original, newer, binary = (f"{session}-{each}" for each in kinds)
     client.rpush(f"product:{foreign}", "milk", "bread")
+    client.set(f"product:{binary}", b"\xff\xfe\x00")
     client.set(f"product:{original}", json.dumps({"prompt": "x", "iterations": []}))
     client.hset(f"{{product:{newer}}}:meta", "schema", "99")
     client.set(f"product:{newer}", json.dumps({"model": made.model.sha256}))
@@ -312,7 +314,7 @@ def test_a_session_that_cannot_be_read_hides_no_other(data: Path, session: str) 
         sessions = Sessions(data_dir=data)
         listed = {each.name: each for each in sessions}
         assert listed[session].prompt == "a mug" and not listed[session].trouble
-        for name in (foreign, original, newer):
+        for name in (foreign, original, newer, binary):
             assert listed[name].trouble
         assert "version 99" in listed[newer].trouble
         assert "did not write" in listed[foreign].trouble
@@ -327,5 +329,5 @@ def test_a_session_that_cannot_be_read_hides_no_other(data: Path, session: str) 
         assert made.model.sha256 not in sessions.prune().digests
         assert client.lrange(f"product:{foreign}", 0, -1) == ["milk", "bread"]
     finally:
-        client.delete(f"product:{foreign}", f"product:{original}", f"product:{newer}")
+        client.delete(*(f"product:{each}" for each in (foreign, original, newer, binary)))
         client.delete(f"{{product:{newer}}}:meta")

@@ -175,19 +175,19 @@ def answers(place: str = "Redis") -> Iterator[None]:
             hint="Check that it runs and that redis_url= or PRODWIDGET_REDIS_URL is right, "
             "then try again.",
         ) from None
+    except UnicodeDecodeError:
+        raise _foreign() from None
     except redis.ResponseError as error:
         if str(error).startswith(REFUSAL):
             raise
         if "WRONGTYPE" in str(error):
-            raise StateUnreadable(
-                "A key of this name holds something that prodwidget did not write. It was left as "
-                "it is.",
-                hint="Use another session name.",
-            ) from None
+            raise _foreign() from None
         for sign, advice in _PASSING.items():
             if sign in str(error):
                 raise StoreUnavailable(f"{place} cannot write: {error}.", hint=advice) from None
-        raise StoreRefused(f"{place} refused a command: {error}.", hint="See its log.") from None
+        # A server that does not know a command quotes what it was given, passwords among it.
+        said = str(error).partition(", with args")[0]
+        raise StoreRefused(f"{place} refused a command: {said}.", hint="See its log.") from None
     except (redis.RedisError, RedisClusterException) as error:
         raise StoreUnavailable(f"{place} failed: {error}.", hint="See its log.") from None
 
@@ -237,10 +237,20 @@ def _place(url: str) -> str:
         host, port = parts.hostname or parts.path, f":{parts.port}" if parts.port else ""
     except ValueError:
         raise _no_url() from None
-    # An @ behind the host is the one before it: the password has ended the host too early.
-    if "@" in f"{parts.path}{parts.query}{parts.fragment}":
+    # An @ behind the host is the one before it: the password has ended the host too early. Only the
+    # path of a socket, or of a certificate, may well have one.
+    options = (each for each in parts.query.split("&") if not each.startswith("ssl_"))
+    behind = parts.fragment + "".join(options) + ("" if parts.scheme == "unix" else parts.path)
+    if "@" in behind:
         raise _no_url()
     return f"Redis at {host}{port}"
+
+
+def _foreign() -> StateUnreadable:
+    return StateUnreadable(
+        "A key of this name holds something that prodwidget did not write. It was left as it is.",
+        hint="Use another session name.",
+    )
 
 
 def _no_url() -> ConfigurationError:

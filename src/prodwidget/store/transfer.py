@@ -69,7 +69,11 @@ def mentioned(commands: SessionCommands) -> Iterator[str]:
         with answers():
             kind = client.type(key)
             if kind == "string":
-                yield str(client.get(key))
+                # As bytes: another program's need be no text.
+                data = cast(
+                    "bytes", cast(Any, client).execute_command("GET", key, NEVER_DECODE=True)
+                )
+                yield data.decode(errors="replace")
             elif kind == "hash":
                 for _, value in client.hscan_iter(key, count=_BATCH):
                     yield str(value)
