@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from prodwidget.front_door import front_door
+
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
@@ -38,20 +40,23 @@ __all__ = [
     "backends",
 ]
 
-_HOMES = {
-    "Artifact": "records",
-    "Job": "work",
-    "ModelViewer": "widgets",
-    "ProductIteration": "records",
-    "ProductPipeline": "session",
-    "ProductState": "records",
-    "ProductStatus": "records",
-    "ProdwidgetError": "errors",
-    "Sessions": "session",
-    "Studio": "widgets",
-    "TrellisArtifacts": "records",
-    "available_backends": "backends",
-}
+_find = front_door(
+    __name__,
+    {
+        "Artifact": "records",
+        "Job": "work",
+        "ModelViewer": "widgets",
+        "ProductIteration": "records",
+        "ProductPipeline": "session",
+        "ProductState": "records",
+        "ProductStatus": "records",
+        "ProdwidgetError": "errors",
+        "Sessions": "session",
+        "Studio": "widgets",
+        "TrellisArtifacts": "records",
+        "available_backends": "backends",
+    },
+)
 
 
 def __getattr__(name: str) -> Any:
@@ -62,9 +67,7 @@ def __getattr__(name: str) -> Any:
         return version("prodwidget")
     if name == "backends":
         return import_module("prodwidget.backends")
-    if name in _HOMES:
-        return getattr(import_module(f"prodwidget.{_HOMES[name]}"), name)
-    raise AttributeError(f"module 'prodwidget' has no attribute {name!r}")
+    return _find(name)
 
 
 def __dir__() -> list[str]:

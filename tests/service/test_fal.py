@@ -37,12 +37,13 @@ from prodwidget.errors import (
     ProviderError,
     SubmissionUnknown,
 )
-from prodwidget.records import JobRecord, ProductStatus, utc_now
+from prodwidget.records import ProductStatus
 from prodwidget.store.commands import SessionCommands
 from prodwidget.store.connection import connect_embedded
 from prodwidget.store.history import SessionStore
 from prodwidget.work.promise import JobPromise
 from prodwidget.work.run import Run
+from tests.service.conftest import job_record
 from tests.service.fal_server import (
     COMPLETED,
     IN_PROGRESS,
@@ -152,17 +153,7 @@ def kernels(data: Path, session: str) -> Iterator[Kernel]:
     store, artifacts = SessionStore(commands), LocalArtifacts(data / "blobs")
     jobs = store.jobs
     store.open()
-    record = JobRecord(
-        id=session[-12:],
-        kind="create",
-        prompt="a mug",
-        seed=5,
-        backend="fal",
-        parent=None,
-        head=None,
-        started_at=utc_now(),
-        owner="a test",
-    )
+    record = job_record(session[-12:], seed=5, backend="fal")
     token = jobs.begin(record, ProductStatus(status="queued", job=record.id))
 
     def all() -> Iterator[Kernel]:

@@ -26,10 +26,18 @@ from prodwidget.errors import (
     StoreUnavailable,
     SubmissionUnknown,
 )
-from prodwidget.records import JobRecord, Money, ProductStatus
+from prodwidget.records import Money, ProductStatus
 from prodwidget.session.pipeline import ProductPipeline
 from prodwidget.store.history import SessionStore
-from tests.service.conftest import Server, SlowBackend, draft, small_generation, small_glb, wait_for
+from tests.service.conftest import (
+    Server,
+    SlowBackend,
+    draft,
+    job_record,
+    small_generation,
+    small_glb,
+    wait_for,
+)
 from tests.service.staged_kernel import STAGES, PayingBackend, StoppableBackend
 
 
@@ -484,17 +492,7 @@ def test_what_was_told_failed_is_never_committed(
 
 
 def test_every_script_of_a_job_may_be_sent_again(store: SessionStore) -> None:
-    record = JobRecord(
-        id="a-job",
-        kind="create",
-        prompt="a mug",
-        seed=0,
-        backend="test",
-        parent=None,
-        head=None,
-        started_at="",
-        owner="a test",
-    )
+    record = job_record("a-job")
     jobs, token = store.jobs, "a-token"
     status = ProductStatus(status="queued", job=record.id)
     for _ in range(2):

@@ -19,11 +19,11 @@ from prodwidget.errors import (
     SessionExists,
     SessionNotFound,
 )
-from prodwidget.records import JobRecord, ProductStatus, utc_now
+from prodwidget.records import ProductStatus
 from prodwidget.session.pipeline import ProductPipeline
 from prodwidget.session.sessions import GRACE_SECONDS, Sessions
 from tests.server import data_directory
-from tests.service.conftest import SlowBackend, wait_for
+from tests.service.conftest import SlowBackend, job_record, wait_for
 
 
 @pytest.fixture
@@ -271,17 +271,8 @@ def test_only_what_nothing_refers_to_is_pruned(
         warnings.simplefilter("error")
         assert all(branched.model(each) for each in branched.history)
     # What an unfinished job paid for is only named in its checkpoints.
-    record = JobRecord(
-        id="unfinished",
-        kind="create",
-        prompt="a mug",
-        seed=0,
-        backend="paying",
-        parent=None,
-        head=None,
-        started_at=utc_now(),
-        owner="a test",
-        checkpoints={"image": {"sha256": young.sha256}},
+    record = job_record(
+        "unfinished", backend="paying", checkpoints={"image": {"sha256": young.sha256}}
     )
     token = branched.store.jobs.begin(record, ProductStatus())
     os.utime(blobs.path(young.sha256), (long_ago, long_ago))

@@ -74,6 +74,13 @@ def name_of(file: Path) -> str:
     return file.relative_to(ROOT).as_posix()
 
 
+def half_of(file: Path) -> tuple[str, Path, list[set[str]]]:
+    """The half of the house that a file is in, its root, and its floors."""
+    if file.suffix == ".py":
+        return "python", PACKAGE, PYTHON_FLOORS
+    return "typescript", FRONT_END, FRONT_END_FLOORS
+
+
 def floor_of(room: str, floors: list[set[str]]) -> int:
     return next(height for height, rooms in enumerate(floors) if room in rooms)
 
@@ -162,23 +169,14 @@ def circle(edges: Mapping[Path, set[Path]]) -> list[Path]:
 # The rules
 
 
-@pytest.mark.parametrize("file", PYTHON, ids=name_of)
-def test_python_imports_run_downwards(file: Path) -> None:
-    own = room_of(file, PACKAGE)
-    for target in graph("python")[file]:
-        other = room_of(target, PACKAGE)
+@pytest.mark.parametrize("file", [*PYTHON, *TYPESCRIPT], ids=name_of)
+def test_imports_run_downwards(file: Path) -> None:
+    half, root, floors = half_of(file)
+    own = room_of(file, root)
+    for target in graph(half)[file]:
+        other = room_of(target, root)
         if other != own:
-            low, high = (floor_of(each, PYTHON_FLOORS) for each in (other, own))
-            assert low < high or low == high == 0, f"{name_of(file)} imports {name_of(target)}"
-
-
-@pytest.mark.parametrize("file", TYPESCRIPT, ids=name_of)
-def test_the_front_ends_imports_run_downwards(file: Path) -> None:
-    own = room_of(file, FRONT_END)
-    for target in graph("typescript")[file]:
-        other = room_of(target, FRONT_END)
-        if other != own:
-            low, high = (floor_of(each, FRONT_END_FLOORS) for each in (other, own))
+            low, high = (floor_of(each, floors) for each in (other, own))
             assert low < high or low == high == 0, f"{name_of(file)} imports {name_of(target)}"
 
 
@@ -273,10 +271,9 @@ def test_no_file_is_longer_than_a_person_reads(file: Path) -> None:
 
 @pytest.mark.parametrize("file", [*PYTHON, *TYPESCRIPT], ids=name_of)
 def test_every_file_has_a_room_and_says_what_it_is_for(file: Path) -> None:
-    python = file.suffix == ".py"
-    root, floors = (PACKAGE, PYTHON_FLOORS) if python else (FRONT_END, FRONT_END_FLOORS)
+    half, root, floors = half_of(file)
     assert any(room_of(file, root) in rooms for rooms in floors), f"{name_of(file)} has no room"
-    if python:
+    if half == "python":
         assert ast.get_docstring(ast.parse(file.read_text("utf-8"))), name_of(file)
 
 

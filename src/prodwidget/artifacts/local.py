@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from prodwidget.addresses import artifact_url
+from prodwidget.addresses import artifact_url, is_digest
 from prodwidget.artifacts.base import ArtifactStore
 from prodwidget.errors import ArtifactMissing, ConfigurationError
 from prodwidget.records import Artifact, ArtifactRole
-
-_DIGEST = re.compile("[0-9a-f]{64}")
 
 
 class LocalArtifacts(ArtifactStore):
@@ -68,7 +65,7 @@ class LocalArtifacts(ArtifactStore):
 
     def path(self, digest: str) -> Path:
         """Where the file with this digest is, or would be; raises :class:`ArtifactMissing`."""
-        if not _DIGEST.fullmatch(digest):
+        if not is_digest(digest):
             raise ArtifactMissing(
                 f"{digest[:80]!r} is no SHA-256.", hint="Take an artifact's sha256 from its record."
             )

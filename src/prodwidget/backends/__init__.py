@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from prodwidget.backends.base import PricedBackend as PricedBackend
     from prodwidget.backends.base import Progress as Progress
     from prodwidget.backends.base import RemoteBackend as RemoteBackend
+    from prodwidget.backends.base import unknown_outcome as unknown_outcome
     from prodwidget.backends.checks import check_generation as check_generation
     from prodwidget.backends.registry import AvailableBackends as AvailableBackends
     from prodwidget.backends.registry import available_backends as available_backends
@@ -40,6 +41,7 @@ __getattr__ = front_door(
         "available_backends": "registry",
         "check_generation": "checks",
         "resolve": "registry",
+        "unknown_outcome": "base",
     },
 )
 

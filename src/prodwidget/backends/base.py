@@ -96,6 +96,11 @@ class Generation:
     versions: Mapping[str, str] = field(default_factory=dict)
 
 
+def unknown_outcome(checkpoint: JsonValue) -> bool:
+    """Whether a checkpoint tells of a payment of which nobody knows whether it arrived."""
+    return isinstance(checkpoint, dict) and checkpoint.get("outcome") == "unknown"
+
+
 class Backend(Protocol):
     """Turns prompts into GLBs. ``generate`` runs on a worker's thread and may block."""
 

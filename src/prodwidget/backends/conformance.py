@@ -28,11 +28,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import get_args
 
-from pydantic import JsonValue
-
-from prodwidget.backends.base import Backend, Generation, PricedBackend, RemoteBackend
+from prodwidget.backends.base import (
+    Backend,
+    Generation,
+    PricedBackend,
+    RemoteBackend,
+    unknown_outcome,
+)
 from prodwidget.backends.rehearsal import KernelDied, Rehearsal
 from prodwidget.errors import JobCancelled, PromptError, SubmissionUnknown
+from prodwidget.geometry import MEDIA_TYPE, glb_header
 from prodwidget.records import ProductIteration, Step
 
 _MOST_PLACES = 40
@@ -190,7 +195,7 @@ def check_resume(case: Case) -> None:
             pass
         else:
             continue
-        unknown = [name for name, value in dead.checkpoints.items() if _is_unknown(value)]
+        unknown = [name for name, value in dead.checkpoints.items() if unknown_outcome(value)]
         where = f"the kernel died with {sorted(dead.checkpoints)}, of which unknown: {unknown}"
         again = dead.next_kernel()
         try:
@@ -269,7 +274,7 @@ def _made(case: Case) -> tuple[Rehearsal, ProductIteration]:
 def _check_generation(generation: Generation) -> None:
     models = [each for each in generation.files if each.role == "model"]
     assert len(models) == 1, f"a generation has one model, not {len(models)}"
-    assert models[0].media_type == "model/gltf-binary", "a model is a GLB"
+    assert models[0].media_type == MEDIA_TYPE, "a model is a GLB"
     check_glb(models[0].data)
     for name, record in (("recipe", generation.recipe), ("provenance", generation.provenance)):
         again = json.loads(json.dumps(record, allow_nan=False))
@@ -283,16 +288,16 @@ def check_glb(data: bytes) -> None:
 
     After https://registry.khronos.org/glTF/specs/2.0/glTF-2.0.html#glb-file-format-specification.
     """
-    assert data[:4] == b"glTF", "a GLB begins with glTF"
-    version, length = struct.unpack_from("<II", data, 4)
-    assert version == 2, f"its version is 2, not {version}"
-    assert length == len(data), f"it says it has {length} bytes, and has {len(data)}"
+    header = glb_header(data)
+    assert header is not None, "a GLB begins with glTF"
+    assert header.version == 2, f"its version is 2, not {header.version}"
+    assert header.length == len(data), f"it says it has {header.length} bytes, and has {len(data)}"
     chunks, at = [], 12
-    while at < length:
+    while at < len(data):
         size, kind = struct.unpack_from("<I4s", data, at)
         chunks.append((kind, data[at + 8 : at + 8 + size]))
         at += 8 + size
-    assert at == length and chunks[0][0] == b"JSON", "its chunks fill it, JSON first"
+    assert at == len(data) and chunks[0][0] == b"JSON", "its chunks fill it, JSON first"
     gltf = json.loads(chunks[0][1])
     assert gltf["asset"]["version"] == "2.0", "its asset is glTF 2.0"
     outside = [
@@ -310,10 +315,6 @@ def _places(count: int) -> Sequence[int]:
     """All places of a run, or some that are spread over it."""
     step = max(1, math.ceil(count / _MOST_PLACES))
     return range(1, count + 1, step)
-
-
-def _is_unknown(checkpoint: JsonValue) -> bool:
-    return isinstance(checkpoint, dict) and checkpoint.get("outcome") == "unknown"
 
 
 class _Lines(logging.Handler):

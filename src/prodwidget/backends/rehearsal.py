@@ -8,7 +8,12 @@ from collections.abc import Mapping, Sequence
 
 from pydantic import JsonValue
 
-from prodwidget.backends.base import GeneratedFile, Generation, GenerationRequest
+from prodwidget.backends.base import (
+    GeneratedFile,
+    Generation,
+    GenerationRequest,
+    unknown_outcome,
+)
 from prodwidget.errors import ArtifactMissing, JobCancelled, SubmissionUnknown
 from prodwidget.records import Artifact, ProductIteration, Step, utc_now
 from prodwidget.surfaces import PRODUCT
@@ -87,7 +92,7 @@ class Rehearsal:
 
     def about_to_pay(self, name: str, usd: float) -> None:
         self.raise_if_cancelled()
-        if self._unknown(name):
+        if unknown_outcome(self._checkpoints.get(name)):
             raise SubmissionUnknown(f"Nobody knows whether the {name} request arrived.")
         self.payments.append((name, usd))
         self._checkpoints[name] = {"outcome": "unknown", "usd": usd}
@@ -95,7 +100,7 @@ class Rehearsal:
         self._called()
 
     def refused(self, name: str) -> None:
-        if self._unknown(name):
+        if unknown_outcome(self._checkpoints.get(name)):
             del self._checkpoints[name]
             paid = [each for each in self.payments if each[0] == name]
             self.payments.remove(paid[-1])
@@ -153,10 +158,6 @@ class Rehearsal:
         artifact = Artifact.of(file.data, role=file.role, media_type=file.media_type)
         self.files[artifact.sha256] = file.data
         return artifact
-
-    def _unknown(self, name: str) -> bool:
-        value = self._checkpoints.get(name)
-        return isinstance(value, dict) and value.get("outcome") == "unknown"
 
     def _written(self) -> None:
         self.writes += 1

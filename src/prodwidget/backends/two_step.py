@@ -8,7 +8,13 @@ from typing import Literal, cast
 from pydantic import BaseModel, JsonValue
 
 from prodwidget import config
-from prodwidget.backends.base import GeneratedFile, Generation, GenerationRequest, Progress
+from prodwidget.backends.base import (
+    GeneratedFile,
+    Generation,
+    GenerationRequest,
+    Progress,
+    unknown_outcome,
+)
 from prodwidget.backends.instructions import (
     VIEWS,
     View,
@@ -96,7 +102,7 @@ class TwoStepBackend:
     ) -> Mapping[str, JsonValue]:
         """Go on with a request for a model by its id; images come within one request."""
         model = checkpoints.get(_MODEL)
-        if not isinstance(model, dict) or model.get("outcome") != "unknown":
+        if not unknown_outcome(model):
             raise PromptError(
                 "No request for a model is missing its answer, so that there is none to adopt.",
                 hint="Leave adopt out.",

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from prodwidget.backends import Backend, PricedBackend
 from prodwidget.errors import ConfigurationError, SpendCapReached
-from prodwidget.records import JobRecord, Money, ProductIteration
-from prodwidget.store import JobStore
+from prodwidget.records import JobRecord, Money, ProductIteration, microdollars
+from prodwidget.store import SessionStore
 from prodwidget.work import Worker
 
 
 class Ledger:
     """A session's money, as the store has it for every kernel."""
 
-    def __init__(self, jobs: JobStore, worker: Worker, backend: Backend) -> None:
-        self._jobs = jobs
+    def __init__(self, store: SessionStore, worker: Worker, backend: Backend) -> None:
+        self._store = store
+        self._jobs = store.jobs
         self._worker = worker
         self._backend = backend
 
@@ -47,20 +48,17 @@ class Ledger:
             cap=self.cap,
         )
 
-    def refuse_above_cap(self, record: JobRecord, parent: ProductIteration | None) -> None:
+    def refuse_above_cap(self, record: JobRecord) -> None:
         """Raise :class:`SpendCapReached` where a job would take the session above its cap."""
         cap = self.cap
         if cap is None:
             return
+        parent = self._store.iteration(record.parent) if record.parent else None
         about = self._worker.estimate(record.kind, record.prompt, record.seed, parent)
         spent = self.spent
-        if _microdollars(spent) + _microdollars(about) > _microdollars(cap):
+        if microdollars(spent) + microdollars(about) > microdollars(cap):
             raise SpendCapReached(
                 f"This run costs about ${about:.2f}; the session has spent about ${spent:.2f}, and "
                 f"its cap is ${cap:.2f}.",
                 hint="Raise it with pipeline.spend_cap, or start another session.",
             )
-
-
-def _microdollars(usd: float) -> int:
-    return round(usd * 1_000_000)

@@ -87,7 +87,7 @@ class ProductPipeline:
         self._worker = Worker(
             self._store, self._artifacts, self.surface, self._backend, self._watch.catch_up
         )
-        self._ledger = Ledger(self._jobs, self._worker, self._backend)
+        self._ledger = Ledger(self._store, self._worker, self._backend)
         if spend_cap is not None:
             self.spend_cap = spend_cap
         # The watching thread must not keep alive what nobody has any more; a job at work does.
@@ -297,10 +297,14 @@ class ProductPipeline:
         outcome, id = self._jobs.ask_to_cancel(job or "")
         if outcome == "lapsed":
             self._worker.take_over(id)
-        if outcome == "none" and any(each.id == job for each in self._jobs.unfinished()):
-            self._worker.cancel_left(self._left(job))
-            return True
-        return outcome != "none"
+        if outcome != "none" or job is None:
+            return outcome != "none"
+        try:
+            left = self._left(job)
+        except JobGone:
+            return False
+        self._worker.cancel_left(left)
+        return True
 
     def expire_after(self, life: timedelta | None) -> None:
         """Let the session vanish this long after its last write; ``None`` keeps it for ever.
@@ -367,8 +371,7 @@ class ProductPipeline:
                 owner=owner(),
                 review=review,
             )
-            before = self._store.iteration(record.parent) if record.parent else None
-            self._ledger.refuse_above_cap(record, before)
+            self._ledger.refuse_above_cap(record)
             return self._worker.begin(record)
 
     def _left(self, job: str | None) -> JobRecord:

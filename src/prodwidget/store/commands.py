@@ -19,7 +19,7 @@ from prodwidget.errors import (
     StateUnreadable,
     StoreRefused,
 )
-from prodwidget.records import SCHEMA_VERSION, JobRecord, ProductIteration, ProductStatus
+from prodwidget.records import SCHEMA_VERSION, JobRecord, ProductIteration, ProductStatus, dollars
 from prodwidget.store.connection import REFUSAL, Client, answers
 from prodwidget.store.layout import EVENTS_KEPT, WINDOW, SessionKeys, script_text
 
@@ -160,7 +160,7 @@ class SessionCommands:
                     hint="pipeline.unfinished lists those there are.",
                 )
             case "CAP":
-                more, spent, cap = (int(each) / 1_000_000 for each in detail.split())
+                more, spent, cap = map(dollars, detail.split())
                 return SpendCapReached(
                     f"The next request costs about ${more:.2f}; the session has spent about "
                     f"${spent:.2f}, and its cap is ${cap:.2f}.",

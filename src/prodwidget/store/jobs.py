@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from prodwidget.errors import JobRunning
-from prodwidget.records import JobRecord, ProductStatus, StatusError
+from prodwidget.records import JobRecord, ProductStatus, StatusError, dollars, microdollars
 from prodwidget.store.commands import LeaseLapsed, SessionCommands
 from prodwidget.store.connection import answers
 
@@ -176,17 +176,17 @@ class JobStore:
     def spent(self) -> float:
         """What the session's requests cost so far, about, in US dollars."""
         with answers():
-            return int(self._client.hget(self._keys.meta, "spent") or 0) / 1_000_000
+            return dollars(self._client.hget(self._keys.meta, "spent") or 0)
 
     def cap(self) -> float | None:
         """What the session may spend in all, in US dollars; ``None`` where that has no limit."""
         with answers():
             cap = cast("str | None", self._client.hget(self._keys.meta, "cap"))
-        return None if cap is None else int(cap) / 1_000_000
+        return None if cap is None else dollars(cap)
 
     def set_cap(self, usd: float | None) -> None:
         """Limit what the session may spend in all, in whichever kernel; ``None`` ends that."""
-        self._commands.run("set_cap", cap="" if usd is None else round(usd * 1_000_000))
+        self._commands.run("set_cap", cap="" if usd is None else microdollars(usd))
 
     def choose(self, job: str, choice: str) -> None:
         """Tell a job's owner which preview to go on with.

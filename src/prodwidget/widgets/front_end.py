@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from prodwidget import config
+from prodwidget.addresses import is_digest
 
 STATIC = Path(__file__).parents[1] / "static"
-
-_DIGEST = re.compile("[0-9a-f]{64}")
 
 
 def loader() -> str | Path:
@@ -24,7 +22,7 @@ def loader() -> str | Path:
 
 def package_file(digest: str) -> bytes:
     """The front end's module, or one of its decoders, which lie beside it under their digests."""
-    if _DIGEST.fullmatch(digest):
+    if is_digest(digest):
         for path in STATIC.glob(f"{digest}.*"):
             return path.read_bytes()
     return (STATIC / "widget.js").read_bytes()
@@ -32,5 +30,5 @@ def package_file(digest: str) -> bytes:
 
 def decoders() -> dict[str, bytes]:
     """The decoders by their SHA-256, which is what they are named by."""
-    files = (each for each in STATIC.iterdir() if _DIGEST.fullmatch(each.stem))
+    files = (each for each in STATIC.iterdir() if is_digest(each.stem))
     return {each.stem: each.read_bytes() for each in files}

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import logging
-import re
 import threading
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from prodwidget.addresses import is_digest
 from prodwidget.errors import ProdwidgetError
 from prodwidget.widgets.contract import error_json
 from prodwidget.widgets.front_end import package_file
-
-_DIGEST = re.compile("[0-9a-f]{64}")
 
 MOST_PICTURE_BYTES = 4 << 20
 """In a picture that a page sends."""
@@ -62,20 +60,24 @@ class PageMessages:
         if message.get("type") == "abort":
             self._sending.discard(message["id"])
             return
-        # From here on, so that an abort that comes at once is heard.
+        # Before the thread runs, so that an abort that comes at once is heard.
         self._sending.add(message["id"])
         threading.Thread(
-            target=self.answer, args=(message, buffers), name="prodwidget-answer", daemon=True
+            target=self._answer, args=(message, buffers), name="prodwidget-answer", daemon=True
         ).start()
 
     def answer(self, message: dict[str, Any], buffers: list[Any]) -> None:
         """Answer a message, on the calling thread."""
+        self._sending.add(message["id"])
+        self._answer(message, buffers)
+
+    def _answer(self, message: dict[str, Any], buffers: list[Any]) -> None:
         id = message["id"]
         try:
             match message:
                 case {"type": "module"}:
                     self._send_bytes(id, package_file(str(message.get("sha256"))))
-                case {"type": "blob", "sha256": str(digest)} if _DIGEST.fullmatch(digest):
+                case {"type": "blob", "sha256": str(digest)} if is_digest(digest):
                     self._send_bytes(id, self._answers.file(digest))
                 case {"type": "blob"}:
                     raise ProdwidgetError("A file was asked for by what is no SHA-256.")

@@ -11,7 +11,7 @@ from typing import TypeVar, cast
 
 from pydantic import JsonValue
 
-from prodwidget.backends import GeneratedFile
+from prodwidget.backends import GeneratedFile, unknown_outcome
 from prodwidget.errors import (
     BackendError,
     HeadMoved,
@@ -31,6 +31,7 @@ from prodwidget.records import (
     ProductStatus,
     StatusError,
     StatusPhase,
+    microdollars,
     utc_now,
 )
 from prodwidget.store import SessionStore, Wishes
@@ -271,7 +272,7 @@ class Run:
         return iteration
 
     def _spend(self, usd: float) -> None:
-        spent = self.record.spent_microdollars + round(usd * 1_000_000)
+        spent = self.record.spent_microdollars + microdollars(usd)
         self.record = self.record.model_copy(update={"spent_microdollars": spent})
 
     def _record(self, *, checkpoints: dict[str, JsonValue]) -> None:
@@ -331,11 +332,6 @@ class Run:
             recoverable=recoverable,
             previews=self._previews if recoverable or phase in _AT_WORK else (),
         )
-
-
-def unknown_outcome(checkpoint: JsonValue) -> bool:
-    """Whether a checkpoint tells of a request of which nobody knows whether it arrived."""
-    return isinstance(checkpoint, dict) and checkpoint.get("outcome") == "unknown"
 
 
 def _told(error: BaseException, backend: str) -> ProdwidgetError:

@@ -22,6 +22,7 @@ from prodwidget.backends import (
     RemoteBackend,
     check_generation,
     resolve,
+    unknown_outcome,
 )
 from prodwidget.errors import (
     BackendError,
@@ -37,7 +38,7 @@ from prodwidget.store import Event, SessionStore, new_token
 from prodwidget.surfaces import Surface
 from prodwidget.work.job import Job
 from prodwidget.work.promise import JobPromise, failed_status, opening_status
-from prodwidget.work.run import Run, unknown_outcome
+from prodwidget.work.run import Run
 
 MOST_ATTEMPTS = 3
 """A job that so many workers left without an end is set aside: it may be what stops them."""
@@ -157,8 +158,9 @@ class Worker:
                 name: each for name, each in checkpoints.items() if not unknown_outcome(each)
             }
         record, token, _ = self._jobs.take(record.id, owner())
-        record = record.model_copy(update={"checkpoints": checkpoints})
-        self._jobs.update(record.id, token, record=record)
+        if checkpoints != record.checkpoints:
+            record = record.model_copy(update={"checkpoints": checkpoints})
+            self._jobs.update(record.id, token, record=record)
         return self._run(record, token, backend)
 
     def cancel_left(self, record: JobRecord) -> None:
@@ -179,11 +181,10 @@ class Worker:
 
     def take_over(self, id: str) -> None:
         """Go on with a job whose owner is gone, or stop it where that was asked for."""
-        try:
-            record, token, cancelled = self._jobs.take(id, owner())
-        except (JobRunning, JobGone):
-            # Another worker was quicker.
+        claimed = self._claim(id)
+        if claimed is None:
             return
+        record, token, cancelled = claimed
         if cancelled:
             self._stop(record, token, self._backend)
         elif record.backend == self._backend.name:
@@ -218,11 +219,18 @@ class Worker:
             f'backend="{record.backend}").',
         )
 
-    def _set_aside(self, id: str) -> None:
+    def _claim(self, id: str) -> tuple[JobRecord, str, bool] | None:
+        """A lapsed job's record, a token, whether to stop it; ``None`` if another was quicker."""
         try:
-            record, token, _ = self._jobs.take(id, owner())
+            return self._jobs.take(id, owner())
         except (JobRunning, JobGone):
+            return None
+
+    def _set_aside(self, id: str) -> None:
+        claimed = self._claim(id)
+        if claimed is None:
             return
+        record, token, _ = claimed
         error = BackendError(
             f"The kernels that worked on this stopped, {record.attempts - 1} of them one after the "
             "other, so that it was set aside.",

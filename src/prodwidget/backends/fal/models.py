@@ -24,6 +24,7 @@ from prodwidget.errors import (
     ProviderError,
     SubmissionUnknown,
 )
+from prodwidget.geometry import MEDIA_TYPE
 from prodwidget.records import utc_now
 
 if TYPE_CHECKING:
@@ -166,7 +167,7 @@ class FalModels:
                 glb = job.fetch(answer, row.outputs, rules)
             except JobCancelled as cancelled:
                 raise job_cancelled(queue, ticket) from cancelled
-            return ModelResult(GeneratedFile("model", glb, "model/gltf-binary"), provenance)
+            return ModelResult(GeneratedFile("model", glb, MEDIA_TYPE), provenance)
 
     def stop(self, checkpoint: JsonValue) -> bool:
         """Stop what a checkpoint tells of; answer whether nothing of it is left at fal.

@@ -23,12 +23,10 @@ def readable(spec: Spec) -> Spec:
         matched = contrast(ink, body.look.colour) >= _READABLE
         ground = body.look.colour if matched else ink_on(ink)
         look = label.look.model_copy(update={"colour": ground})
-        return spec.model_copy(
-            update={"parts": {**spec.parts, "label": label.model_copy(update={"look": look})}}
-        )
-    if contrast(label.look.colour, body.look.colour) >= _READABLE:
+    elif contrast(label.look.colour, body.look.colour) >= _READABLE:
         return spec
-    look = Appearance(material="paint", colour=ink_on(body.look.colour))
+    else:
+        look = Appearance(material="paint", colour=ink_on(body.look.colour))
     return spec.model_copy(
         update={"parts": {**spec.parts, "label": label.model_copy(update={"look": look})}}
     )

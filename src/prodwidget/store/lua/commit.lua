@@ -8,9 +8,8 @@ if refusal then return refusal end
 local made = A.job ~= '' and committed()
 if made then
   -- Sent again because the answer was lost: the iteration is there already.
-  local id = made
-  local depth, parent = depth_and_parent(id)
-  return answer({ id = id, depth = depth, parent = parent })
+  local depth, parent = depth_and_parent(made)
+  return answer({ id = made, depth = depth, parent = parent })
 end
 if A.token ~= '' and not owns_claim() then
   return refuse('LOST', redis.call('HGET', CLAIM, 'job') or '')
@@ -45,9 +44,7 @@ if not moved then
   publish_state(id, A.prompt, A.output, id)
   head = id
 end
-if A.job ~= '' then
-  remember(id)
-end
+if A.job ~= '' then remember(id) end
 if A.token ~= '' then
   drop_claim()
   redis.call('HDEL', JOBS, A.job)
