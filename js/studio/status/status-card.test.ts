@@ -90,3 +90,23 @@ test("a silent kernel is told of until it answers", async () => {
   panel.session.connected.value = true;
   await expect.poll(() => card(panel)).toBe("");
 });
+
+describe("what is told of a version", () => {
+  test("stands there while that version does: not beside an older one, nor once it is undone", async () => {
+    const panel = await openPanel({ iterations: 1 });
+    const notes = () => panel.root.querySelector(".card.notes")?.textContent ?? "";
+    await panel.send("make it green");
+    await expect.poll(() => panel.session.status.value.status).toBe("complete");
+    const note = "body: red → green";
+    panel.session.status.value = { ...panel.session.status.value, notes: [note] };
+    await expect.poll(notes).toBe(note);
+    panel.versions[0]?.click();
+    await expect.poll(notes).toBe("");
+    await panel.button("Back to newest").click();
+    await expect.poll(notes).toBe(note);
+    await panel.button("Undo").click();
+    await expect.poll(notes).toBe("");
+    await panel.button("Redo").click();
+    await expect.poll(notes).toBe(note);
+  });
+});

@@ -86,7 +86,7 @@ export function StatusCard({ session }: { session: Session }) {
           <p>Cancelled. The history is as it was.</p>
         </div>
       )}
-      {status.status === "complete" && status.notes.length > 0 && (
+      {status.notes.length > 0 && isSeen(session) && (
         <div class="card notes">
           {status.notes.map((note) => (
             <p key={note}>{note}</p>
@@ -96,6 +96,13 @@ export function StatusCard({ session }: { session: Session }) {
       {failure.value && <Failure told={failure.value} onDismiss={dismiss} />}
     </div>
   );
+}
+
+/** Whether what the last job made is on the stage, or beside the line: neither looked away from nor dropped. */
+function isSeen({ status, state, viewing }: Session): boolean {
+  const { status: phase, iteration } = status.value;
+  if (phase !== "complete" || (viewing.value && viewing.value !== iteration)) return false;
+  return !state.value.off_line.some((each) => each.created_at === iteration && each.discarded);
 }
 
 function stageOf({ stage, queue_position: place }: Status): string {
