@@ -13,7 +13,7 @@ const NAMESPACE = "prodwidget-modules";
 const INLINE = "prodwidget-inline-module";
 const PATIENCE_MILLISECONDS = 20_000;
 /** A script that the page's policy refuses tells nobody. */
-const INLINE_MILLISECONDS = 5_000;
+const INLINE_MILLISECONDS = 20_000;
 
 const page = globalThis as { [NAMESPACE]?: Map<string, Promise<Module>> };
 page[NAMESPACE] ??= new Map();
