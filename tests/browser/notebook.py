@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
 from playwright.sync_api import Locator, Page, WebSocket
 
 from tests.browser.chromium import PATIENCE_MILLISECONDS
@@ -30,7 +31,7 @@ from prodwidget.backends.procedural import ProceduralBackend
 class Unhurried(ProceduralBackend):
     def generate(self, request, progress):
         progress.stage({LOOKING!r})
-        time.sleep(1)
+        time.sleep(3)
         return super().generate(request, progress)
 """
 """A backend with a stage that lasts: a page may draw none of several that pass in one frame."""
@@ -44,6 +45,9 @@ panel => {
     }).observe(panel.shadowRoot, { subtree: true, childList: true, characterData: true });
 }
 """
+
+STILL_PICTURES = 8
+"""Equal ones in a row, each some 100 ms after the last: a slow page pauses between two frames."""
 
 NOTEBOOK_MILLISECONDS = 600_000
 """For all cells of a notebook."""
@@ -143,14 +147,14 @@ class Panel:
         return list(self.root.evaluate("window.stages"))
 
     def still(self) -> Picture:
-        """What the stage looks like once nothing moves on it."""
-        last = picture_of(self.stage)
+        """What the stage looks like once nothing has moved on it for a while."""
+        last, equal = picture_of(self.stage), 0
 
         def unchanged(picture: Picture) -> bool:
-            nonlocal last
-            same = bool((picture == last).all())
+            nonlocal last, equal
+            equal = equal + 1 if np.array_equal(picture, last) else 0
             last = picture
-            return same
+            return equal == STILL_PICTURES
 
         return self.see(unchanged)
 
@@ -225,6 +229,17 @@ class Notebook:
         cell = self.cells.nth(index)
         self._wait_run(cell)
         return cell.locator(".jp-Cell-outputArea").inner_text()
+
+    def run_until(self, index: int, sign: Callable[[str], object]) -> str:
+        """Run a cell until its text is right: what it looks at may still be on its way."""
+        deadline = time.monotonic() + PATIENCE_MILLISECONDS / 1000
+        while True:
+            self.run_cell(index)
+            text = self.output(index)
+            if sign(text):
+                return text
+            assert time.monotonic() < deadline, f"the cell never answered what it should: {text}"
+            self.page.wait_for_timeout(200)
 
     def _wait_run(self, cell: Locator, milliseconds: int = PATIENCE_MILLISECONDS) -> None:
         number = cell.locator(".jp-InputPrompt", has_text=re.compile(r"\[\d+\]"))

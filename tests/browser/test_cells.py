@@ -57,7 +57,6 @@ def test_linked_viewers_side_by_side_turn_together(open_notebook: OpenNotebook) 
                 (silhouette(it) ^ before).sum() > before.sum() * 0.05
             )
         )
-        notebook.run_cell(run)
-        assert "True" in notebook.output(run)
+        notebook.run_until(run, lambda text: "True" in text)
     notebook.screenshot("linked cameras")
     assert notebook.errors == []

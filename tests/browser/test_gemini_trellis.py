@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from playwright.sync_api import Browser
 
 from prodwidget.backends.procedural.glb import write_glb
 from prodwidget.backends.procedural.parse import read_create
-from tests.browser.chromium import new_context
+from tests.browser.chromium import PATIENCE_MILLISECONDS, new_context
 from tests.browser.lab import running_lab
 from tests.browser.notebook import Notebook, OpenNotebook
 from tests.browser.pixels import FEW, blue, red
@@ -34,15 +35,15 @@ from prodwidget.backends.gemini import GeminiImages
 from prodwidget.backends.two_step import TwoStepBackend
 
 models = FalModels(
-    patience=Patience(poll=0.15, answer=10, submit=10, silence=30, job=60),
+    patience=Patience(poll=0.15, answer=60, submit=60, silence=600, job=900),
     files=FileRules("fal", FILE_HOSTS, private_hosts=("localhost",)),
 )
 studio = Studio(backend=TwoStepBackend(GeminiImages(), models, candidates=2), spend_cap=1)
 studio
 """
 
-WAITING = [{**IN_QUEUE, "queue_position": 2}] * 8 + [IN_QUEUE] * 4
-WORKING = [{**IN_PROGRESS, "logs": logs("Loading the pipeline", "Sampling the structure")}]
+WAITING = {**IN_QUEUE, "queue_position": 2}
+WORKING = {**IN_PROGRESS, "logs": logs("Loading the pipeline", "Sampling the structure")}
 
 
 @dataclass
@@ -90,7 +91,7 @@ def test_images_first_then_the_model(services: Services, open_notebook: OpenNote
     root.get_by_text("About $0.09 a run, $0.00 spent of $1.00").wait_for()
     root.get_by_label("Show me the image first").check()
     services.make("a small red mug")
-    services.models.progression = [*WAITING, *WORKING * 6, COMPLETED]
+    services.models.progression = [WAITING]
     studio.prompt("a small red mug")
 
     choices = root.get_by_role("button", name="Go on with image")
@@ -107,8 +108,10 @@ def test_images_first_then_the_model(services: Services, open_notebook: OpenNote
 
     root.get_by_text("2 before this one").wait_for()
     notebook.screenshot("gemini 2 in the queue")
+    services.models.go_on(WORKING)
     root.get_by_text("Sampling the structure").wait_for()
     notebook.screenshot("gemini 3 at work")
+    services.models.go_on(COMPLETED)
     studio.versions(1)
     studio.see(lambda it: red(it) > 300)
     root.get_by_text("Gemini and Trellis").wait_for()
@@ -145,7 +148,7 @@ def test_cancel_failure_and_going_on(services: Services, open_notebook: OpenNote
     notebook.screenshot("gemini 6 blocked")
 
     services.make("a small red mug")
-    services.models.progression = WORKING * 4 + [
+    services.models.progression = [
         {**COMPLETED, "error": "the runner fell over", "error_type": "runner_disconnected"}
     ]
     services.models.fail("result", fal.broken(503, "runner_disconnected"))
@@ -159,7 +162,7 @@ def test_cancel_failure_and_going_on(services: Services, open_notebook: OpenNote
     studio.versions(1)
     assert len(services.images.asked) == images, "the images were paid for already"
 
-    services.models.progression = WORKING * 1000
+    services.models.progression = [WORKING]
     studio.prompt("taller")
     root.get_by_text("Sampling the structure").wait_for()
     root.get_by_role("button", name="Cancel").click()
@@ -173,13 +176,12 @@ def test_cancel_failure_and_going_on(services: Services, open_notebook: OpenNote
     saved = notebook.folder.path / "notebook.ipynb"
     text = ""
     # The setting holds a moment after it was chosen.
-    for _ in range(20):
+    deadline = time.monotonic() + PATIENCE_MILLISECONDS / 1000
+    while "application/vnd.jupyter.widget-state+json" not in text:
+        assert time.monotonic() < deadline, "the state was never saved"
         notebook.page.keyboard.press("Control+s")
         notebook.page.wait_for_timeout(500)
         text = saved.read_text()
-        if "application/vnd.jupyter.widget-state+json" in text:
-            break
-    assert "application/vnd.jupyter.widget-state+json" in text
     for file in notebook.folder.data.rglob("*"):
         if file.is_file():
             assert gemini.KEY.encode() not in file.read_bytes(), file

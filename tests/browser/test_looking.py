@@ -45,9 +45,13 @@ def test_looking_back_leaves_the_camera_alone(open_notebook: OpenNotebook) -> No
     turned = silhouette(studio.still())
     assert studio.stage.locator(":focus-visible").count() == 0, "the mouse needs no focus ring"
     assert (turned ^ unturned).sum() > unturned.sum() * 0.05
-    notebook.run_cell(1)
-    camera = notebook.output(1)
-    assert "position" in camera
+    told: list[str] = []
+
+    def same_again(text: str) -> bool:
+        told.append(text.partition("{")[2])
+        return "position" in text and told[-2:] == [told[-1]] * 2
+
+    camera = notebook.run_until(1, same_again)
 
     studio.version(1).click()
     back = silhouette(studio.see(lambda it: red(it) > 300 and blue(it) < FEW))

@@ -8,6 +8,7 @@ import signal
 from tests.browser.lab import Folder
 from tests.browser.notebook import OpenNotebook
 from tests.browser.pixels import red
+from tests.service.conftest import lapse
 
 STUDIO = """
 import os, time
@@ -16,7 +17,6 @@ import prodwidget.store.jobs, prodwidget.session.watch
 from prodwidget import Studio
 from prodwidget.backends.procedural import ProceduralBackend
 
-prodwidget.store.jobs.LEASE_SECONDS = 2.0
 prodwidget.session.watch.WAIT_SECONDS = 0.5
 
 class Kiln(ProceduralBackend):
@@ -51,6 +51,7 @@ def test_another_notebook_finishes_the_job(open_notebook: OpenNotebook, folder: 
     notebook.screenshot("a job of another kernel")
 
     os.kill(int(first.stem), signal.SIGKILL)
+    lapse(folder.data, "current")
     (folder.path / "done").touch()
     notebook.studio.versions(1)
     notebook.studio.see(lambda it: red(it) > 300)

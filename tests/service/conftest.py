@@ -60,6 +60,12 @@ PATIENCE_SECONDS = 120.0
 """For what comes by itself; a busy machine takes its time."""
 
 
+def lapse(data: Path, session: str) -> None:
+    """Have the lease of a job run out whose kernel is gone: nobody has to wait for it."""
+    commands = SessionCommands(connect_embedded(data / "store"), "product", session)
+    commands.client.delete(commands.keys.lease)
+
+
 class SlowBackend:
     """Takes its time until it is let go, or cancelled."""
 

@@ -20,7 +20,6 @@ from prodwidget.backends.download import FileRules
 from prodwidget.backends.fal import FILE_HOSTS, FalModels, Patience
 from prodwidget.session import watch
 from prodwidget.session.pipeline import ProductPipeline
-from prodwidget.store import jobs
 
 
 class OnePicture:
@@ -47,7 +46,6 @@ class OnePicture:
 
 
 def main(data: str, session: str, prompt: str) -> None:
-    jobs.LEASE_SECONDS = 1.0
     watch.WAIT_SECONDS = 0.5
     pipeline = ProductPipeline(session, backend=OnePicture(), data_dir=data)
     if prompt:

@@ -214,9 +214,7 @@ class Truncate:
 
 @dataclass(frozen=True, slots=True)
 class Hang:
-    """Nothing comes for so long; then the right answer, if anyone still waits."""
-
-    seconds: float = 60.0
+    """Nothing comes until the server lets go; then the right answer, if anyone still waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,11 +303,13 @@ class FalServer:
         self.glb = b""
         self.lock = threading.RLock()
         self.closing = threading.Event()
+        self.released = threading.Event()
         self.reset()
 
     def reset(self) -> None:
         """Forget everything, and work well again."""
         with self.lock:
+            self.let_go()
             self.requests: list[Request] = []
             self.jobs: dict[str, RemoteJob] = {}
             self.files: dict[str, bytes] = {}
@@ -331,6 +331,13 @@ class FalServer:
     def fail(self, where: Where, *faults: Fault, takes: bool = False, times: int = 1) -> None:
         """Go wrong so at the next requests; with ``takes``, do what was asked all the same."""
         self.faults.setdefault(where, []).extend([(each, takes) for each in faults] * times)
+
+    def go_on(self, *statuses: dict[str, Any]) -> None:
+        """Have every job that is not over come to these, one after the other."""
+        with self.lock:
+            for job in self.jobs.values():
+                if job.state != "COMPLETED":
+                    job.statuses = list(statuses)
 
     def let_go(self) -> None:
         """Answer what hangs, and what would."""
@@ -484,7 +491,7 @@ def _handler(state: FalServer, is_queue: bool) -> type[BaseHTTPRequestHandler]:
             reply = do() if takes else Reply(200)
             if isinstance(fault, Hang):
                 state.holding.set()
-                state.released.wait(fault.seconds)
+                state.released.wait()
                 reply = reply if takes else do()
             if isinstance(fault, Drop):
                 self.close_connection = True

@@ -58,6 +58,10 @@ class Answer:
     """Seconds of silence before it."""
 
 
+SILENCE = Answer(b"", delay=86_400)
+"""Until the server closes."""
+
+
 class GeminiServer:
     """What the server was asked, and how it is to fail."""
 

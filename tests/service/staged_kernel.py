@@ -70,11 +70,9 @@ def _dict(progress: Progress, name: str) -> dict[str, Any]:
 
 
 def main(data: str, session: str, stage: str, ledger: str) -> None:
-    import prodwidget.store.jobs
     from prodwidget.session.pipeline import ProductPipeline
     from prodwidget.store.history import SessionStore
 
-    prodwidget.store.jobs.LEASE_SECONDS = 1.0
     backend = PayingBackend(Path(ledger), stage)
     commit = SessionStore.commit
 

@@ -43,7 +43,7 @@ from prodwidget.store.connection import connect_embedded
 from prodwidget.store.history import SessionStore
 from prodwidget.work.promise import JobPromise
 from prodwidget.work.run import Run
-from tests.service.conftest import job_record
+from tests.service.conftest import PATIENCE_SECONDS, job_record, lapse
 from tests.service.fal_server import (
     COMPLETED,
     IN_PROGRESS,
@@ -66,7 +66,7 @@ from tests.service.fal_server import (
     refused,
 )
 
-QUICK = Patience(poll=0.01, answer=10, submit=10, silence=30, job=60)
+QUICK = Patience(poll=0.01, answer=60, submit=60, silence=600, job=900)
 SECRET = KEY.partition(":")[2]
 
 
@@ -507,10 +507,12 @@ def test_a_lost_answer_is_not_asked_for_again(
     server: FalServer, kernels: Iterator[Kernel], fault: Fault, takes: bool
 ) -> None:
     server.fail("submit", fault, takes=takes)
-    maker = models(server, patience=replace(QUICK, submit=1.0))
+    silent = isinstance(fault, Hang)
+    maker = models(server, patience=replace(QUICK, submit=5.0) if silent else QUICK)
     kernel = next(kernels)
     with pytest.raises(SubmissionUnknown, match="not sent again") as raised:
         make(maker, kernel)
+    assert not silent or server.holding.wait(PATIENCE_SECONDS)
     assert "fal.ai/dashboard/requests" in raised.value.hint
     assert len(server.asked("submit")) == 1
     assert len(server.jobs) == int(takes)
@@ -551,7 +553,6 @@ NO_ANSWERS: list[Fault] = [
     Reply(408),
     Drop(),
     Truncate(),
-    Hang(),
     Reply(200, b"<html>"),
     Reply(200, [1, 2]),
     Reply(200, b"[" * 200_000),
@@ -567,11 +568,18 @@ def test_a_job_outlives_whatever_its_status_answers(server: FalServer, kernel: K
     for fault in NO_ANSWERS:
         server.fail("status", fault)
         server.fail("status", Reply(202, IN_PROGRESS))
-    patience = replace(QUICK, answer=1.0)
-    assert make(models(server, patience=patience), kernel) == server.glb
+    assert make(models(server), kernel) == server.glb
     # The answer that broke off in the middle was the first of the progression.
     assert len(server.asked("status")) == 2 * len(NO_ANSWERS) + len(server.progression) - 1
     assert sum("asked again" in each.detail for each in kernel.shown) == len(NO_ANSWERS)
+    only_job(server)
+
+
+def test_a_job_outlives_a_status_that_never_comes(server: FalServer, kernel: Kernel) -> None:
+    server.fail("status", Hang())
+    assert make(models(server, patience=replace(QUICK, answer=5.0)), kernel) == server.glb
+    assert server.holding.is_set()
+    assert any("asked again" in each.detail for each in kernel.shown)
     only_job(server)
 
 
@@ -690,10 +698,14 @@ def test_cancelled_before_it_was_sent(server: FalServer, kernel: Kernel) -> None
 
 def test_cancelled_while_it_was_sent(server: FalServer, kernel: Kernel) -> None:
     """It may have arrived, so the answer is waited for, and then fal is told."""
-    server.fail("submit", Hang(1.0), takes=True)
-    threading.Thread(
-        target=lambda: server.holding.wait(120) and kernel.run.promise.ask_to_cancel(), daemon=True
-    ).start()
+    server.fail("submit", Hang(), takes=True)
+
+    def cancel() -> None:
+        server.holding.wait()
+        kernel.run.promise.ask_to_cancel()
+        server.let_go()
+
+    threading.Thread(target=cancel, daemon=True).start()
     with pytest.raises(JobCancelled) as raised:
         make(models(server), kernel)
     assert not raised.value.left_running
@@ -752,9 +764,10 @@ def test_cancelled_and_fal_does_not_hear_it(
 ) -> None:
     server.progression = [IN_QUEUE]
     server.fail("cancel", fault)
+    patience = replace(QUICK, answer=5.0) if isinstance(fault, Hang) else QUICK
     kernel.cancel_at("waiting in the queue")
     with pytest.raises(JobCancelled, match="could not be told") as raised:
-        make(models(server, patience=replace(QUICK, answer=1.0)), kernel)
+        make(models(server, patience=patience), kernel)
     assert raised.value.left_running
     assert not only_job(server).cancelled
 
@@ -1136,9 +1149,10 @@ def test_the_next_kernel_goes_on_and_pays_nothing_twice(
     where, fault, takes = DEATHS[death]
     server.fail(where, fault, takes=takes)
     first = Child(data, session, "a mug")
-    assert server.holding.wait(60)
+    assert server.holding.wait(PATIENCE_SECONDS)
     first.kill()
     server.let_go()
+    lapse(data, session)
     outcome = Child(data, session).outcome()
     assert len(server.asked("submit")) == 1
     if where == "submit":

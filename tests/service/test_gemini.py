@@ -18,9 +18,11 @@ from prodwidget.backends.gemini import GeminiImages
 from prodwidget.backends.rehearsal import Rehearsal
 from prodwidget.errors import JobCancelled, ProviderError
 from tests.server import free_port
+from tests.service.conftest import PATIENCE_SECONDS
 from tests.service.gemini_failures import DRAWN, FAILURES, quota, refusal
 from tests.service.gemini_server import (
     KEY,
+    SILENCE,
     TOKEN,
     Answer,
     Asked,
@@ -154,10 +156,14 @@ def test_no_image_and_then_one(server: GeminiServer) -> None:
 
 
 def test_a_silent_server_is_a_timeout_that_may_be_billed(server: GeminiServer) -> None:
-    server.answer_next(Answer(b"", delay=60))
+    gemini = images(server, timeout=5)
+    # What the first picture takes besides the answer is no part of the second's.
+    make(gemini, Rehearsal())
+    server.answer_next(SILENCE)
     progress = Rehearsal()
     with pytest.raises(ProviderError) as raised:
-        make(images(server, timeout=0.5), progress)
+        make(gemini, progress)
+    assert server.busy.wait(PATIENCE_SECONDS)
     assert raised.value.code == "timeout"
     assert len(progress.payments) == 1
 
@@ -212,7 +218,7 @@ def test_a_wrong_size_is_googles_to_refuse(server: GeminiServer) -> None:
 
 
 def test_a_cancel_is_heard_while_gemini_draws(server: GeminiServer) -> None:
-    server.answer_next(Answer(b"", delay=60))
+    server.answer_next(SILENCE)
     progress = Rehearsal()
     threading.Thread(target=lambda: server.busy.wait(30) and progress.cancelled.set()).start()
     with pytest.raises(JobCancelled, match="may still be billed"):

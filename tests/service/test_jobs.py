@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -30,10 +31,12 @@ from prodwidget.records import Money, ProductStatus
 from prodwidget.session.pipeline import ProductPipeline
 from prodwidget.store.history import SessionStore
 from tests.service.conftest import (
+    PATIENCE_SECONDS,
     Server,
     SlowBackend,
     draft,
     job_record,
+    lapse,
     small_generation,
     small_glb,
     wait_for,
@@ -43,7 +46,6 @@ from tests.service.staged_kernel import STAGES, PayingBackend, StoppableBackend
 
 @pytest.fixture(autouse=True)
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(prodwidget.store.jobs, "LEASE_SECONDS", 1.0)
     monkeypatch.setattr(prodwidget.session.watch, "WAIT_SECONDS", 0.2)
 
 
@@ -100,8 +102,10 @@ def test_a_killed_kernels_job_is_finished_by_another(
     if opened == "before":
         other = ProductPipeline(session, backend=PayingBackend(ledger), data_dir=data)
         kill(kernel)
+        lapse(data, session)
     else:
         kill(kernel)
+        lapse(data, session)
         other = ProductPipeline(session, backend=PayingBackend(ledger), data_dir=data)
 
     def ended() -> bool:
@@ -140,6 +144,8 @@ def test_a_kernel_that_was_out_of_touch_commits_nothing_more(
 ) -> None:
     kernel = kernel_at("committing")
     os.kill(kernel.pid, signal.SIGSTOP)
+    os.waitpid(kernel.pid, os.WUNTRACED)
+    lapse(data, session)
     other = ProductPipeline(session, backend=PayingBackend(ledger), data_dir=data)
     wait_for(lambda: len(other.history) == 1)
     later = other.edit("a later edit").result(120)
@@ -151,14 +157,21 @@ def test_a_kernel_that_was_out_of_touch_commits_nothing_more(
     assert len(other.history) == 2
 
 
-def test_the_former_owner_is_told(data: Path, session: str, ledger: Path) -> None:
+def test_the_former_owner_is_told(
+    data: Path, session: str, ledger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prodwidget.store.jobs, "LEASE_SECONDS", 3600.0)
     slow = SlowBackend()
     slow.name = "paying"
+    others = set(threading.enumerate())
     first = ProductPipeline(session, backend=slow, data_dir=data)
+    (watching,) = set(threading.enumerate()) - others
     job = first.create("a mug")
     assert slow.started.wait(120)
     # As if this kernel had been suspended for longer than its lease.
-    first.store.commands.client.delete(first.store.commands.keys.lease)
+    first.close()
+    watching.join(PATIENCE_SECONDS)
+    lapse(data, session)
     other = ProductPipeline(session, backend=PayingBackend(ledger), data_dir=data)
     wait_for(lambda: len(other.history) == 1)
     slow.go.set()
@@ -172,6 +185,7 @@ def test_a_job_of_another_backend_is_left_to_it_and_does_not_block(
     data: Path, session: str, kernel_at: Callable[[str], subprocess.Popen[str]]
 ) -> None:
     kill(kernel_at("submitted"))
+    lapse(data, session)
     other = ProductPipeline(session, data_dir=data)
     wait_for(lambda: other.status.status == "error")
     assert other.status.error is not None
@@ -213,7 +227,7 @@ def test_cancelling_a_dead_kernels_job_tells_whether_it_stopped(
     made = backend(ledger)
     other = ProductPipeline(session, backend=made, data_dir=data)
     kill(kernel)
-    wait_for(lambda: other.store.jobs.lapsed())
+    lapse(data, session)
     assert other.cancel()
     wait_for(lambda: other.status.status == outcome)
     assert len(other.history) == 0
@@ -304,8 +318,8 @@ def test_a_job_is_carried_out_by_the_backend_that_it_names_or_by_nobody(
     data: Path, session: str, ledger: Path, kernel_at: Callable[[str], subprocess.Popen[str]]
 ) -> None:
     kill(kernel_at("submitted"))
+    lapse(data, session)
     other = ProductPipeline(session, backend="procedural", data_dir=data)
-    wait_for(lambda: other.store.jobs.lapsed())
     with pytest.raises(ConfigurationError, match="backend paying") as raised:
         other.recover()
     assert 'backend="paying"' in raised.value.hint
@@ -358,9 +372,9 @@ def test_a_job_that_stops_its_kernels_is_set_aside(
     (left,) = other.unfinished
     for _ in range(2):
         # As if a kernel had taken it over and been stopped by it.
-        wait_for(lambda: other.store.jobs.lapsed())
+        lapse(data, session)
         other.store.jobs.take(left.id, "a kernel that is gone")
-    wait_for(lambda: other.store.jobs.lapsed())
+    lapse(data, session)
     last = ProductPipeline(session, backend=backend, data_dir=data)
     wait_for(lambda: last.status.status == "error" and last.status.error is not None)
     assert last.status.error is not None and "set aside" in last.status.error.message
@@ -379,7 +393,7 @@ def test_a_forgotten_job_of_a_dead_kernel_leaves_the_session_free(
     with pytest.raises(JobRunning):
         other.forget(left.id)
     kill(kernel)
-    wait_for(lambda: other.store.jobs.lapsed())
+    lapse(data, session)
     forgotten = other.forget(left.id)
     assert forgotten is not None and forgotten.checkpoints == {"model": {"request": "a mug"}}
     assert "0.02" in str(forgotten)
@@ -403,7 +417,7 @@ def test_a_job_that_was_left_running_is_cancelled_later(
     other = ProductPipeline(session, backend=backend, data_dir=data)
     other.close()
     (left,) = other.unfinished
-    wait_for(lambda: other.store.jobs.lapsed())
+    lapse(data, session)
     assert other.cancel(left.id)
     assert backend.stopped == [{"model": {"request": "a mug"}}]
     assert not other.unfinished

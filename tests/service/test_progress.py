@@ -7,9 +7,9 @@ import re
 import signal
 import sys
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pexpect
 import pytest
@@ -18,22 +18,44 @@ from prodwidget.backends.base import Generation, GenerationRequest, Progress
 from prodwidget.errors import BackendError, JobCancelled
 from prodwidget.records import ProductStatus
 from prodwidget.session.pipeline import ProductPipeline
-from prodwidget.work.progress import TICK_SECONDS, follow, stage_text
-from tests.service.conftest import ReviewingBackend, SlowBackend, small_generation, wait_for
+from prodwidget.work.progress import Log, Terminal, follow, stage_text
+from tests.service.conftest import (
+    PATIENCE_SECONDS,
+    ReviewingBackend,
+    SlowBackend,
+    small_generation,
+    wait_for,
+)
 
 
 class QueuedBackend:
-    """Waits in a queue before it does anything, as a provider's job does."""
+    """Waits in a queue before it does anything, as a provider's job does.
+
+    It begins once the place that shows its progress has shown something, and ends once that has
+    shown its last stage.
+    """
 
     name, label = "queued", "a test"
     steps = ("create", "edit")
 
+    def __init__(self, place: type[Log] | type[Terminal], keep: pytest.MonkeyPatch) -> None:
+        self._go, self._told = threading.Event(), threading.Event()
+        show = place.show
+
+        def noted(it: Any, status: ProductStatus, elapsed: float) -> None:
+            show(it, status, elapsed)
+            self._go.set()
+            if status.stage == "baking":
+                self._told.set()
+
+        keep.setattr(place, "show", noted)
+
     def generate(self, request: GenerationRequest, progress: Progress) -> Generation:
+        self._go.wait()
         for place in (3, 1):
             progress.stage("waiting at the provider", queue_position=place)
         progress.stage("baking", detail="step\n1")
-        # Longer than a tick, so that it is looked at more than once.
-        time.sleep(4 * TICK_SECONDS)
+        self._told.wait()
         return small_generation(request.prompt)
 
 
@@ -42,22 +64,29 @@ class StubbornBackend(SlowBackend):
 
     def generate(self, request: GenerationRequest, progress: Progress) -> Generation:
         self.started.set()
-        self.go.wait(60)
+        self.go.wait()
         progress.raise_if_cancelled()
         return small_generation(request.prompt)
 
 
 @pytest.fixture
-def interrupt_when() -> Callable[[Callable[[], object]], None]:
-    """Presses Ctrl-C as soon as something holds."""
+def interrupt_when(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], None]:
+    """Presses Ctrl-C once something holds as the log is shown: inside the wait, and not before."""
 
     def arrange(condition: Callable[[], object]) -> None:
-        def press() -> None:
-            wait_for(condition)
-            # Inside the wait, and not in what leads to it.
-            time.sleep(0.3)
-            signal.raise_signal(signal.SIGINT)
+        holds = threading.Event()
+        show = Log.show
 
+        def noted(log: Log, status: ProductStatus, elapsed: float) -> None:
+            show(log, status, elapsed)
+            if condition():
+                holds.set()
+
+        def press() -> None:
+            holds.wait()
+            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+
+        monkeypatch.setattr(Log, "show", noted)
         threading.Thread(target=press, daemon=True).start()
 
     return arrange
@@ -68,7 +97,8 @@ def test_a_log_gets_a_line_for_each_stage(
 ) -> None:
     log = io.StringIO()
     monkeypatch.setattr(sys, "stderr", log)
-    pipeline = ProductPipeline(session, backend=QueuedBackend(), data_dir=data)
+    backend = QueuedBackend(Log, monkeypatch)
+    pipeline = ProductPipeline(session, backend=backend, data_dir=data)
     made = pipeline.create("a mug").follow()
     lines = [line.rpartition(" · ")[0] for line in log.getvalue().splitlines() if " · " in line]
     assert lines == list(dict.fromkeys(lines)), "a stage is told once"
@@ -86,11 +116,16 @@ def test_a_log_gets_a_line_for_each_stage(
 def test_a_terminal_shows_the_stage_and_then_the_product(data: Path, session: str) -> None:
     code = (
         "from prodwidget import ProductPipeline; from tests.service.test_progress import *; "
-        f"ProductPipeline({session!r}, backend=QueuedBackend(), data_dir={str(data)!r})"
+        "backend = QueuedBackend(Terminal, pytest.MonkeyPatch()); "
+        f"ProductPipeline({session!r}, backend=backend, data_dir={str(data)!r})"
         ".create('a [bold]mug[/bold]').follow()"
     )
     terminal = pexpect.spawn(
-        sys.executable, ["-c", code], encoding="utf-8", timeout=60, dimensions=(24, 120)
+        sys.executable,
+        ["-c", code],
+        encoding="utf-8",
+        timeout=PATIENCE_SECONDS,
+        dimensions=(24, 120),
     )
     terminal.expect(pexpect.EOF)
     text = terminal.before

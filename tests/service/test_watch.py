@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,9 +11,15 @@ import pytest
 import prodwidget.store.jobs
 from prodwidget.errors import BackendError, StoreUnavailable
 from prodwidget.session.pipeline import ProductPipeline
-from prodwidget.session.watch import CATCH_UP_SECONDS, Watch
+from prodwidget.session.watch import Watch
 from prodwidget.store.history import Event
 from tests.service.conftest import Server, SlowBackend, draft, wait_for
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who waits for the listeners waits until they were told."""
+    monkeypatch.setattr(prodwidget.session.watch, "CATCH_UP_SECONDS", 3600.0)
 
 
 def test_events_of_an_outage_are_told_when_it_is_over(
@@ -128,6 +133,7 @@ def test_a_pipeline_that_nobody_has_stops_watching(data: Path, session: str) -> 
     assert not thread.is_alive()
 
 
+@pytest.mark.usefixtures("patient")
 def test_whoever_waited_finds_the_listeners_up_to_date(data: Path, session: str) -> None:
     """A notebook that runs by itself ends right after its last cell: nothing may still be told."""
     backend = SlowBackend()
@@ -157,24 +163,21 @@ def test_whoever_waited_finds_the_listeners_up_to_date(data: Path, session: str)
     pipeline.close()
 
 
+@pytest.mark.usefixtures("patient")
 def test_a_listener_may_move_the_head(data: Path, session: str) -> None:
     """It is told about its own move later, and must not wait for that."""
     backend = SlowBackend()
     backend.go.set()
     pipeline = ProductPipeline(session, data_dir=data, backend=backend)
     first = pipeline.create("a mug").result(120)
-    took: list[float] = []
 
     def back_to_the_first(event: Event) -> None:
         if event.kind == "commit":
-            began = time.monotonic()
             pipeline.rewind(first)
-            took.append(time.monotonic() - began)
 
     pipeline.on_change(back_to_the_first)
     pipeline.edit("make it blue").result(120)
     assert pipeline.state.head == first.id
-    assert max(took) < CATCH_UP_SECONDS
     pipeline.close()
 
 

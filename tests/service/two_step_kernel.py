@@ -8,11 +8,9 @@ from prodwidget.backends.fal import FalModels
 from prodwidget.backends.gemini import GeminiImages
 from prodwidget.backends.two_step import TwoStepBackend
 from prodwidget.session.pipeline import ProductPipeline
-from prodwidget.store import jobs
 from tests.service import fal_server, gemini_server
 
 if __name__ == "__main__":
-    jobs.LEASE_SECONDS = 1.0
     data, session = sys.argv[1:]
     images, models = GeminiImages(api_key=gemini_server.KEY), FalModels(key=fal_server.KEY)
     backend = TwoStepBackend(images, models, candidates=2)

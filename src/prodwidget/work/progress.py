@@ -166,7 +166,7 @@ class _Cell:
             self._handle.update(bundle, raw=True)
 
 
-class _Terminal:
+class Terminal:
     """On the terminal's last line, by rich."""
 
     def __init__(self, stream: TextIO) -> None:
@@ -191,7 +191,7 @@ class _Terminal:
         self._console.print(card.plain(), markup=False)
 
 
-class _Log:
+class Log:
     """A line for every stage."""
 
     def __init__(self, stream: TextIO) -> None:
@@ -226,5 +226,5 @@ def _place() -> Place:
             return _Cell()
     if sys.stderr.isatty():
         with suppress(ModuleNotFoundError):
-            return _Terminal(sys.stderr)
-    return _Log(sys.stderr)
+            return Terminal(sys.stderr)
+    return Log(sys.stderr)
