@@ -30,10 +30,18 @@ OUTER = """<!doctype html>
 const frame = document.querySelector("iframe");
 const query = new URLSearchParams(location.search);
 if (query.get("sandbox")) frame.setAttribute("sandbox", query.get("sandbox"));
-frame.src = "/frame?" + query;
-new EventSource("/events").onmessage = ({ data }) =>
-  frame.contentWindow.postMessage(JSON.parse(data), "*");
-onmessage = ({ data }) => fetch("/send", { method: "POST", body: JSON.stringify(data) });
+const events = new EventSource("/events");
+// Nothing is missed: what the kernel says after it gave the frame its state waits for the frame.
+events.onopen = () => { frame.src ||= "/frame?" + query; };
+let listens;
+const ready = new Promise((resolve) => { listens = resolve; });
+events.onmessage = ({ data }) =>
+  ready.then(() => frame.contentWindow.postMessage(JSON.parse(data), "*"));
+let sent = Promise.resolve();
+onmessage = ({ data }) => {
+  if (data === "ready") listens();
+  else sent = sent.then(() => fetch("/send", { method: "POST", body: JSON.stringify(data) }));
+};
 </script>
 """
 
@@ -78,6 +86,7 @@ addEventListener("message", ({ data }) => {
   Object.assign(state, data.state);
   for (const name of Object.keys(data.state)) tell(`change:${name}`);
 });
+parent.postMessage("ready", "*");
 widget.render({ model, el: document.querySelector("#output") });
 </script>
 """

@@ -50,6 +50,9 @@ class Jupyter(Sitting):
         self._cells.first.wait_for(timeout=PATIENCE_MILLISECONDS)
         # A cell that is run before the kernel is there may never run.
         self._cells.first.locator(".cm-content").wait_for()
+        self.page.locator(".jp-KernelName", has_text="(ipykernel)").first.wait_for(
+            timeout=PATIENCE_MILLISECONDS
+        )
         self.page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').first.wait_for(
             timeout=PATIENCE_MILLISECONDS
         )

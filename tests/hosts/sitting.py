@@ -16,9 +16,9 @@ from playwright.sync_api import Error, Page, TimeoutError
 from tests.browser.chromium import PATIENCE_MILLISECONDS
 from tests.browser.notebook import UNHURRIED, Panel, Traffic
 
-FIRST_TRIES = 2
+FIRST_TRIES = 4
 FIRST_MILLISECONDS = 30_000
-"""A host that was started just now may lose what it is first asked to run."""
+"""A host whose page was opened just now may lose what it is first asked to run."""
 
 SCROLLED = """
 panel => {
@@ -109,18 +109,19 @@ class Sitting(ABC):
 
     def open(self) -> None:
         """Go to the page, and wait for the Studio."""
-        for _ in range(FIRST_TRIES):
-            self.page.goto(self.url)
-            self.show()
-            with suppress(TimeoutError):
-                self.studio.stage.wait_for(timeout=FIRST_MILLISECONDS)
-                break
-        self.studio.wait()
+        self._come(lambda: self.page.goto(self.url))
 
     def reload(self) -> None:
         """Reload the page as a person does, and wait for the Studio."""
-        self.page.reload()
-        self.show()
+        self._come(self.page.reload)
+
+    def _come(self, to_the_page: Callable[[], object]) -> None:
+        for _ in range(FIRST_TRIES):
+            to_the_page()
+            with suppress(TimeoutError):
+                self.show()
+                self.studio.stage.wait_for(timeout=FIRST_MILLISECONDS)
+                break
         self.studio.wait()
 
     def scrolled(self) -> float:
