@@ -35,6 +35,8 @@ interface ModelViewEvents {
   camera: CameraState;
   /** Whether the current model is far too large or small for the kept camera. */
   misframed: boolean;
+  /** What of the model on screen is not shown as its file has it, in sentences. */
+  notes: string[];
   /** The model on screen could not be brought back after the GPU was lost. */
   failed: unknown;
 }
@@ -274,6 +276,7 @@ export class ModelView implements Drawable {
   #mount(source: ModelSource | null, model: Model | null): void {
     this.#fade.end();
     this.element.dataset.shown = model?.id ?? "";
+    this.#emit("notes", model?.notes ?? []);
     this.#models.replace(source, model);
     if (model) {
       if (!this.#camera.placed) void this.#frame(model, false);

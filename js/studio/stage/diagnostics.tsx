@@ -7,6 +7,7 @@ import { type StorageReport, storageReport } from "../../cache/ladder";
 import { cacheStatistics } from "../../cache/model-cache";
 import { drawnBy, viewerStatistics } from "../../viewer/renderer";
 import { Icon } from "../style/icons";
+import type { Told } from "../words/format";
 
 /** What a row of the list says, and why it is not better. */
 export interface Fact {
@@ -19,11 +20,18 @@ const MODULES = "prodwidget-modules";
 const DIGEST_CHARACTERS = 12;
 const REFRESH_MILLISECONDS = 1000;
 
+/** What became of the file on the stage; none where it is shown as it is. */
+export function modelFact(failure: Told | null, reason: string, notes: string[]): Fact | null {
+  if (failure) return fact("This model", failure.message, reason ? [reason] : []);
+  return notes.length > 0 ? fact("This model", "not shown as its file has it", notes) : null;
+}
+
 /** Everything there is to know now. `connected` is null where no kernel is needed. */
-export function facts(connected: boolean | null): Fact[] {
+export function facts(connected: boolean | null, model: Fact | null = null): Fact[] {
   const { views, contexts, frames, geometries, textures } = viewerStatistics();
   const { hits, networkFetches, channelFetches, outstanding } = cacheStatistics();
   return [
+    ...(model ? [model] : []),
     ...storage(storageReport()),
     fact("Read from there", `${hits} models`),
     fact("Fetched", `${networkFetches} from the network, ${channelFetches} from the kernel`),
@@ -100,7 +108,13 @@ export function asText(list: Fact[]): string {
     .join("\n");
 }
 
-export function Diagnostics({ connected }: { connected?: ReadonlySignal<boolean> | undefined }) {
+interface DiagnosticsProps {
+  connected: ReadonlySignal<boolean> | undefined;
+  /** What there is to say of the model on the stage. */
+  model: () => Fact | null;
+}
+
+export function Diagnostics({ connected, model }: DiagnosticsProps) {
   const open = useSignal(false);
   const button = useRef<HTMLButtonElement>(null);
   const close = () => {
@@ -122,13 +136,13 @@ export function Diagnostics({ connected }: { connected?: ReadonlySignal<boolean>
       >
         <Icon name="info" />
       </button>
-      {open.value && <Sheet connected={connected} onClose={close} />}
+      {open.value && <Sheet connected={connected} model={model} onClose={close} />}
     </>
   );
 }
 
-function Sheet(props: { connected: ReadonlySignal<boolean> | undefined; onClose: () => void }) {
-  const read = () => facts(props.connected ? props.connected.value : null);
+function Sheet(props: DiagnosticsProps & { onClose: () => void }) {
+  const read = () => facts(props.connected ? props.connected.value : null, props.model());
   const list = useSignal(read());
   const copied = useSignal("");
   const sheet = useRef<HTMLDivElement>(null);

@@ -10,7 +10,7 @@ import { Icon } from "../style/icons";
 import { THUMBNAIL_PIXELS, thumbnailDrawn } from "../timeline/thumbnails";
 import { Dismiss } from "../words/failure";
 import { type Told, told } from "../words/format";
-import { Diagnostics } from "./diagnostics";
+import { Diagnostics, modelFact } from "./diagnostics";
 import { downloadModel } from "./download";
 
 const MEGABYTE = 1 << 20;
@@ -53,8 +53,16 @@ export function Stage(props: StageProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<ModelView | null>(null);
   const failure = useSignal<Told | null>(null);
+  /** What a library said of it. */
+  const reason = useSignal("");
+  const notes = useSignal<string[]>([]);
   const misframed = useSignal(false);
   const progress = useSignal<number | null>(null);
+
+  const fail = (error: unknown) => {
+    failure.value = told(error);
+    reason.value = error instanceof Error && error.cause ? String(error.cause) : "";
+  };
 
   // A layout effect, so that the view is gone before its way to the kernel is.
   useLayoutEffect(() => {
@@ -77,9 +85,10 @@ export function Stage(props: StageProps) {
     made.on("progress", ({ loaded, total }) => {
       progress.value = total ? loaded / total : null;
     });
-    made.on("failed", (error) => {
-      failure.value = told(error);
+    made.on("notes", (list) => {
+      notes.value = list;
     });
+    made.on("failed", fail);
     made.on("shown", ({ id }) => {
       progress.value = null;
       clearTimeout(looking);
@@ -112,7 +121,7 @@ export function Stage(props: StageProps) {
     progress.value = null;
     view.current?.show(source).catch((error) => {
       progress.value = null;
-      failure.value = told(error);
+      fail(error);
     });
   };
   useSignalEffect(() => {
@@ -148,7 +157,7 @@ export function Stage(props: StageProps) {
         progress.value = total ? loaded / total : null;
       });
     } catch (error) {
-      failure.value = told(error);
+      fail(error);
     }
     progress.value = null;
   };
@@ -214,7 +223,10 @@ export function Stage(props: StageProps) {
         >
           <Icon name="download" />
         </button>
-        <Diagnostics connected={props.connected} />
+        <Diagnostics
+          connected={props.connected}
+          model={() => modelFact(failure.value, reason.value, notes.value)}
+        />
       </div>
       {progress.value !== null && (
         <progress class="bytes" aria-label="Loading the model" value={progress.value} max={1} />
@@ -223,6 +235,20 @@ export function Stage(props: StageProps) {
         <button type="button" class="notice action" onClick={() => void view.current?.frame()}>
           This product has another size. Frame it
         </button>
+      )}
+      {notes.value.length > 0 && !failure.value && !misframed.value && (
+        <div class="notice stage-notes" role="status">
+          <div>
+            {notes.value.map((note) => (
+              <p key={note}>{note}</p>
+            ))}
+          </div>
+          <Dismiss
+            onClick={() => {
+              notes.value = [];
+            }}
+          />
+        </div>
       )}
       {failure.value && (
         <div class="notice" role="alert">

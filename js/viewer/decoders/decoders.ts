@@ -8,7 +8,7 @@ import basisWasm from "package-file:three/addons/libs/basis/basis_transcoder.was
 import dracoWasm from "package-file:three/addons/libs/draco/gltf/draco_decoder.wasm";
 import dracoScript from "package-file:three/addons/libs/draco/gltf/draco_wasm_wrapper.js";
 import meshoptModule from "package-file:three/addons/libs/meshopt_decoder.module.js";
-import { LoadingManager, type WebGLRenderer } from "three";
+import { LoadingManager, type Texture, type WebGLRenderer } from "three";
 import { DRACOLoader } from "three/addons/loaders/DRACOLoader.js";
 import type { GLTFLoader } from "three/addons/loaders/GLTFLoader.js";
 import { KTX2Loader } from "three/addons/loaders/KTX2Loader.js";
@@ -19,38 +19,63 @@ const WORKERS = 2;
 const SCRIPT = "text/javascript";
 const WASM = "application/wasm";
 
-type Equip = (loader: GLTFLoader, webgl: WebGLRenderer) => Promise<void>;
+type Equip = (loader: GLTFLoader) => Promise<void>;
 
 /** What a loader needs for an extension. */
 const EQUIPMENT: [extensions: string[], equip: Equip][] = [
   [
     ["KHR_draco_mesh_compression"],
     async (loader) => {
-      loader.setDRACOLoader(await draco());
+      loader.setDRACOLoader(await draco.get());
     },
   ],
   [
     ["EXT_meshopt_compression", "KHR_meshopt_compression"],
     async (loader) => {
-      loader.setMeshoptDecoder(await meshopt());
-    },
-  ],
-  [
-    ["KHR_texture_basisu"],
-    async (loader, webgl) => {
-      loader.setKTX2Loader((await basis()).detectSupport(webgl));
+      loader.setMeshoptDecoder(await meshopt.get());
     },
   ],
 ];
 
 /** Give a loader the decoders for these extensions. */
-export async function equip(
-  loader: GLTFLoader,
-  extensions: ReadonlySet<string>,
-  webgl: WebGLRenderer,
-): Promise<void> {
+export async function equip(loader: GLTFLoader, extensions: ReadonlySet<string>): Promise<void> {
   const needed = EQUIPMENT.filter(([names]) => names.some((name) => extensions.has(name)));
-  await Promise.all(needed.map(([, give]) => give(loader, webgl)));
+  await Promise.all(needed.map(([, give]) => give(loader)));
+  if (extensions.has("KHR_texture_basisu")) await basis.get();
+}
+
+/** Attempts at a picture: another one, decoded beside it, may have broken the first decoder. */
+const ATTEMPTS = 2;
+
+/**
+ * A texture from a KTX2 file's bytes. A decoder that fails is not asked again: what it holds may be
+ * spoilt by what it failed with.
+ */
+export async function transcode(bytes: Uint8Array, webgl: WebGLRenderer): Promise<Texture> {
+  let failure: unknown;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const decoder = await basis.get();
+    decoder.busy++;
+    try {
+      const { loader } = decoder;
+      loader.detectSupport(webgl);
+      // It takes the bytes away.
+      const { buffer } = bytes.slice();
+      return await new Promise<Texture>((resolve, reject) => loader.parse(buffer, resolve, reject));
+    } catch (error) {
+      failure = error;
+      basis.forget(decoder);
+    } finally {
+      if (--decoder.busy === 0 && !basis.keeps(decoder)) decoder.loader.dispose();
+    }
+  }
+  throw failure;
+}
+
+interface TextureDecoder {
+  loader: KTX2Loader;
+  /** Pictures that it is asked for now. */
+  busy: number;
 }
 
 const draco = once(async () => {
@@ -66,7 +91,7 @@ const meshopt = once(async () => {
   return MeshoptDecoder;
 });
 
-const basis = once(async () => {
+const basis = once(async (): Promise<TextureDecoder> => {
   const [js, wasm] = await Promise.all([url(basisScript, SCRIPT), url(basisWasm, WASM)]);
   // It knows its files by name only.
   const manager = new LoadingManager().setURLModifier((name) => {
@@ -74,18 +99,34 @@ const basis = once(async () => {
     if (name.endsWith("basis_transcoder.wasm")) return wasm;
     return name;
   });
-  return new KTX2Loader(manager).setTranscoderPath("/").setWorkerLimit(WORKERS);
+  const loader = new KTX2Loader(manager).setTranscoderPath("/").setWorkerLimit(WORKERS);
+  return { loader, busy: 0 };
 });
 
-/** Made when it is first asked for; after a failure, asked for again. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
+/** Made when it is first asked for; after a failure, or once it is forgotten, made again. */
+function once<T>(make: () => Promise<T>) {
   let made: Promise<T> | null = null;
-  return () => {
-    made ??= make().catch((error) => {
+  let kept: T | null = null;
+  return {
+    get(): Promise<T> {
+      made ??= make().then(
+        (it) => {
+          kept = it;
+          return it;
+        },
+        (error) => {
+          made = null;
+          throw error;
+        },
+      );
+      return made;
+    },
+    keeps: (it: T) => kept === it,
+    forget(it: T): void {
+      if (kept !== it) return;
       made = null;
-      throw error;
-    });
-    return made;
+      kept = null;
+    },
   };
 }
 

@@ -18,7 +18,7 @@ async function middle(colour: string): Promise<number[]> {
     attenuationColor: colour,
     attenuationDistance: 0.1,
   });
-  const model = new Model("glass", new Mesh(new SphereGeometry(1, 64, 32), material));
+  const model = new Model("glass", new Mesh(new SphereGeometry(1, 64, 32), material), []);
   const camera = new PerspectiveCamera(30, 1, 0.1, 100);
   camera.position.z = 6;
   const look = { camera, lighting: "softbox", wireframe: false } as const;

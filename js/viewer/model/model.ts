@@ -11,28 +11,31 @@ import {
   Texture,
   type WebGLRenderer,
 } from "three";
-import { type GLTF, GLTFLoader } from "three/addons/loaders/GLTFLoader.js";
+import { GLTFLoader } from "three/addons/loaders/GLTFLoader.js";
 import { equip } from "../decoders/decoders";
-import { extensionsOf } from "../decoders/extensions";
+import type { Origin } from "../gltf/bytes";
+import { damaged, ModelParseError } from "../gltf/model-parse-error";
+import { readGltf } from "../gltf/read-gltf";
 import { geometryBytes, textureBytes } from "../gpu/gpu-bytes";
 import { ContactShadow } from "../lighting/contact-shadow";
-import { ModelParseError } from "./model-parse-error";
-import { decodeLater, PendingPicture } from "./pictures";
-
-const GLB_MAGIC = 0x46546c67;
+import { PendingPicture, takeBytes } from "./pictures";
+import { leaveOut } from "./without-texture";
 
 export class Model {
   readonly box: Box3;
   readonly sphere: Sphere;
   readonly shadow: ContactShadow;
-  readonly textures: ReadonlySet<Texture>;
   readonly #geometries = new Set<BufferGeometry>();
   readonly #materials: ReadonlySet<Material>;
+  readonly #textures: Set<Texture>;
+  readonly #notes: Set<string>;
 
   constructor(
     readonly id: string,
     readonly root: Object3D,
+    notes: string[],
   ) {
+    this.#notes = new Set(notes);
     root.updateMatrixWorld(true);
     this.box = new Box3().setFromObject(root, true);
     if (this.box.isEmpty()) throw new ModelParseError("The file holds no geometry to show.");
@@ -42,7 +45,24 @@ export class Model {
       if ("geometry" in node) this.#geometries.add(node.geometry as BufferGeometry);
     });
     this.#materials = materialsOf(root);
-    this.textures = texturesOf(this.#materials);
+    this.#textures = texturesOf(this.#materials);
+  }
+
+  get textures(): ReadonlySet<Texture> {
+    return this.#textures;
+  }
+
+  /** What is not shown as the file has it, in sentences. */
+  get notes(): string[] {
+    return [...this.#notes];
+  }
+
+  /** Go without a texture; `why` ends a sentence about its picture. */
+  goWithout(texture: Texture, why: string): void {
+    const names = leaveOut(this.#materials, texture);
+    this.#textures.delete(texture);
+    texture.dispose();
+    this.#notes.add(`It is shown without ${names}: the picture ${why}.`);
   }
 
   /** What it takes on the GPU, once its pictures are decoded. */
@@ -90,23 +110,23 @@ export class Model {
  */
 export async function parseModel(
   id: string,
-  data: ArrayBuffer,
+  file: ArrayBuffer,
   webgl: WebGLRenderer,
+  origin: Origin,
 ): Promise<Model> {
-  checkHeader(data);
-  const loader = new GLTFLoader().register(decodeLater);
+  const gltf = await readGltf(file, origin);
+  const loader = new GLTFLoader().register(takeBytes(gltf, webgl));
   // Not within what follows: that a decoder could not be had says nothing of the file.
-  await equip(loader, extensionsOf(data), webgl);
-  let gltf: GLTF;
+  await equip(loader, gltf.compressions);
+  let scene: Object3D;
   try {
-    gltf = await loader.parseAsync(data, "");
+    // The loader takes a document as well, which its types do not say.
+    ({ scene } = await loader.parseAsync(gltf.document as never, ""));
   } catch (error) {
-    throw new ModelParseError(
-      `The file is not a model that can be shown: ${error instanceof Error ? error.message : error}`,
-    );
+    throw damaged("what it says of its parts does not hold together", error);
   }
-  const model = new Model(id, gltf.scene);
-  for (const material of materialsOf(gltf.scene)) {
+  const model = new Model(id, scene, gltf.notes);
+  for (const material of materialsOf(scene)) {
     // The far side of a vessel is seen through its near one.
     if (material instanceof MeshPhysicalMaterial && material.transmission > 0)
       material.side = DoubleSide;
@@ -133,19 +153,4 @@ function texturesOf(materials: ReadonlySet<Material>): Set<Texture> {
     }
   }
   return textures;
-}
-
-/** The 12 bytes of glTF 2.0 §4.4.2: magic, version, length. */
-function checkHeader(data: ArrayBuffer): void {
-  if (data.byteLength < 12) throw new ModelParseError("The file is too short to be a GLB model.");
-  const header = new DataView(data);
-  if (header.getUint32(0, true) !== GLB_MAGIC) {
-    throw new ModelParseError("The file is not a GLB model (binary glTF 2.0).");
-  }
-  if (header.getUint32(4, true) !== 2) {
-    throw new ModelParseError("The file is glTF 1; only glTF 2.0 can be shown. Export it again.");
-  }
-  if (header.getUint32(8, true) > data.byteLength) {
-    throw new ModelParseError("The file is cut short: it is not whole.");
-  }
 }

@@ -1,18 +1,31 @@
 /**
- * Pictures of a model that are still being decoded. `GLTFLoader` waits for all of them before it
- * gives anything away; here the geometry is there at once, and goes up while the pictures come.
+ * Has a `GLTFLoader` take a model's bytes from what was read, so that it asks for nothing itself; and
+ * stands in for pictures that are still being decoded. The loader waits for all of them before it gives
+ * anything away; here the geometry is there at once, and goes up while the pictures come.
  */
 
-import { type Loader, Texture } from "three";
+import { Texture, TextureLoader, type WebGLRenderer } from "three";
 import type { GLTFLoaderPlugin, GLTFParser } from "three/addons/loaders/GLTFLoader.js";
+import { transcode } from "../decoders/decoders";
+import type { Picture } from "../gltf/bytes";
+import { damaged } from "../gltf/model-parse-error";
+import type { Gltf } from "../gltf/read-gltf";
 import { decodePicture, type Levels } from "./picture-decoder";
+
+/** A picture cannot be had; the message is the end of a sentence about it. */
+export class PictureError extends Error {
+  override readonly name = "PictureError";
+}
 
 /** Stands for a picture in a texture until it is on the GPU. */
 export class PendingPicture {
   width = 1;
   height = 1;
 
-  constructor(readonly levels: Promise<Levels>) {}
+  constructor(readonly levels: Promise<Levels>) {
+    // Who uploads it hears of a failure.
+    levels.catch(() => {});
+  }
 
   /** Let go of what is decoded. */
   async close(): Promise<void> {
@@ -21,52 +34,62 @@ export class PendingPicture {
   }
 }
 
-interface PictureDefinition {
-  bufferView?: number;
-  mimeType?: string;
-}
-
-/** Has a `GLTFLoader` put a `PendingPicture` into each texture. */
-export function decodeLater(parser: GLTFParser): GLTFLoaderPlugin {
-  // Browsers in which three does not trust `createImageBitmap` keep the loader that they have.
-  const { isImageBitmapLoader } = parser.textureLoader as { isImageBitmapLoader?: boolean };
-  if (isImageBitmapLoader) {
-    parser.textureLoader = {
-      isImageBitmapLoader: true,
-      load(url: string, onLoad: (picture: unknown) => void) {
-        onLoad(new PendingPicture(fetch(url).then(blobOf).then(decodePicture)));
-      },
-    } as never;
-    takeEmbedded(parser);
-  }
-  return { name: "prodwidget_pending_pictures" };
-}
-
-/**
- * A picture within the file is decoded from its bytes. The loader would make an address for it and
- * fetch that, which the policy of a strict page (a VS Code webview) refuses.
- */
-function takeEmbedded(parser: GLTFParser): void {
-  const fromAddress = parser.loadImageSource.bind(parser);
-  const textures = new Map<number, Promise<Texture>>();
-  parser.loadImageSource = async (index: number, loader: Loader) => {
-    const { bufferView, mimeType = "" }: PictureDefinition = parser.json.images[index];
-    if (bufferView === undefined || loader !== parser.textureLoader) {
-      return fromAddress(index, loader);
-    }
-    const shared = textures.get(index);
-    // A clone has its own sampler, and the picture goes to the GPU once.
-    if (shared) return (await shared).clone();
-    const bytes: Promise<ArrayBuffer> = parser.getDependency("bufferView", bufferView);
-    const texture = bytes.then((data) => {
-      const levels = decodePicture(new Blob([data], { type: mimeType }));
-      const made = new Texture(new PendingPicture(Promise.resolve(levels)));
-      made.needsUpdate = true;
-      return made;
-    });
-    textures.set(index, texture);
-    return texture;
+export function takeBytes(
+  { buffers, pictures }: Gltf,
+  webgl: WebGLRenderer,
+): (parser: GLTFParser) => GLTFLoaderPlugin {
+  return (parser) => {
+    // Browsers in which three does not trust `createImageBitmap` have their pictures from an element.
+    const { isImageBitmapLoader = false } = parser.textureLoader as {
+      isImageBitmapLoader?: boolean;
+    };
+    parser.loadBuffer = async (index: number) => {
+      const buffer = buffers.get(index);
+      if (!buffer) throw damaged(`buffer ${index} is missing`);
+      return buffer;
+    };
+    const textures = new Map<number, Promise<Texture>>();
+    parser.loadImageSource = async (index: number) => {
+      const shared = textures.get(index);
+      // A clone has its own sampler, and the picture goes to the GPU once.
+      if (shared) return (await shared).clone();
+      const picture = pictures.get(index) ?? { missing: "is not in the file" };
+      const texture = textureOf(picture, isImageBitmapLoader, webgl);
+      textures.set(index, texture);
+      return texture;
+    };
+    return { name: "prodwidget_bytes" };
   };
 }
 
-const blobOf = (file: Response): Promise<Blob> => file.blob();
+async function textureOf(
+  picture: Picture,
+  decodes: boolean,
+  webgl: WebGLRenderer,
+): Promise<Texture> {
+  if ("missing" in picture) return without(new PictureError(picture.missing));
+  try {
+    if (picture.ktx2) return await transcode(picture.bytes, webgl);
+    if (!decodes) return await fromElement(picture.bytes);
+  } catch (error) {
+    return without(new PictureError("cannot be read", { cause: error }));
+  }
+  return pending(Promise.resolve(decodePicture(new Blob([picture.bytes]))));
+}
+
+const without = (why: PictureError): Texture => pending(Promise.reject(why));
+
+function pending(levels: Promise<Levels>): Texture {
+  const texture = new Texture(new PendingPicture(levels));
+  texture.needsUpdate = true;
+  return texture;
+}
+
+async function fromElement(bytes: Uint8Array<ArrayBuffer>): Promise<Texture> {
+  const address = URL.createObjectURL(new Blob([bytes]));
+  try {
+    return await new TextureLoader().loadAsync(address);
+  } finally {
+    URL.revokeObjectURL(address);
+  }
+}

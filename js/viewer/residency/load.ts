@@ -7,8 +7,8 @@ import {
   ModelFetchError,
 } from "../../cache/model-cache";
 import type { Lighting, ModelSource } from "../../contract";
+import { ModelParseError } from "../gltf/model-parse-error";
 import { type Model, parseModel } from "../model/model";
-import { ModelParseError } from "../model/model-parse-error";
 import { type PreparingRenderer, prepareModel } from "./prepare";
 
 export interface LoadOptions {
@@ -69,7 +69,7 @@ async function attempt(
   });
   const data = await file.arrayBuffer();
   signal.throwIfAborted();
-  const model = await parseModel(source.id, data, renderer.webgl);
+  const model = await parseModel(source.id, data, renderer.webgl, { address, signal });
   try {
     await prepareModel(renderer, model, options);
     return model;

@@ -5,6 +5,7 @@ import type { Lighting } from "../../contract";
 import { gpuDone } from "../gpu/gpu-done";
 import type { Lights } from "../lighting/lights";
 import type { Model } from "../model/model";
+import { PictureError } from "../model/pictures";
 import { uploadTexture } from "./texture-upload";
 
 /** What it takes of the page's renderer. */
@@ -18,7 +19,7 @@ export interface PreparingRenderer {
   compile(model: Model, lighting: Lighting): Promise<void>;
 }
 
-/** @throws ModelParseError where a picture in it is broken. */
+/** A texture whose picture is broken or missing is left out, with a note. */
 export async function prepareModel(
   renderer: PreparingRenderer,
   model: Model,
@@ -33,11 +34,20 @@ export async function prepareModel(
     model.shadow.draw(renderer.webgl);
     await gpuDone(renderer.gl);
   }
-  for (const texture of model.textures) {
+  let complete = true;
+  for (const texture of [...model.textures]) {
     signal.throwIfAborted();
-    await uploadTexture(renderer.webgl, texture, signal);
+    try {
+      await uploadTexture(renderer.webgl, texture, signal);
+    } catch (error) {
+      if (!(error instanceof PictureError)) throw error;
+      model.goWithout(texture, error.message);
+      complete = false;
+    }
   }
   model.closePictures();
   await compiled;
+  // Without a texture a material has another shader.
+  if (!complete) await renderer.compile(model, lighting);
   signal.throwIfAborted();
 }

@@ -6,8 +6,7 @@
 import { Box2, Texture, Vector2, type WebGLRenderer } from "three";
 import { levelCount } from "../gpu/gpu-bytes";
 import { gpuDone } from "../gpu/gpu-done";
-import { ModelParseError } from "../model/model-parse-error";
-import { PendingPicture } from "../model/pictures";
+import { PendingPicture, PictureError } from "../model/pictures";
 
 /** Of one band. */
 const BAND_BYTES = 2 << 20;
@@ -15,7 +14,7 @@ const BAND_BYTES = 2 << 20;
 /**
  * Bring a texture to the GPU, once its picture is decoded.
  *
- * @throws ModelParseError
+ * @throws PictureError
  */
 export async function uploadTexture(
   webgl: WebGLRenderer,
@@ -48,7 +47,9 @@ export async function uploadTexture(
     texture.generateMipmaps = mipmaps;
   } catch (error) {
     if (signal.aborted) throw error;
-    throw new ModelParseError(`A picture in the file cannot be decoded: ${error}`);
+    throw error instanceof PictureError
+      ? error
+      : new PictureError("cannot be read", { cause: error });
   }
 }
 

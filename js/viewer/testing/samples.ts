@@ -5,6 +5,7 @@
  *   /samples/draco.glb  /samples/meshopt.glb  /samples/uastc.glb  /samples/etc1s.glb
  *   /samples/plain.glb, and with a picture as the request's body: /samples/webp.glb, and
  *   /samples/shared.glb, in which the picture is what glows as well, by another sampler
+ *   /samples/beside.glb, whose bytes are in /samples/beside.bin: for whoever brings no cookies
  */
 
 import type { IncomingMessage } from "node:http";
@@ -22,6 +23,7 @@ import { MeshoptEncoder } from "meshoptimizer";
 import type { Plugin } from "vite";
 
 const SIDE = 16;
+const BESIDE = [-1, 0, 0, 1, 0, 0, 0, 1.5, 0];
 const CLAMP_TO_EDGE = 33071;
 
 export function samples(): Plugin {
@@ -29,6 +31,10 @@ export function samples(): Plugin {
     name: "samples",
     configureServer({ middlewares }) {
       middlewares.use(async (request, response, next) => {
+        if (request.url?.startsWith("/samples/beside.bin")) {
+          if (request.headers.cookie) response.statusCode = 403;
+          return response.end(Buffer.from(new Float32Array(BESIDE).buffer));
+        }
         const name = /^\/samples\/(\w+)\.glb/.exec(request.url ?? "")?.[1];
         if (!name) return next();
         try {
@@ -44,6 +50,7 @@ export function samples(): Plugin {
 
 /** A red square with a picture on it where the compression is of pictures. */
 async function sample(name: string, picture: Uint8Array): Promise<Uint8Array> {
+  if (name === "beside") return beside();
   const document = square();
   const texture = () => document.createTexture().setName("red");
   const material = document.getRoot().listMaterials()[0];
@@ -81,6 +88,23 @@ async function sample(name: string, picture: Uint8Array): Promise<Uint8Array> {
   });
   await MeshoptEncoder.ready;
   return io.writeBinary(document);
+}
+
+/** A red triangle. */
+function beside(): Uint8Array {
+  const json = JSON.stringify({
+    asset: { version: "2.0" },
+    scenes: [{ nodes: [0] }],
+    nodes: [{ mesh: 0 }],
+    meshes: [{ primitives: [{ attributes: { POSITION: 0 }, material: 0 }] }],
+    materials: [{ doubleSided: true, pbrMetallicRoughness: { baseColorFactor: [1, 0.1, 0.1, 1] } }],
+    accessors: [{ bufferView: 0, componentType: 5126, count: 3, type: "VEC3" }],
+    bufferViews: [{ buffer: 0, byteLength: 4 * BESIDE.length }],
+    buffers: [{ byteLength: 4 * BESIDE.length, uri: "beside.bin" }],
+  });
+  const text = json.padEnd(Math.ceil(json.length / 4) * 4);
+  const head = new Uint32Array([0x46546c67, 2, 20 + text.length, text.length, 0x4e4f534a]);
+  return Buffer.concat([Buffer.from(head.buffer), Buffer.from(text)]);
 }
 
 function square(): Document {

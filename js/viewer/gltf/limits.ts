@@ -1,0 +1,28 @@
+/** What a file may hold at most: more would hold the page up, or take its memory. */
+
+import { ModelParseError } from "./model-parse-error";
+
+export const MOST = {
+  vertices: 10_000_000,
+  indices: 60_000_000,
+  /** Where meshes are used several times, each time counts. */
+  "vertices to draw": 100_000_000,
+  meshes: 20_000,
+  nodes: 50_000,
+  "levels of nodes": 1000,
+  instances: 200_000,
+  "MB of geometry": 1024,
+};
+
+/** @throws ModelParseError where there are more than can be shown. */
+export function keepWithin(what: keyof typeof MOST, count: number): void {
+  if (count <= MOST[what]) return;
+  const [found, most] = [count, MOST[what]].map((number) => number.toLocaleString("en"));
+  throw new ModelParseError(
+    `The file has ${found} ${what}, and at most ${most} can be shown. Simplify the model, and export it again.`,
+  );
+}
+
+/** Pixels along a picture's side, and of all pictures together. */
+export const MOST_PICTURE_SIDE = 16_384;
+export const MOST_PICTURE_PIXELS = 400_000_000;

@@ -1,0 +1,91 @@
+/** The materials that a scene shows, and the textures that they ask for. */
+
+import {
+  entryOf,
+  extensionOf,
+  type Fields,
+  type GltfDocument,
+  isFields,
+  isIndex,
+  listOf,
+} from "./document";
+import { fromSpecularGlossiness } from "./specular-glossiness";
+
+/** Where a texture's picture may be, the best first. */
+const SOURCES = ["KHR_texture_basisu", "EXT_texture_webp", "EXT_texture_avif"];
+
+const OLD_MATERIALS =
+  "Its materials are of an old kind (specular-glossiness) and are shown as they would be today: how they shine may differ.";
+
+/**
+ * Have each texture of these materials name one picture, and answer which pictures those are, with
+ * notes on what else was changed. A texture without a picture names one that is nowhere.
+ */
+export function keepMaterials(
+  document: GltfDocument,
+  materials: ReadonlySet<number>,
+): { pictures: number[]; notes: string[] } {
+  const list = [...listOf(document, "materials")];
+  const notes = new Set<string>();
+  const textures = new Textures(document);
+  for (const index of materials) {
+    const material = entryOf(document, "materials", index);
+    if (fromSpecularGlossiness(material)) notes.add(OLD_MATERIALS);
+    textures.keep(material);
+    list[index] = material;
+  }
+  document.materials = list.map((each, index) => (materials.has(index) ? each : {}));
+  return { pictures: textures.finish(), notes: [...notes] };
+}
+
+class Textures {
+  readonly #document: GltfDocument;
+  readonly #textures: Fields[] = [];
+  /** Places in the new list, by those in the old one. */
+  readonly #places = new Map<unknown, number>();
+  readonly #pictures = new Set<number>();
+
+  constructor(document: GltfDocument) {
+    this.#document = document;
+  }
+
+  /** Every texture that a property, or an extension of it, asks for. */
+  keep(property: Fields): void {
+    const left: Fields[] = [property];
+    for (let next = left.pop(); next; next = left.pop()) {
+      for (const [name, value] of Object.entries(next)) {
+        if (!isFields(value) || name === "extras") continue;
+        if (name.endsWith("Texture")) value.index = this.#placeOf(value.index);
+        else left.push(value);
+      }
+    }
+  }
+
+  finish(): number[] {
+    this.#document.textures = this.#textures;
+    return [...this.#pictures];
+  }
+
+  #placeOf(index: unknown): number {
+    const known = this.#places.get(index);
+    if (known !== undefined) return known;
+    const place = this.#textures.length;
+    this.#places.set(index, place);
+    const given = isIndex(index) ? listOf(this.#document, "textures")[index] : undefined;
+    const texture = isFields(given) ? given : {};
+    const source = sourceOf(texture);
+    const images = listOf(this.#document, "images");
+    const picture = isIndex(source) && isFields(images[source]) ? source : images.length;
+    this.#pictures.add(picture);
+    this.#textures.push({ sampler: texture.sampler, source: picture });
+    return place;
+  }
+}
+
+function sourceOf(texture: Fields): unknown {
+  for (const name of SOURCES) {
+    const extension = extensionOf(texture, name);
+    if (extension) return extension.source;
+  }
+  return texture.source;
+}

@@ -1,0 +1,68 @@
+/** A binary glTF file, read and checked: what can be shown of it, before anything is decoded. */
+
+import { Accessors } from "./accessors";
+import { bringBuffers, bringPictures, type Origin, type Picture } from "./bytes";
+import { readContainer } from "./container";
+import { entryOf, type GltfDocument, isFields, listOf } from "./document";
+import { checkExtensions } from "./extensions";
+import { keepMaterials } from "./materials";
+import { Meshes } from "./meshes";
+import { keepScene } from "./scene";
+
+export interface Gltf {
+  /** It holds together, and refers to nothing outside. */
+  document: GltfDocument;
+  buffers: Map<number, ArrayBuffer>;
+  pictures: Map<number, Picture>;
+  /** Extensions for which a decoder is needed. */
+  compressions: ReadonlySet<string>;
+  /** What is not shown as the file has it, in sentences. */
+  notes: string[];
+}
+
+/** @throws ModelParseError with a sentence for the user. */
+export async function readGltf(file: ArrayBuffer, origin: Origin): Promise<Gltf> {
+  const { document, binary } = readContainer(file);
+  const notes = checkExtensions(document);
+  const accessors = new Accessors(document);
+  const meshes = new Meshes(document, accessors);
+  notes.push(...keepScene(document, meshes, accessors));
+  const kept = keepMaterials(document, meshes.materials);
+  notes.push(...kept.notes);
+
+  const needed = new Set([...accessors.buffers, ...buffersOf(document, kept.pictures)]);
+  const buffers = await bringBuffers(document, needed, binary, origin);
+  const pictures = await bringPictures(document, kept.pictures, buffers, origin);
+  const compressions = new Set(accessors.extensions);
+  if ([...pictures.values()].some((each) => "ktx2" in each && each.ktx2)) {
+    compressions.add("KHR_texture_basisu");
+  }
+  hideAddresses(document, [...pictures.keys()]);
+  const used = Array.isArray(document.extensionsUsed) ? document.extensionsUsed : [];
+  document.extensionsUsed = [...new Set([...used, ...compressions])];
+  delete document.extensionsRequired;
+  return { document, buffers, pictures, compressions, notes };
+}
+
+/** The buffers that pictures lie in, as far as they are told. */
+function buffersOf(document: GltfDocument, pictures: number[]): number[] {
+  return pictures.flatMap((index) => {
+    const image = listOf(document, "images")[index];
+    const views = listOf(document, "bufferViews");
+    const view = isFields(image) ? views[image.bufferView as number] : undefined;
+    const buffer = isFields(view) ? view.buffer : undefined;
+    const known = listOf(document, "buffers")[buffer as number];
+    return isFields(known) && known.uri === undefined ? [buffer as number] : [];
+  });
+}
+
+/** A loader has pictures by their index, and knows them apart by a name. */
+function hideAddresses(document: GltfDocument, pictures: number[]): void {
+  const images: unknown[] = [];
+  for (const index of pictures) images[index] = { uri: `picture ${index}` };
+  document.images = Array.from(images, (image) => image ?? {});
+  for (const index of listOf(document, "buffers").keys()) {
+    if (isFields(listOf(document, "buffers")[index]))
+      delete entryOf(document, "buffers", index).uri;
+  }
+}

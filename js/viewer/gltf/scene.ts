@@ -1,0 +1,179 @@
+/** The scene that a document shows: its nodes, as a tree without circles, and how much that is. */
+
+import type { Accessors } from "./accessors";
+import {
+  countOf,
+  entryOf,
+  extensionOf,
+  type Fields,
+  type GltfDocument,
+  indicesOf,
+  isFields,
+  isIndex,
+  listOf,
+} from "./document";
+import { keepWithin } from "./limits";
+import type { Meshes } from "./meshes";
+import { damaged, ModelParseError } from "./model-parse-error";
+
+const INSTANCING = "EXT_mesh_gpu_instancing";
+const LIGHTS = "KHR_lights_punctual";
+
+const TRANSFORMS: [name: string, length: number][] = [
+  ["matrix", 16],
+  ["translation", 3],
+  ["rotation", 4],
+  ["scale", 3],
+];
+
+const INSTANCE_TYPES: Record<string, string> = {
+  TRANSLATION: "VEC3",
+  ROTATION: "VEC4",
+  SCALE: "VEC3",
+};
+
+/**
+ * Leave the document the scene that is shown, and nothing beside it: no animation plays here, and the
+ * view has its own camera and lights. Answers what that left out.
+ *
+ * @throws ModelParseError
+ */
+export function keepScene(document: GltfDocument, meshes: Meshes, accessors: Accessors): string[] {
+  const nodes = listOf(document, "nodes");
+  keepWithin("nodes", nodes.length);
+  const roots = rootsOf(document, nodes);
+  document.scenes = [{ nodes: roots }];
+  document.scene = 0;
+  delete document.animations;
+  delete document.cameras;
+  const walk = new Walk(document, meshes, accessors);
+  walk.from(roots);
+  walk.finish();
+  if (!walk.vertices)
+    throw new ModelParseError("There is nothing to see in this file: it holds no geometry.");
+  return walk.lights ? ["The lights in the file are left out: the view has its own."] : [];
+}
+
+/** Of the scene that is shown by default; a document without scenes shows whatever has no parent. */
+function rootsOf(document: GltfDocument, nodes: unknown[]): number[] {
+  const scenes = listOf(document, "scenes");
+  if (scenes.length > 0) {
+    const scene = entryOf(document, "scenes", isIndex(document.scene) ? document.scene : 0);
+    return indicesOf(scene.nodes, "the nodes of the scene");
+  }
+  const children = new Set(nodes.flatMap((node) => (isFields(node) ? node.children : [])));
+  return [...nodes.keys()].filter((index) => !children.has(index));
+}
+
+class Walk {
+  vertices = 0;
+  lights = false;
+  readonly #document: GltfDocument;
+  readonly #meshes: Meshes;
+  readonly #accessors: Accessors;
+  readonly #seen = new Set<number>();
+  readonly #joints = new Set<number>();
+  readonly #skins = new Set<number>();
+  #instances = 0;
+
+  constructor(document: GltfDocument, meshes: Meshes, accessors: Accessors) {
+    this.#document = document;
+    this.#meshes = meshes;
+    this.#accessors = accessors;
+  }
+
+  /** Everything below these nodes. Without recursion: how deep a file goes is its own choice. */
+  from(roots: number[]): void {
+    const path = new Set<number>();
+    const left: (number | (() => void))[] = [...roots].reverse();
+    for (let next = left.pop(); next !== undefined; next = left.pop()) {
+      if (typeof next === "function") {
+        next();
+        continue;
+      }
+      const index = next;
+      if (path.has(index)) throw damaged(`node ${index} is within itself`);
+      // A node has one place; whoever else claims it goes without.
+      if (this.#seen.has(index)) continue;
+      path.add(index);
+      keepWithin("levels of nodes", path.size);
+      const node = this.#check(index);
+      const children = indicesOf(node.children, `the children of node ${index}`);
+      node.children = [...new Set(children)].filter(
+        (child) => path.has(child) || !this.#seen.has(child),
+      );
+      left.push(() => path.delete(index), ...(node.children as number[]).toReversed());
+    }
+  }
+
+  /** Joints beside the scene; and nothing stays of nodes and skins that are of no use to it. */
+  finish(): void {
+    for (const joint of this.#joints)
+      if (!this.#seen.has(joint)) delete this.#check(joint).children;
+    const keep = (name: "nodes" | "skins", used: Set<number>, none: Fields) => {
+      if (!(name in this.#document)) return;
+      const list = listOf(this.#document, name);
+      this.#document[name] = list.map((each, index) => (used.has(index) ? each : none));
+    };
+    keep("nodes", this.#seen, {});
+    keep("skins", this.#skins, { joints: [] });
+  }
+
+  #check(index: number): Fields {
+    this.#seen.add(index);
+    const node = entryOf(this.#document, "nodes", index);
+    const name = `node ${index}`;
+    for (const [transform, length] of TRANSFORMS) {
+      const numbers = node[transform];
+      if (numbers === undefined) continue;
+      const all = Array.isArray(numbers) && numbers.every((each) => typeof each === "number");
+      if (!all || numbers.length !== length) throw damaged(`the place of ${name} is no place`);
+    }
+    delete node.camera;
+    if (extensionOf(node, LIGHTS)) {
+      delete (node.extensions as Fields)[LIGHTS];
+      this.lights = true;
+    }
+    if (node.mesh === undefined) {
+      delete node.skin;
+      return node;
+    }
+    this.vertices += this.#meshes.vertices(node.mesh) * this.#instancesOf(node, name);
+    keepWithin("vertices to draw", this.vertices);
+    if (node.skin !== undefined) this.#checkSkin(node.skin);
+    return node;
+  }
+
+  #instancesOf(node: Fields, name: string): number {
+    const instancing = extensionOf(node, INSTANCING);
+    if (!instancing) return 1;
+    const attributes = isFields(instancing.attributes) ? Object.entries(instancing.attributes) : [];
+    const counts = attributes.map(([attribute, accessor]) =>
+      this.#accessors.count(
+        accessor,
+        [INSTANCE_TYPES[attribute] ?? ["SCALAR", "VEC2", "VEC3", "VEC4"]].flat(),
+      ),
+    );
+    const count = countOf(counts[0], `the number of instances of ${name}`);
+    if (counts.some((each) => each !== count)) {
+      throw damaged(`the instances of ${name} do not say the same number`);
+    }
+    this.#instances += count;
+    keepWithin("instances", this.#instances);
+    return count;
+  }
+
+  #checkSkin(index: unknown): void {
+    const skin = entryOf(this.#document, "skins", index);
+    this.#skins.add(index as number);
+    const joints = indicesOf(skin.joints, `the joints of skin ${index}`);
+    for (const joint of joints) {
+      entryOf(this.#document, "nodes", joint);
+      this.#joints.add(joint);
+    }
+    const { inverseBindMatrices: matrices } = skin;
+    if (matrices !== undefined && this.#accessors.count(matrices, ["MAT4"]) < joints.length) {
+      throw damaged(`skin ${index} has too few matrices`);
+    }
+  }
+}
