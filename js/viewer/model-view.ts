@@ -82,6 +82,7 @@ export class ModelView implements Drawable {
     this.#viewport = new Viewport(this.element, {
       onResize: (aspect) => {
         this.#camera.aspect = aspect;
+        this.#fit();
         this.#drawing.invalidate();
       },
       onSight: () => loop.wake(),
@@ -161,8 +162,10 @@ export class ModelView implements Drawable {
 
   /** Turn the camera to the whole product; `animate` false jumps there. */
   async frame(animate = !reducedMotion()): Promise<void> {
+    const { current } = this.#models;
+    if (!current) return;
     this.#camera.touch();
-    if (this.#models.current) await this.#frame(this.#models.current, animate);
+    await this.#frame(current, animate);
   }
 
   /** A square picture of the model on screen, as WebP; `quality` is 0 to 1. */
@@ -279,8 +282,8 @@ export class ModelView implements Drawable {
     this.#emit("notes", model?.notes ?? []);
     this.#models.replace(source, model);
     if (model) {
-      if (!this.#camera.placed) void this.#frame(model, false);
-      else this.#emit("misframed", this.#camera.misframes(model));
+      if (this.#camera.theirs) this.#emit("misframed", this.#camera.misframes(model));
+      else this.#fit();
     }
     this.#layers.swap();
     this.#drawing.replaced();
@@ -289,6 +292,12 @@ export class ModelView implements Drawable {
     this.draw();
     this.#renderer.loop.wake();
     this.#fade.start();
+  }
+
+  /** Have the whole product in the picture, unless somebody wants to see it otherwise. */
+  #fit(): void {
+    const { current } = this.#models;
+    if (current && !this.#camera.theirs) void this.#frame(current, false);
   }
 
   async #frame(model: Model, animate: boolean): Promise<void> {

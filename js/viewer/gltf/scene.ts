@@ -18,6 +18,7 @@ import { damaged, ModelParseError } from "./model-parse-error";
 
 const INSTANCING = "EXT_mesh_gpu_instancing";
 const LIGHTS = "KHR_lights_punctual";
+const VISIBILITY = "KHR_node_visibility";
 
 const TRANSFORMS: [name: string, length: number][] = [
   ["matrix", 16],
@@ -41,7 +42,7 @@ const INSTANCE_TYPES: Record<string, string> = {
 export function keepScene(document: GltfDocument, meshes: Meshes, accessors: Accessors): string[] {
   const nodes = listOf(document, "nodes");
   keepWithin("nodes", nodes.length);
-  const roots = rootsOf(document, nodes);
+  const roots = rootsOf(document, nodes).filter((index) => isVisible(nodes[index]));
   document.scenes = [{ nodes: roots }];
   document.scene = 0;
   delete document.animations;
@@ -63,6 +64,11 @@ function rootsOf(document: GltfDocument, nodes: unknown[]): number[] {
   }
   const children = new Set(nodes.flatMap((node) => (isFields(node) ? node.children : [])));
   return [...nodes.keys()].filter((index) => !children.has(index));
+}
+
+/** Whether a node, with all that is below it, is to be seen. */
+function isVisible(node: unknown): boolean {
+  return !isFields(node) || extensionOf(node, VISIBILITY)?.visible !== false;
 }
 
 class Walk {
@@ -100,7 +106,9 @@ class Walk {
       const node = this.#check(index);
       const children = indicesOf(node.children, `the children of node ${index}`);
       node.children = [...new Set(children)].filter(
-        (child) => path.has(child) || !this.#seen.has(child),
+        (child) =>
+          (path.has(child) || !this.#seen.has(child)) &&
+          isVisible(listOf(this.#document, "nodes")[child]),
       );
       left.push(() => path.delete(index), ...(node.children as number[]).toReversed());
     }

@@ -182,9 +182,17 @@ function heightMaterial(): ShaderMaterial {
   return new ShaderMaterial({
     side: DoubleSide,
     blending: NoBlending,
+    // As three draws depths: in the pose of skins, shapes and instances.
     vertexShader: `
+      #include <common>
+      #include <morphtarget_pars_vertex>
+      #include <skinning_pars_vertex>
       void main() {
-        gl_Position = projectionMatrix * modelViewMatrix * vec4(position, 1.0);
+        #include <skinbase_vertex>
+        #include <begin_vertex>
+        #include <morphtarget_vertex>
+        #include <skinning_vertex>
+        #include <project_vertex>
       }`,
     fragmentShader: `
       void main() {

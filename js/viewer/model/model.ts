@@ -1,10 +1,11 @@
 /** One decoded GLB: parsed, measured, and disposed of to the last texture. */
 
 import {
-  Box3,
+  type Box3,
   type BufferGeometry,
   DoubleSide,
   type Material,
+  MeshBasicMaterial,
   MeshPhysicalMaterial,
   type Object3D,
   Sphere,
@@ -14,10 +15,11 @@ import {
 import { GLTFLoader } from "three/addons/loaders/GLTFLoader.js";
 import { equip } from "../decoders/decoders";
 import type { Origin } from "../gltf/bytes";
-import { damaged, ModelParseError } from "../gltf/model-parse-error";
+import { damaged } from "../gltf/model-parse-error";
 import { readGltf } from "../gltf/read-gltf";
 import { geometryBytes, textureBytes } from "../gpu/gpu-bytes";
 import { ContactShadow } from "../lighting/contact-shadow";
+import { keepFinite, measure } from "./measure";
 import { PendingPicture, takeBytes } from "./pictures";
 import { leaveOut } from "./without-texture";
 
@@ -36,9 +38,9 @@ export class Model {
     notes: string[],
   ) {
     this.#notes = new Set(notes);
+    keepFinite(root);
     root.updateMatrixWorld(true);
-    this.box = new Box3().setFromObject(root, true);
-    if (this.box.isEmpty()) throw new ModelParseError("The file holds no geometry to show.");
+    this.box = measure(root);
     this.sphere = this.box.getBoundingSphere(new Sphere());
     this.shadow = new ContactShadow(root, this.box);
     root.traverse((node) => {
@@ -127,6 +129,8 @@ export async function parseModel(
   }
   const model = new Model(id, scene, gltf.notes);
   for (const material of materialsOf(scene)) {
+    // What is unlit has the very colours of its file (KHR_materials_unlit).
+    if (material instanceof MeshBasicMaterial) material.toneMapped = false;
     // The far side of a vessel is seen through its near one.
     if (material instanceof MeshPhysicalMaterial && material.transmission > 0)
       material.side = DoubleSide;

@@ -22,6 +22,9 @@ CameraControls.install({
   THREE: { Box3, Matrix4, Quaternion, Raycaster, Sphere, Spherical, Vector2, Vector3, Vector4 },
 });
 
+/** Metres: as far as numbers go that a GPU can draw with. */
+const FARTHEST = 1e12;
+
 /** A model this many times larger or smaller than the one framed is hard to see. */
 const FRAMING_RATIO = 4;
 
@@ -43,10 +46,12 @@ export class ViewCamera {
   readonly #controls: CameraControls;
   readonly #events: CameraEvents;
   readonly #cleanUp = new AbortController();
-  /** Radius of what it looks at; 0 until it was told. */
+  /** Radius of what it looks at. */
   #framedRadius = 0;
   /** By the user, since it was last told. */
   #moved = false;
+  /** Whether it is where somebody put it; until then it fits whatever is shown. */
+  #theirs = false;
 
   constructor(element: HTMLElement, events: CameraEvents) {
     this.#events = events;
@@ -74,7 +79,10 @@ export class ViewCamera {
     return { position: position.toArray(), target: target.toArray() };
   }
 
+  /** A state that is no place to look from is left alone. */
   set state(state: CameraState) {
+    if (!isPose(state)) return;
+    this.#theirs = true;
     void this.#controls.setLookAt(...state.position, ...state.target, false);
     const [x, y, z] = state.position;
     const distance = new Vector3(x, y, z).distanceTo(new Vector3(...state.target));
@@ -88,9 +96,9 @@ export class ViewCamera {
     this.perspective.updateProjectionMatrix();
   }
 
-  /** Whether it was told what to look at. */
-  get placed(): boolean {
-    return this.#framedRadius !== 0;
+  /** Whether it is where a person, or a script, put it. */
+  get theirs(): boolean {
+    return this.#theirs;
   }
 
   /** Whether something is far too large or small for where it is. */
@@ -99,10 +107,11 @@ export class ViewCamera {
     return ratio > FRAMING_RATIO || ratio < 1 / FRAMING_RATIO;
   }
 
-  /** Turn it to the whole of something; `animate` false jumps there. */
+  /** Turn it to the whole of something, which it fits from now on; `animate` false jumps there. */
   async frame({ box, sphere }: Framed, animate: boolean): Promise<void> {
     const { position, target, distance } = firstPose(box, this.perspective.aspect);
     this.#framedRadius = sphere.radius;
+    this.#theirs = false;
     this.#clip(distance);
     this.#controls.minDistance = sphere.radius * 0.4;
     this.#controls.maxDistance = distance * 6;
@@ -125,6 +134,7 @@ export class ViewCamera {
   /** The user moves it: where it comes to rest is told. */
   touch(): void {
     this.#moved = true;
+    this.#theirs = true;
     this.#events.onMove();
   }
 
@@ -149,4 +159,15 @@ export class ViewCamera {
     this.perspective.far = distance * 40;
     this.perspective.updateProjectionMatrix();
   }
+}
+
+/** Whether it is a place to look from, and another one to look at; it comes from wherever a page has it. */
+function isPose({ position, target }: CameraState): boolean {
+  if (![position, target].every(isPlace)) return false;
+  const distance = new Vector3(...position).distanceTo(new Vector3(...target));
+  return distance > 0 && distance < FARTHEST;
+}
+
+function isPlace(place: unknown): boolean {
+  return Array.isArray(place) && place.length === 3 && place.every(Number.isFinite);
 }

@@ -1,0 +1,124 @@
+/** What of a model can be seen, and how large that is. What a file says of that is not asked. */
+
+import {
+  Box3,
+  type BufferAttribute,
+  BufferGeometry,
+  InstancedMesh,
+  type InterleavedBufferAttribute,
+  Matrix4,
+  type Mesh,
+  type Object3D,
+  type SkinnedMesh,
+  Vector3,
+} from "three";
+import { ModelParseError } from "../gltf/model-parse-error";
+
+/** Metres. Beyond these the numbers that a GPU draws with are too coarse. */
+const SMALLEST = 1e-7;
+const LARGEST = 1e9;
+
+type Vertices = BufferAttribute | InterleavedBufferAttribute;
+
+/**
+ * The box around everything that is finite and seen.
+ *
+ * @throws ModelParseError where nothing is.
+ */
+export function measure(root: Object3D): Box3 {
+  const box = new Box3();
+  root.traverseVisible((node) => {
+    if (drawn(node) && canBeSeen(node.matrixWorld)) include(box, node);
+  });
+  if (box.isEmpty()) {
+    throw new ModelParseError("There is nothing to see in this file: nothing in it has a size.");
+  }
+  const size = Math.max(...box.getSize(new Vector3()));
+  if (size < SMALLEST || size > LARGEST) {
+    throw new ModelParseError(
+      `The model measures ${size.toExponential(0)} m, which is too ${size > 1 ? "large" : "small"} to be drawn. Export it again in metres.`,
+    );
+  }
+  return box;
+}
+
+/** Take what is not finite out of a model: one such number would spoil whatever is drawn with it. */
+export function keepFinite(root: Object3D): void {
+  const seen = new Set<BufferGeometry>();
+  root.traverse((node) => {
+    if (!drawn(node) || seen.has(node.geometry)) return;
+    seen.add(node.geometry);
+    dropBroken(node.geometry);
+  });
+}
+
+/** Meshes, lines and points. */
+function drawn(node: Object3D): node is Mesh {
+  const { geometry } = node as { geometry?: unknown };
+  return geometry instanceof BufferGeometry && "position" in geometry.attributes;
+}
+
+/** Whether what is placed so has an extent in two directions at least. */
+function canBeSeen(place: Matrix4): boolean {
+  if (!place.elements.every(Number.isFinite)) return false;
+  const axes = [0, 1, 2].map((column) => new Vector3().setFromMatrixColumn(place, column));
+  return axes.filter((axis) => axis.length() > 0).length >= 2;
+}
+
+function include(box: Box3, mesh: Mesh): void {
+  const { index, attributes } = mesh.geometry;
+  const used = usedVertices(index, (attributes.position as Vertices).count);
+  const posed = (mesh as Partial<SkinnedMesh>).isSkinnedMesh || mesh.morphTargetInfluences;
+  const own = new Box3();
+  const point = new Vector3();
+  for (let vertex = 0; vertex < used.length; vertex++) {
+    if (!used[vertex]) continue;
+    if (posed) mesh.getVertexPosition(vertex, point);
+    else point.fromBufferAttribute(attributes.position as Vertices, vertex);
+    if (!(mesh instanceof InstancedMesh)) point.applyMatrix4(mesh.matrixWorld);
+    if (isPlace(point)) own.expandByPoint(point);
+  }
+  if (!(mesh instanceof InstancedMesh)) {
+    box.union(own);
+    return;
+  }
+  const place = new Matrix4();
+  for (let instance = 0; instance < mesh.count; instance++) {
+    mesh.getMatrixAt(instance, place);
+    place.premultiply(mesh.matrixWorld);
+    if (canBeSeen(place)) box.union(own.clone().applyMatrix4(place));
+  }
+}
+
+/** Which vertices something is drawn with. */
+function usedVertices(index: BufferAttribute | null, count: number): Uint8Array {
+  if (!index) return new Uint8Array(count).fill(1);
+  const used = new Uint8Array(count);
+  for (let at = 0; at < index.count; at++) used[index.getX(at)] = 1;
+  return used;
+}
+
+/** Have no primitive use a vertex that is nowhere. */
+function dropBroken(geometry: BufferGeometry): void {
+  const position = geometry.attributes.position as Vertices;
+  const broken = new Set<number>();
+  const point = new Vector3();
+  for (let vertex = 0; vertex < position.count; vertex++) {
+    if (isPlace(point.fromBufferAttribute(position, vertex))) continue;
+    broken.add(vertex);
+    position.setXYZ(vertex, 0, 0, 0);
+  }
+  if (broken.size === 0) return;
+  const { index } = geometry;
+  const order = index ? Array.from(index.array) : [...Array(position.count).keys()];
+  const kept: number[] = [];
+  for (let at = 0; at + 2 < order.length; at += 3) {
+    const corners = order.slice(at, at + 3);
+    if (!corners.some((corner) => broken.has(corner))) kept.push(...corners);
+  }
+  geometry.setIndex(kept);
+}
+
+function isPlace({ x, y, z }: Vector3): boolean {
+  return Number.isFinite(x) && Number.isFinite(y) && Number.isFinite(z);
+}
