@@ -7,6 +7,7 @@ import previews from "../status/previews.css?inline";
 import status from "../status/status-card.css?inline";
 import base from "../style/base.css?inline";
 import controls from "../style/controls.css?inline";
+import forcedColours from "../style/forced-colours.css?inline";
 import timeline from "../timeline/timeline.css?inline";
 import panel from "./panel.css?inline";
 
@@ -20,4 +21,5 @@ export const css = [
   status,
   previews,
   prompt,
+  forcedColours,
 ].join("\n");

@@ -55,6 +55,8 @@ export function Stage(props: StageProps) {
   const failure = useSignal<Told | null>(null);
   const misframed = useSignal(false);
   const progress = useSignal<number | null>(null);
+  /** The model that is not on screen yet: whether another one is there meanwhile. */
+  const waiting = useSignal<"blank" | "behind another" | null>(null);
 
   // A layout effect, so that the view is gone before its way to the kernel is.
   useLayoutEffect(() => {
@@ -82,6 +84,7 @@ export function Stage(props: StageProps) {
     });
     made.on("shown", ({ id }) => {
       progress.value = null;
+      waiting.value = null;
       clearTimeout(looking);
       looking = window.setTimeout(async () => {
         const picture =
@@ -110,8 +113,13 @@ export function Stage(props: StageProps) {
     failure.value = null;
     // Of a model that is no longer wanted nothing more is heard.
     progress.value = null;
-    view.current?.show(source).catch((error) => {
+    waiting.value = null;
+    if (!view.current) return;
+    const { shownId } = view.current;
+    if (source && source.id !== shownId) waiting.value = shownId ? "behind another" : "blank";
+    view.current.show(source).catch((error) => {
       progress.value = null;
+      waiting.value = null;
       failure.value = told(error);
     });
   };
@@ -216,6 +224,11 @@ export function Stage(props: StageProps) {
         </button>
         <Diagnostics connected={props.connected} />
       </div>
+      {waiting.value && (
+        <p class={waiting.value === "blank" ? "chip loading" : "chip loading late"}>
+          {progress.value === 1 ? "Preparing the model…" : "Loading the model…"}
+        </p>
+      )}
       {progress.value !== null && (
         <progress class="bytes" aria-label="Loading the model" value={progress.value} max={1} />
       )}

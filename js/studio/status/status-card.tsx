@@ -49,7 +49,11 @@ export function StatusCard({ session }: { session: Session }) {
           <span class="pulse" aria-hidden="true" />
           <p>
             <strong class="sentence">{stageOf(status)}</strong>
-            <span class="quiet"> {status.detail || status.prompt}</span>
+            {/* A provider's log is for the eyes: it would talk over everything else. */}
+            <span class="quiet" aria-live="off">
+              {" "}
+              {status.detail || status.prompt}
+            </span>
           </p>
           <span class="quiet clock" aria-hidden="true">
             {seconds(elapsed.value)}
