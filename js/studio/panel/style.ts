@@ -3,6 +3,7 @@
 import prompt from "../prompt/prompt-box.css?inline";
 import diagnostics from "../stage/diagnostics.css?inline";
 import stage from "../stage/stage.css?inline";
+import lost from "../status/lost.css?inline";
 import previews from "../status/previews.css?inline";
 import status from "../status/status-card.css?inline";
 import base from "../style/base.css?inline";
@@ -20,6 +21,7 @@ export const css = [
   timeline,
   status,
   previews,
+  lost,
   prompt,
   forcedColours,
 ].join("\n");
