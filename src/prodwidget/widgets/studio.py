@@ -210,7 +210,7 @@ class Studio(ModelViewer):
 
     def _refresh_status(self) -> None:
         if self._pipeline is not None:
-            with contextlib.suppress(StoreUnavailable), self.hold_sync():
+            with contextlib.suppress(StoreError), self.hold_sync():
                 self.status = status_json(self._pipeline.status)
                 self._refresh_money(self._pipeline)
 
@@ -233,7 +233,7 @@ class Studio(ModelViewer):
         except StoreError as error:
             self._tell(error)
             return
-        with contextlib.suppress(StoreUnavailable), self.hold_sync():
+        with contextlib.suppress(StoreError), self.hold_sync():
             self.label = pipeline.backend.label
             self.state = session_json(
                 state.session,
