@@ -10,7 +10,14 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-SOURCES = ("js", "package.json", "package-lock.json", "vite.config.ts", "vite.package-files.ts")
+SOURCES = (
+    "js",
+    "package.json",
+    "package-lock.json",
+    "vite.config.ts",
+    "vite.licences.ts",
+    "vite.package-files.ts",
+)
 
 
 class FrontEndBuildHook(BuildHookInterface[Any]):

@@ -3,9 +3,13 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { rolldown } from "rolldown";
 import { defineConfig, type Plugin } from "vite";
+import { licences, ownAlone } from "./vite.licences.ts";
 import { packageFiles } from "./vite.package-files.ts";
 
 const OUT = "src/prodwidget/static";
+
+/** Legal comments are no part of a minified file: their texts lie beside it. */
+const BANNER = "/*! prodwidget, MIT. What else is in here, and on which terms: LICENSES.txt */";
 
 /** What stands outside the bundle, and brings it onto a page. */
 const SMALL = ["loader", "export"];
@@ -24,7 +28,11 @@ function loader(): Plugin {
         .digest("hex");
       const define = { __MODULE_SHA256__: JSON.stringify(digest) };
       for (const name of SMALL) {
-        const bundle = await rolldown({ input: `js/widget/${name}.ts`, transform: { define } });
+        const bundle = await rolldown({
+          input: `js/widget/${name}.ts`,
+          transform: { define },
+          plugins: [ownAlone()],
+        });
         await bundle.write({ file: `${OUT}/${name}.js`, format: "es", minify: true });
         await bundle.close();
       }
@@ -33,7 +41,7 @@ function loader(): Plugin {
 }
 
 export default defineConfig(({ mode }) => ({
-  plugins: [packageFiles({ byDigest: true }), loader()],
+  plugins: [packageFiles({ byDigest: true }), licences(), loader()],
   publicDir: false,
   define: { "process.env.NODE_ENV": '"production"' },
   build: {
@@ -44,6 +52,6 @@ export default defineConfig(({ mode }) => ({
     // Those that have `light-dark`: what it is rewritten to for others knows no host's theme.
     cssTarget: ["chrome123", "firefox120", "safari17.5"],
     lib: { entry: "js/widget/widget.ts", formats: ["es"], fileName: () => "widget.js" },
-    rolldownOptions: { output: { minify: true } },
+    rolldownOptions: { output: { minify: true, postBanner: BANNER } },
   },
 }));

@@ -2,6 +2,23 @@
 
 say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
 
+# Tells what an installer is about, of the lines that it prints: in a terminal on one line.
+narrate() {
+  local line
+  while read -r line; do
+    case $line in
+      "Installing collected packages"*) line="Installing what was collected" ;;
+      Processing\ *) line=${line%% (*} line="Collecting ${line##*/}" ;;
+      Collecting\ * | Downloading\ * | Building\ * | Preparing\ * | Installing\ *) line=${line%% (*} ;;
+      "npm http fetch GET 200 "*) line=${line% *ms*} line="Fetching ${line##*/}" ;;
+      "npm error"* | "npm ERR"*) printf '%s\n' "$line" >&2 && continue ;;
+      *) continue ;;
+    esac
+    if [ -t 2 ]; then printf '\r\033[K  %.70s' "$line" >&2; else printf '  %s\n' "$line" >&2; fi
+  done
+  if [ -t 2 ]; then printf '\r\033[K' >&2; fi
+}
+
 fail() { printf '%s\n' "$*" >&2; exit 1; }
 
 find_python() {
@@ -38,6 +55,12 @@ make_venv() {
   fi
 }
 
+# Packages that pip is told of; what goes wrong is on the error stream.
+install() {
+  PYTHONUNBUFFERED=1 .venv/bin/python -m pip install --disable-pip-version-check \
+    --progress-bar=off "$@" | narrate
+}
+
 # Installs once for each state of the files that decide what is installed.
 install_python() {
   make_venv
@@ -46,10 +69,9 @@ install_python() {
   local stamp=.venv/.installed-$1 state
   state=$(cat pyproject.toml hatch_build.py requirements.lock 2>/dev/null | cksum)
   if [ "$(cat "$stamp" 2>/dev/null)" != "$state" ]; then
-    say "Installing prodwidget[$1]"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --upgrade pip
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check \
-      --constraint requirements.lock --editable ".[$1]"
+    say "Installing prodwidget[$1], which takes minutes the first time"
+    install --upgrade pip
+    install --constraint requirements.lock --editable ".[$1]"
     printf '%s' "$state" >"$stamp"
   fi
 }
@@ -65,7 +87,7 @@ use_node() {
   if [ ! -e node_modules/.package-lock.json ] ||
     [ package-lock.json -nt node_modules/.package-lock.json ]; then
     say "Installing the front end's packages"
-    npm ci --no-audit --no-fund --loglevel=error
+    npm ci --no-audit --no-fund --loglevel=http 2>&1 | narrate
   fi
 }
 

@@ -16,7 +16,7 @@ import type {
   StatusError,
   StatusPhase,
 } from "../contract";
-import { type Session, SessionError } from "../studio/session";
+import { type LostRequest, type Session, SessionError } from "../studio/session";
 import { glbOf } from "./glb";
 import { changed, type Product, productOf, SHAPES } from "./product";
 
@@ -26,6 +26,15 @@ const LABEL = "demo, no kernel";
 const WINDOW = 24;
 
 const STAGES = ["reading the prompt", "shaping the parts", "writing the model"];
+
+const PRICE = 0.02;
+
+interface Work {
+  kind: "create" | "edit";
+  prompt: string;
+  make: () => Product;
+  from?: Iteration | undefined;
+}
 
 export interface DemoOptions {
   /** Length of the history to begin with. */
@@ -82,6 +91,8 @@ export class DemoSession implements Session {
   readonly #products = new Map<string, Product>();
   readonly #files = new Map<string, Blob>();
   readonly #failed = new Set<string>();
+  /** Jobs of which a request was lost, as prompts with "lose" in them ask. */
+  readonly #lost = new Map<string, Work>();
   #line: Iteration[] = [];
   #job: AbortController | null = null;
   #lastMicrosecond = 0;
@@ -115,17 +126,28 @@ export class DemoSession implements Session {
   }
 
   async create(prompt: string): Promise<void> {
-    this.#start("create", prompt, () => productOf(prompt));
+    this.#start({ kind: "create", prompt, make: () => productOf(prompt) });
   }
 
   async edit(prompt: string, parent: string): Promise<void> {
     const from = this.#history.get(parent);
     if (!from) throw new SessionError("There is no product to edit yet.", "Create one first.");
-    this.#start("edit", prompt, () => this.#changed(from, prompt), from);
+    this.#start({ kind: "edit", prompt, make: () => this.#changed(from, prompt), from });
   }
 
-  async recover(): Promise<void> {
-    throw new SessionError("The demo leaves no job unfinished.", "Send a prompt instead.");
+  async recover(job: string, lost?: LostRequest): Promise<void> {
+    const work = this.#lost.get(job);
+    if (!work || !lost)
+      throw new SessionError("The demo leaves no job unfinished.", "Send a prompt instead.");
+    if ("adopt" in lost && !/^demo-\d+$/.test(lost.adopt))
+      throw new SessionError(`“${lost.adopt}” is no request id of the demo.`, "Type demo-1.");
+    this.#start(work, true);
+    this.#lost.delete(job);
+  }
+
+  async priceAgain(): Promise<number | null> {
+    this.#refuseWithoutKernel();
+    return PRICE;
   }
 
   async choose(): Promise<void> {
@@ -177,7 +199,7 @@ export class DemoSession implements Session {
     );
   }
 
-  #start(kind: "create" | "edit", prompt: string, make: () => Product, from?: Iteration): void {
+  #start(work: Work, found = false): void {
     this.#refuseWithoutKernel();
     if (this.#job) {
       throw new SessionError(
@@ -187,18 +209,13 @@ export class DemoSession implements Session {
       );
     }
     this.#job = new AbortController();
-    void this.#work(kind, prompt, make, this.#job.signal, from).finally(() => {
+    void this.#work(work, found, this.#job.signal).finally(() => {
       this.#job = null;
     });
   }
 
-  async #work(
-    kind: "create" | "edit",
-    prompt: string,
-    make: () => Product,
-    abort: AbortSignal,
-    from: Iteration | undefined,
-  ): Promise<void> {
+  async #work(work: Work, found: boolean, abort: AbortSignal): Promise<void> {
+    const { kind, prompt, make, from } = work;
     const begun = performance.now();
     const startedAt = new Date().toISOString();
     const tell = (status: StatusPhase, stage: string, error: StatusError | null = null) => {
@@ -216,7 +233,7 @@ export class DemoSession implements Session {
         iteration: status === "complete" ? (this.#head?.created_at ?? null) : null,
         notes: status === "complete" ? (this.#head?.notes ?? []) : [],
         error,
-        recoverable: false,
+        recoverable: error?.code === "submission_unknown",
         previews: [],
       };
     };
@@ -233,6 +250,14 @@ export class DemoSession implements Session {
           "The demo failed, as the prompt asked.",
           "The next try works.",
           "backend",
+        );
+      }
+      if (prompt.includes("lose") && !found) {
+        this.#lost.set(startedAt, work);
+        throw new SessionError(
+          "Whether the request arrived is not known: the demo lost its answer, as the prompt asked.",
+          "Look at the provider's list of requests.",
+          "submission_unknown",
         );
       }
       await pause(this.#stageMilliseconds, abort);

@@ -35,6 +35,11 @@ export interface RunOptions {
   review?: boolean;
 }
 
+/** What is to become of a paid request of which nobody knows whether it arrived. */
+export type LostRequest =
+  /** It did, and has this id at its provider. */
+  { adopt: string } | { sendAgain: true };
+
 /** Whether a job holds the session. */
 export function isBusy({ status }: Status): boolean {
   return status === "queued" || status === "running" || status === "review";
@@ -74,8 +79,11 @@ export interface Session {
   /** Go on with one of the status's previews, or have others made. */
   choose(preview: number | null): Promise<void>;
   /** Go on with a job that was left before it was done. */
-  recover(job: string): Promise<void>;
-  cancel(): Promise<void>;
+  recover(job: string, lost?: LostRequest): Promise<void>;
+  /** About what it costs to send a job's lost request again, in US dollars; null where it is not known. */
+  priceAgain(job: string): Promise<number | null>;
+  /** The job at work, or what one that was left still has running at its provider. */
+  cancel(job?: string): Promise<void>;
   rewind(id: string): Promise<void>;
   restore(id: string): Promise<void>;
   /** Iterations `start` to `stop` (exclusive) of the active line, root first. */

@@ -13,6 +13,12 @@ export async function emulateDensity(deviceScaleFactor: number | null): Promise<
   await page.viewport(800, 600);
 }
 
+/** The few colours of a system that replaces all others, as Windows does for high contrast. */
+export async function emulateForcedColours(on: boolean): Promise<void> {
+  const features = [{ name: "forced-colors", value: on ? "active" : "" }];
+  await cdp().send("Emulation.setEmulatedMedia", { features });
+}
+
 export async function emulateReducedMotion(on: boolean): Promise<void> {
   const features = [{ name: "prefers-reduced-motion", value: on ? "reduce" : "" }];
   await cdp().send("Emulation.setEmulatedMedia", { features });

@@ -18,9 +18,10 @@ type Command =
   | { type: "create"; prompt: string; review: boolean }
   | { type: "edit"; prompt: string; parent: string; review: boolean }
   | { type: "choose"; preview: number | null }
-  | { type: "recover"; job: string }
+  | { type: "recover"; job: string; adopt?: string; send_again?: true }
+  | { type: "price_again"; job: string }
   | { type: "rewind" | "restore"; iteration: string }
-  | { type: "cancel" }
+  | { type: "cancel"; job?: string }
   | { type: "page"; start: number; stop: number };
 
 type Answer =

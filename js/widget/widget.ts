@@ -85,8 +85,14 @@ function studio(model: AnyModel): View<Session> {
       edit: (prompt, parent, { review = false } = {}) =>
         messages.ask({ type: "edit", prompt, parent, review }),
       choose: (preview) => messages.ask({ type: "choose", preview }),
-      recover: (job) => messages.ask({ type: "recover", job }),
-      cancel: () => messages.ask({ type: "cancel" }),
+      recover: (job, lost) =>
+        messages.ask({
+          type: "recover",
+          job,
+          ...(lost && ("adopt" in lost ? lost : { send_again: true })),
+        }),
+      priceAgain: (job) => messages.ask({ type: "price_again", job }),
+      cancel: (job) => messages.ask({ type: "cancel", ...(job !== undefined && { job }) }),
       rewind: (iteration) => messages.ask({ type: "rewind", iteration }),
       restore: (iteration) => messages.ask({ type: "restore", iteration }),
       page: (start, stop) => messages.ask({ type: "page", start, stop }),

@@ -16,6 +16,9 @@ from typing import Protocol
 PICTURE_PIXELS = 72
 """Longest side of a picture in a table; it is drawn at twice that, for dense screens."""
 
+NO_MATHEMATICS = 'class="mathjax_ignore tex2jax_ignore"'
+"""What says to notebooks (MathJax 3, and 2) that dollars in the markup are money."""
+
 _CELL_CHARACTERS = 160
 _COLUMN_CHARACTERS = 60
 _WRAPPING_CHARACTERS = 30
@@ -90,7 +93,7 @@ class Card:
         )
         notes = "".join(f"<div>{_text(note)}</div>" for note in self.notes)
         return (
-            f'<div style="padding:4px 0"><strong>{_text(self.title)}</strong>'
+            f'<div {NO_MATHEMATICS} style="padding:4px 0"><strong>{_text(self.title)}</strong>'
             f'<div style="display:flex;flex-wrap:wrap;gap:2px 16px">{facts}</div>{notes}</div>'
         )
 
@@ -128,10 +131,10 @@ class Table:
             f"<tr>{''.join(_cell('td', row[each]) for each in filled)}</tr>" for row in rows
         )
         return (
-            f"<div><div>{_text(self.title)}</div>"
+            f"<div {NO_MATHEMATICS}><div>{_text(self.title)}</div>"
             f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
             if rows
-            else f"<div>{_text(self.title)}</div>"
+            else f"<div {NO_MATHEMATICS}>{_text(self.title)}</div>"
         )
 
     def plain(self) -> str:

@@ -18,6 +18,16 @@ jslink((left, "camera"), (right, "camera"))
 HBox([left, right])
 """
 
+PRICES = """
+from IPython.display import HTML, display
+from prodwidget.display import Card, Table
+
+priced = "a $5 mug beside a $7 mug"
+display(HTML(Card(priced, {"cost": priced}, [priced]).html()))
+display(HTML(Table(priced, ["a"], [[priced]]).html()))
+display(HTML("mathematics: $x^2$"))
+"""
+
 SAME_CAMERA = "left.camera is not None and left.camera == right.camera"
 
 
@@ -37,6 +47,16 @@ def test_each_prompt_cell_keeps_the_version_it_made(open_notebook: OpenNotebook)
     assert "procedural, not AI" in notebook.output(1)
     notebook.screenshot("prompt cells")
     assert notebook.errors == []
+
+
+def test_prices_on_cards_are_no_mathematics(open_notebook: OpenNotebook) -> None:
+    notebook = open_notebook(PRICES)
+    notebook.run_cell(0)
+    outputs = notebook.cells.first.locator(".jp-RenderedHTMLCommon")
+    # What is mathematics was found, so that the rest has been read as well.
+    outputs.last.locator("mjx-container").wait_for()
+    assert notebook.cells.first.locator("mjx-container").count() == 1
+    assert outputs.first.inner_text().count("a $5 mug beside a $7 mug") == 3
 
 
 def test_linked_viewers_side_by_side_turn_together(open_notebook: OpenNotebook) -> None:

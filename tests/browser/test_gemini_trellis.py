@@ -191,6 +191,55 @@ def test_cancel_failure_and_going_on(services: Services, open_notebook: OpenNote
     assert notebook.errors == []
 
 
+def test_a_lost_request_is_found_or_sent_again_by_its_users_word(
+    services: Services, open_notebook: OpenNotebook
+) -> None:
+    notebook = open_studio(services, open_notebook)
+    studio = notebook.studio
+    root = studio.root
+    alert = root.get_by_role("alert")
+    again = root.get_by_role("button", name="Send again", exact=True)
+
+    services.make("a small red mug")
+    services.models.progression = [COMPLETED]
+    services.models.fail("submit", fal.Drop(), takes=True)
+    studio.prompt("a small red mug")
+    alert.filter(has_text="is not known").wait_for()
+    assert "pipeline." not in alert.inner_text(), "there are buttons for that"
+    # What was paid for is there, and nothing that would run into the same again.
+    alert.locator(".preview img").first.wait_for()
+    assert root.get_by_role("button", name="Go on with it").count() == 0
+    root.get_by_role("button", name="Send again…").click()
+    root.get_by_text("Sending it again costs about $0.02.").wait_for()
+    alert.scroll_into_view_if_needed()
+    notebook.screenshot("gemini 9 a lost request")
+    assert len(services.models.asked("submit")) == 1, "it was only asked for its price"
+    images = len(services.images.asked)
+
+    (found,) = services.models.jobs
+    field = root.get_by_label("by its request id")
+    field.fill("../elsewhere")
+    field.press("Enter")
+    root.get_by_text("is no request id of fal").wait_for()
+    field.fill(found)
+    field.press("Enter")
+    studio.versions(1)
+    studio.see(lambda it: red(it) > 300)
+    assert len(services.models.asked("submit")) == 1, "it was there, and is not paid again"
+    assert len(services.images.asked) == images
+
+    services.make("a small blue mug")
+    services.models.fail("submit", fal.Drop())
+    studio.prompt("make it blue")
+    alert.filter(has_text="is not known").wait_for()
+    root.get_by_role("button", name="Send again…").click()
+    again.click()
+    studio.versions(2)
+    studio.see(lambda it: blue(it) > 300 and red(it) < FEW)
+    assert len(services.models.asked("submit")) == 3
+    assert notebook.errors == []
+
+
 def test_the_notebook_runs_and_shows_its_product(
     services: Services, chromium: Browser, tmp_path: Path
 ) -> None:

@@ -54,8 +54,9 @@ def test_a_whole_edit_by_keyboard(open_notebook: OpenNotebook) -> None:
 
     for _ in range(20):
         keyboard.press("Shift+Tab")
-        if studio.version(1).evaluate("it => it === it.getRootNode().activeElement"):
+        if studio.version(2).evaluate("it => it === it.getRootNode().activeElement"):
             break
+    keyboard.press("ArrowLeft")
     keyboard.press("Enter")
     looking = studio.root.get_by_text("Looking at version 1")
     looking.wait_for()

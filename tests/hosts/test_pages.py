@@ -20,6 +20,20 @@ from tests.hosts.test_live_hosts import is_blue, is_red
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 COMPRESS = Path(__file__).with_name("compress.mjs")
 
+SEND = """
+() => new Promise((done) => {
+    document.addEventListener("securitypolicyviolation", (event) => {
+        refused.push(event.effectiveDirective);
+        if (refused.length === 2) done(refused);
+    });
+    const refused = [];
+    document.body.insertAdjacentHTML("beforeend", '<form action="https://elsewhere.test/"></form>');
+    document.head.insertAdjacentHTML("beforeend", '<base href="https://elsewhere.test/">');
+    document.querySelector("form").submit();
+})
+"""
+"""Tries to send a form, and to have the page's own links lead elsewhere."""
+
 ATTACK = "a red mug </script><script>document.title='broken'</script><!--<script>"
 
 
@@ -70,6 +84,21 @@ def test_an_exported_studio_looks_back_and_changes_nothing(
         studio.see(is_blue)
         assert opened.page.title() != "broken"
         assert opened.errors == []
+        assert opened.asked == []
+
+
+def test_a_page_sends_no_form_and_carries_its_licences(
+    chromium: Browser, pipeline: ProductPipeline, tmp_path: Path
+) -> None:
+    file = Studio(pipeline).export_html(tmp_path / "mug.html")
+    with offline(chromium, file) as opened:
+        opened.page.get_by_text("Licences").click()
+        terms = opened.page.locator("pre")
+        terms.wait_for()
+        for name in ("prodwidget", "three 0.", "Draco", "Basis Universal", "preact"):
+            assert name in terms.inner_text()
+        assert sorted(opened.page.evaluate(SEND)) == ["base-uri", "form-action"]
+        assert opened.page.url == file.as_uri()
         assert opened.asked == []
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import prodwidget.store.jobs
+from prodwidget import ModelViewer, Studio
 from prodwidget.errors import BackendError, StoreUnavailable
 from prodwidget.session.pipeline import ProductPipeline
 from prodwidget.session.watch import Watch
@@ -49,6 +50,30 @@ def test_events_of_an_outage_are_told_when_it_is_over(
         first.id,
     ]
     assert watching.connected
+
+
+def test_a_viewer_that_follows_says_nothing_while_the_store_is_away(
+    make_server: Callable[..., Server], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    server = make_server()
+    followed = ProductPipeline(redis_url=server.url, data_dir=tmp_path)
+    writing = ProductPipeline(redis_url=server.url, data_dir=tmp_path)
+    first = writing.store.commit(draft("a"), parent=None, head=None)
+    panel, viewer = Studio(followed), ModelViewer(followed)
+    heard: list[str] = []
+    followed.on_change(lambda event: heard.append(event.kind))
+    assert viewer.source["id"] == first.id
+    server.kill()
+    wait_for(lambda: "lost" in heard)
+    # Whatever else is told while the store does not answer.
+    for kind in ("commit", "resync", "status"):
+        for each in (panel, viewer):
+            each._hear(Event("", 0, kind, {}))
+    assert viewer.source["id"] == first.id, "what is shown stays"
+    server.start()
+    second = writing.store.commit(draft("b", "edit"), parent=first.id, head=first.id)
+    wait_for(lambda: viewer.source["id"] == second.id)
+    assert [each.getMessage() for each in caplog.records if each.levelno >= 30] == []
 
 
 def test_a_server_that_lost_its_data_makes_watchers_read_anew(

@@ -11,6 +11,7 @@ import { History } from "../timeline/history";
 import { sourceOf } from "../timeline/model-source";
 import { Timeline } from "../timeline/timeline";
 import type { Viewer } from "../viewer";
+import { Announcement } from "./announcement";
 import { useForgetDiscarded } from "./forget";
 
 const EMPTY_PIXELS = 240;
@@ -57,6 +58,7 @@ export function Panel({ session }: { session: Session }) {
       <Timeline session={session} history={history} />
       {!session.readOnly && (
         <>
+          <Announcement session={session} />
           <StatusCard session={session} />
           <PromptBox session={session} />
         </>

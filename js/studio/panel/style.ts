@@ -3,10 +3,12 @@
 import prompt from "../prompt/prompt-box.css?inline";
 import diagnostics from "../stage/diagnostics.css?inline";
 import stage from "../stage/stage.css?inline";
+import lost from "../status/lost.css?inline";
 import previews from "../status/previews.css?inline";
 import status from "../status/status-card.css?inline";
 import base from "../style/base.css?inline";
 import controls from "../style/controls.css?inline";
+import forcedColours from "../style/forced-colours.css?inline";
 import timeline from "../timeline/timeline.css?inline";
 import panel from "./panel.css?inline";
 
@@ -19,5 +21,7 @@ export const css = [
   timeline,
   status,
   previews,
+  lost,
   prompt,
+  forcedColours,
 ].join("\n");

@@ -58,6 +58,8 @@ export function Stage(props: StageProps) {
   const notes = useSignal<string[]>([]);
   const misframed = useSignal(false);
   const progress = useSignal<number | null>(null);
+  /** The model that is not on screen yet: whether another one is there meanwhile. */
+  const waiting = useSignal<"blank" | "behind another" | null>(null);
 
   const fail = (error: unknown) => {
     failure.value = told(error);
@@ -91,6 +93,7 @@ export function Stage(props: StageProps) {
     made.on("failed", fail);
     made.on("shown", ({ id }) => {
       progress.value = null;
+      waiting.value = null;
       clearTimeout(looking);
       looking = window.setTimeout(async () => {
         const picture =
@@ -119,8 +122,13 @@ export function Stage(props: StageProps) {
     failure.value = null;
     // Of a model that is no longer wanted nothing more is heard.
     progress.value = null;
-    view.current?.show(source).catch((error) => {
+    waiting.value = null;
+    if (!view.current) return;
+    const { shownId } = view.current;
+    if (source && source.id !== shownId) waiting.value = shownId ? "behind another" : "blank";
+    view.current.show(source).catch((error) => {
       progress.value = null;
+      waiting.value = null;
       fail(error);
     });
   };
@@ -228,6 +236,11 @@ export function Stage(props: StageProps) {
           model={() => modelFact(failure.value, reason.value, notes.value)}
         />
       </div>
+      {waiting.value && (
+        <p class={waiting.value === "blank" ? "chip loading" : "chip loading late"}>
+          {progress.value === 1 ? "Preparing the model…" : "Loading the model…"}
+        </p>
+      )}
       {progress.value !== null && (
         <progress class="bytes" aria-label="Loading the model" value={progress.value} max={1} />
       )}

@@ -7,6 +7,7 @@ import { Icon } from "../style/icons";
 import { useAttempts } from "../words/attempt";
 import { Dismiss, Failure } from "../words/failure";
 import { seconds } from "../words/format";
+import { LOST, Lost } from "./lost";
 import { Previews } from "./previews";
 import { useTrouble } from "./trouble";
 
@@ -34,6 +35,8 @@ export function StatusCard({ session }: { session: Session }) {
     if (status.kind === "create") return session.create(status.prompt);
     return session.edit(status.prompt, session.state.value.head);
   };
+  const stop = () => session.cancel(status.job ?? undefined);
+  const lost = trouble.error.value?.code === LOST && status.recoverable && status.job;
   return (
     <div class="status" aria-live="polite">
       {!session.connected.value && (
@@ -49,7 +52,11 @@ export function StatusCard({ session }: { session: Session }) {
           <span class="pulse" aria-hidden="true" />
           <p>
             <strong class="sentence">{stageOf(status)}</strong>
-            <span class="quiet"> {status.detail || status.prompt}</span>
+            {/* A provider's log is for the eyes: it would talk over everything else. */}
+            <span class="quiet" aria-live="off">
+              {" "}
+              {status.detail || status.prompt}
+            </span>
           </p>
           <span class="quiet clock" aria-hidden="true">
             {seconds(elapsed.value)}
@@ -73,12 +80,19 @@ export function StatusCard({ session }: { session: Session }) {
           <p>
             <strong>{trouble.error.value.message}</strong> {trouble.error.value.hint}
           </p>
-          {(status.recoverable || (trouble.error.value.retryable && status.prompt)) && (
+          {!lost && (status.recoverable || (trouble.error.value.retryable && status.prompt)) && (
             <button type="button" class="button" onClick={() => attempt(again)}>
               {status.recoverable ? "Go on with it" : "Try again"}
             </button>
           )}
+          {status.status === "left_running" && (
+            <button type="button" class="button" onClick={() => attempt(stop)}>
+              <Icon name="stop" /> Stop it
+            </button>
+          )}
           <Dismiss onClick={trouble.dismiss} />
+          {status.previews.length > 0 && <Previews session={session} attempt={attempt} />}
+          {lost && <Lost key={lost} job={lost} session={session} attempt={attempt} />}
         </div>
       )}
       {status.status === "cancelled" && (

@@ -70,15 +70,53 @@ describe("looking at an older version", () => {
   });
 });
 
-test("choosing a version moves no card from under the pointer", async () => {
-  const panel = await openPanel({ iterations: 3, pictured: true });
-  const places = () => panel.versions.map((each) => each.getBoundingClientRect().toJSON());
-  const { height } = panel.find(".panel").getBoundingClientRect();
-  const before = places();
-  first(panel).click();
-  await expect.element(panel.button("Back to newest")).toBeVisible();
-  expect(places()).toEqual(before);
-  expect(panel.find(".panel").getBoundingClientRect().height).toBe(height);
+test.each([200, 640])(
+  "choosing a version moves no card from under the pointer: %d px",
+  async (width) => {
+    const panel = await openPanel({ iterations: 8, pictured: true });
+    panel.host.style.width = `${width}px`;
+    const list = panel.find("ol");
+    // The first two stand half in sight on the left.
+    list.scrollLeft = 70;
+    const places = () => panel.versions.map((each) => each.getBoundingClientRect().toJSON());
+    const { height } = panel.find(".panel").getBoundingClientRect();
+    const before = places();
+    first(panel).click();
+    await expect.element(panel.button("Back to newest")).toBeVisible();
+    await panel.settled();
+    expect(places()).toEqual(before);
+    if (width === 640) expect(panel.find(".panel").getBoundingClientRect().height).toBe(height);
+    // One that is out of sight is brought there: it was chosen somewhere else.
+    panel.session.viewing.value = ids(panel)[6] ?? "";
+    const seen = () => {
+      const { left, right } = panel.find('[aria-current="true"]').getBoundingClientRect();
+      const frame = list.getBoundingClientRect();
+      return left >= frame.left && right <= frame.right;
+    };
+    await expect.poll(seen).toBe(true);
+  },
+);
+
+test("the cards in sight have their pictures first", async () => {
+  const panel = await openPanel({ iterations: 24 });
+  const isSeen = (card: HTMLElement) => {
+    const { left, right } = card.getBoundingClientRect();
+    const frame = panel.find("ol").getBoundingClientRect();
+    return right > frame.left && left < frame.right;
+  };
+  const pictured = (card: HTMLElement) => card.querySelector("img") !== null;
+  const [seen, hidden] = [true, false].map((is) =>
+    panel.versions.filter((card) => isSeen(card) === is),
+  ) as [HTMLElement[], HTMLElement[]];
+  expect(seen.length).toBeLessThan(8);
+  const early: HTMLElement[] = [];
+  const watching = new MutationObserver(() => {
+    if (!seen.every(pictured)) early.push(...hidden.filter(pictured));
+  });
+  watching.observe(panel.find("ol"), { subtree: true, childList: true });
+  await pictures(panel);
+  watching.disconnect();
+  expect(early).toEqual([]);
 });
 
 describe("an edit of an older version", () => {

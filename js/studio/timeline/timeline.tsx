@@ -1,6 +1,6 @@
 /** Every iteration as a card: one click looks at it, a second step rewinds, and a rewind is undone. */
 
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Iteration } from "../../contract";
 import { isBusy, type Session } from "../session";
 import { Icon } from "../style/icons";
@@ -9,7 +9,11 @@ import { useAttempts } from "../words/attempt";
 import { Failure } from "../words/failure";
 import { seconds } from "../words/format";
 import type { History } from "./history";
+import { inSight, isOutOfSight } from "./sight";
 import { useThumbnail } from "./thumbnails";
+import { useWalking, type Walking } from "./walking";
+
+const EARLIER = "earlier";
 
 export function Timeline({ session, history }: { session: Session; history: History }) {
   const state = session.state.value;
@@ -21,20 +25,55 @@ export function Timeline({ session, history }: { session: Session; history: Hist
   const viewing = session.viewing.value || state.head;
   const busy = isBusy(session.status.value);
 
-  useEffect(() => {
-    const card = list.current?.querySelector('[aria-current="true"]');
-    if (list.current && card) scrollSidewaysTo(card, list.current);
-  }, [state.head]);
+  const walking = useWalking(
+    list,
+    [
+      ...(earlier > 0 ? [EARLIER] : []),
+      ...[...shown, ...state.off_line].map(({ created_at }) => created_at),
+    ],
+    viewing,
+  );
+  const currentCard = () => list.current?.querySelector<HTMLElement>('[aria-current="true"]');
 
+  // Before the first thumbnail is drawn, which is that of a card in sight.
+  useLayoutEffect(() => {
+    const card = currentCard();
+    if (list.current && card) inSight(card, list.current);
+  }, [state.head]);
+  // Whoever picked it sees it, and no card may move from under the pointer.
+  useLayoutEffect(() => {
+    const card = currentCard();
+    if (list.current && card && isOutOfSight(card, list.current)) inSight(card, list.current);
+  }, [viewing]);
+
+  /** Where the focus goes when the button that had it is gone. */
+  const successor = useRef<(() => HTMLElement | null | undefined) | null>(null);
+  useLayoutEffect(() => {
+    const next = successor.current;
+    successor.current = null;
+    if (document.activeElement === document.body) next?.()?.focus({ preventScroll: true });
+  }, [state.head, viewing, earlier]);
+
+  const look = (id: string) => {
+    successor.current = currentCard;
+    session.viewing.value = id === state.head ? "" : id;
+  };
   const rewind = (id: string) =>
     attempt(async () => {
+      successor.current = currentCard;
       await session.rewind(id);
       session.viewing.value = "";
     });
   const restore = (id: string) =>
     attempt(async () => {
+      successor.current = currentCard;
       await session.restore(id);
       session.viewing.value = "";
+    });
+  const readEarlier = () =>
+    attempt(() => {
+      successor.current = () => list.current?.querySelector<HTMLElement>(".iteration");
+      return history.readEarlier();
     });
 
   if (state.iteration_count === 0 && state.off_line.length === 0) return null;
@@ -42,13 +81,21 @@ export function Timeline({ session, history }: { session: Session; history: Hist
   const looking = viewing !== state.head && position >= 0;
   return (
     <section class="timeline" aria-label="Versions">
-      <ol ref={list}>
+      {/* Not a control itself: it carries the keys of those in it. */}
+      <ol
+        ref={list}
+        onFocusIn={walking.onFocusIn}
+        onFocusOut={walking.onFocusOut}
+        onKeyDown={walking.onKeyDown}
+      >
         {earlier > 0 && !session.readOnly && (
           <li>
             <button
               type="button"
               class="iteration more"
-              onClick={() => attempt(() => history.readEarlier())}
+              data-id={EARLIER}
+              tabIndex={walking.tabIndex(EARLIER)}
+              onClick={readEarlier}
             >
               {earlier} earlier
             </button>
@@ -61,10 +108,8 @@ export function Timeline({ session, history }: { session: Session; history: Hist
             number={number + index}
             current={iteration.created_at === viewing}
             session={session}
-            onPick={() => {
-              session.viewing.value =
-                iteration.created_at === state.head ? "" : iteration.created_at;
-            }}
+            walking={walking}
+            onPick={() => look(iteration.created_at)}
           />
         ))}
         {state.off_line.map((iteration) => (
@@ -72,6 +117,7 @@ export function Timeline({ session, history }: { session: Session; history: Hist
             key={iteration.created_at}
             iteration={iteration}
             session={session}
+            walking={walking}
             onRestore={() => restore(iteration.created_at)}
           />
         ))}
@@ -88,13 +134,7 @@ export function Timeline({ session, history }: { session: Session; history: Hist
           </button>
         )}
         {looking && (
-          <button
-            type="button"
-            class="button"
-            onClick={() => {
-              session.viewing.value = "";
-            }}
-          >
+          <button type="button" class="button" onClick={() => look(state.head)}>
             Back to newest
           </button>
         )}
@@ -124,28 +164,24 @@ export function Timeline({ session, history }: { session: Session; history: Hist
   );
 }
 
-/** `scrollIntoView` would scroll the notebook as well. */
-function scrollSidewaysTo(card: Element, list: Element): void {
-  const { left, right } = card.getBoundingClientRect();
-  const frame = list.getBoundingClientRect();
-  if (right > frame.right) list.scrollLeft += right - frame.right;
-  else if (left < frame.left) list.scrollLeft += left - frame.left;
-}
-
 function Card(props: {
   iteration: Iteration;
   number: number;
   current: boolean;
   session: Session;
+  walking: Walking;
   onPick: () => void;
 }) {
-  const { iteration, number, current, session, onPick } = props;
-  const picture = useThumbnail(iteration, session.channel);
+  const { iteration, number, current, session, walking, onPick } = props;
+  const card = useRef<HTMLLIElement>(null);
+  const picture = useThumbnail(iteration, session.channel, card);
   return (
-    <li>
+    <li ref={card}>
       <button
         type="button"
         class="iteration"
+        data-id={iteration.created_at}
+        tabIndex={walking.tabIndex(iteration.created_at)}
         aria-current={current}
         title={iteration.prompt}
         onClick={onPick}
@@ -161,13 +197,26 @@ function Card(props: {
 }
 
 /** A version beside the active line: of another branch, or dropped by a rewind. */
-function OffLineCard(props: { iteration: Iteration; session: Session; onRestore: () => void }) {
-  const { iteration, session, onRestore } = props;
+function OffLineCard(props: {
+  iteration: Iteration;
+  session: Session;
+  walking: Walking;
+  onRestore: () => void;
+}) {
+  const { iteration, session, walking, onRestore } = props;
+  const card = useRef<HTMLLIElement>(null);
   // Its model is not fetched for a picture: the browser was told to forget it.
-  const picture = useThumbnail(iteration, session.channel, { draw: false });
+  const picture = useThumbnail(iteration, session.channel, card, { draw: false });
   return (
-    <li class="off-line">
-      <button type="button" class="iteration" title={iteration.prompt} onClick={onRestore}>
+    <li ref={card} class="off-line">
+      <button
+        type="button"
+        class="iteration"
+        data-id={iteration.created_at}
+        tabIndex={walking.tabIndex(iteration.created_at)}
+        title={iteration.prompt}
+        onClick={onRestore}
+      >
         <span class="picture">
           {picture && <img src={picture} alt="" />}
           <span class="restore">

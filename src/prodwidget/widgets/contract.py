@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from prodwidget.errors import SubmissionUnknown
+
 if TYPE_CHECKING:
     from prodwidget.errors import ProdwidgetError
-    from prodwidget.records import ProductIteration
+    from prodwidget.records import JobRecord, ProductIteration, ProductStatus
 
 ITERATION_FIELDS = {
     "created_at",
@@ -47,6 +49,29 @@ def session_json(
         "off_line": list(off_line),
         "off_line_count": off_line_count,
     }
+
+
+def status_json(status: ProductStatus) -> dict[str, Any]:
+    """``Status``. Where a hint names calls for which the panel has buttons, it is the shorter."""
+    record = status.model_dump(mode="json")
+    if status.error is not None:
+        record["error"]["hint"] = status.error.hint.replace(SubmissionUnknown.CHOICES, "").rstrip()
+    return record
+
+
+def price_again(job: str, unfinished: Iterable[JobRecord]) -> float | None:
+    """About what a job's lost request costs again, in US dollars; ``None`` where unknown."""
+    from prodwidget.backends import unknown_outcome
+
+    lost = [
+        each
+        for record in unfinished
+        if record.id == job
+        for each in record.checkpoints.values()
+        if isinstance(each, dict) and unknown_outcome(each)
+    ]
+    prices = [price for each in lost if isinstance(price := each.get("usd"), int | float)]
+    return round(sum(prices), 6) if prices else None
 
 
 def error_json(error: ProdwidgetError) -> dict[str, Any]:

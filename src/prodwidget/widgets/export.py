@@ -20,7 +20,7 @@ from prodwidget.artifacts import save
 from prodwidget.display import one_line, shorten, size
 from prodwidget.errors import ExportError
 from prodwidget.geometry import extensions_of
-from prodwidget.widgets.front_end import STATIC, decoders
+from prodwidget.widgets.front_end import STATIC, decoders, licences
 
 MOST_BYTES = 64_000_000
 """What the models of a page may weigh in all, unless the user allows more."""
@@ -38,7 +38,8 @@ WebAssembly, and for Basis Universal the JavaScript that its bindings write as t
 
 _POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'{scripts} blob:; style-src 'unsafe-inline'; "
-    "img-src blob: data:; connect-src blob: data:; worker-src blob:"
+    "img-src blob: data:; connect-src blob: data:; worker-src blob:; form-action 'none'; "
+    "base-uri 'none'"
 )
 """Whatever the page carries, it can send nothing anywhere."""
 
@@ -49,6 +50,8 @@ body { margin: 0; background: light-dark(#f6f6f8, #131417); color: light-dark(#1
 main { max-width: 1080px; margin: auto; padding: 24px; }
 h1 { margin: 0 0 16px; font-size: 20px; font-weight: 600; overflow-wrap: anywhere; }
 footer { margin-top: 12px; color: light-dark(#55585e, #a9acb3); font-size: 13px; }
+summary { cursor: pointer; width: max-content; }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; }
 """
 
 
@@ -87,7 +90,7 @@ def check_size(name: str, weight: int, most: int) -> None:
 
 def _markup(page: Page) -> str:
     title = html.escape(shorten(page.title, _TITLE_CHARACTERS))
-    note = f"<footer>{html.escape(one_line(page.note))}</footer>" if page.note else ""
+    note = f"<p>{html.escape(one_line(page.note))}</p>" if page.note else ""
     front_end = (STATIC / "widget.js").read_bytes()
     record = {
         "traits": {**page.traits, "alone": True},
@@ -116,7 +119,10 @@ def _markup(page: Page) -> str:
 <h1>{title}</h1>
 <div id="view"></div>
 <noscript><p>This page draws its product with JavaScript, which is turned off.</p></noscript>
+<footer>
 {note}
+<details><summary>Licences</summary><pre>{html.escape(licences())}</pre></details>
+</footer>
 </main>
 <script type="application/json" id="record">{_json(record)}</script>
 {files}

@@ -32,3 +32,8 @@ def decoders() -> dict[str, bytes]:
     """The decoders by their SHA-256, which is what they are named by."""
     files = (each for each in STATIC.iterdir() if is_digest(each.stem))
     return {each.stem: each.read_bytes() for each in files}
+
+
+def licences() -> str:
+    """The terms of all that the front end is made of."""
+    return (STATIC / "LICENSES.txt").read_text("utf-8")

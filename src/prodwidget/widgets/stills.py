@@ -14,7 +14,7 @@ from typing import Any
 
 from IPython.display import display
 
-from prodwidget.display import one_line
+from prodwidget.display import NO_MATHEMATICS, one_line
 
 MOST_BYTES = 100_000
 """A picture of more is not kept: it would be saved in the notebook."""
@@ -46,12 +46,13 @@ class Still:
         else:
             words.append("Run this cell to see it in 3D.")
         return (
+            f"<div {NO_MATHEMATICS}>"
             '<div class="prodwidget-still" style="display:flex;flex-wrap:wrap;align-items:center;'
             "gap:8px 24px;box-sizing:border-box;max-width:720px;padding:16px 24px;"
             'border:1px solid rgba(128,128,128,.35);border-radius:12px">'
             f'{image}<div style="display:grid;gap:4px;overflow-wrap:anywhere">'
             f"{''.join(words)}</div>"
-            "</div>"
+            "</div></div>"
         )
 
 

@@ -15,7 +15,12 @@ from prodwidget.errors import ExportError, ProdwidgetError, StoreError, StoreUna
 from prodwidget.records import ProductIteration, ProductStatus, StatusError
 from prodwidget.session import ProductPipeline
 from prodwidget.store import WINDOW, Event
-from prodwidget.widgets.contract import iteration_json, session_json
+from prodwidget.widgets.contract import (
+    iteration_json,
+    price_again,
+    session_json,
+    status_json,
+)
 from prodwidget.widgets.export import MOST_BYTES, Page, check_size
 from prodwidget.widgets.stills import Still
 from prodwidget.widgets.viewer import ModelViewer
@@ -89,7 +94,7 @@ class Studio(ModelViewer):
         self._opening = threading.RLock()
         super().__init__(**settings)
         self.state = session_json(options.get("session", "current"))
-        self.status = ProductStatus().model_dump(mode="json")
+        self.status = status_json(ProductStatus())
         try:
             self._connected()
         except StoreError as error:
@@ -205,8 +210,8 @@ class Studio(ModelViewer):
 
     def _refresh_status(self) -> None:
         if self._pipeline is not None:
-            with contextlib.suppress(StoreUnavailable), self.hold_sync():
-                self.status = self._pipeline.status.model_dump(mode="json")
+            with contextlib.suppress(StoreError), self.hold_sync():
+                self.status = status_json(self._pipeline.status)
                 self._refresh_money(self._pipeline)
 
     def _refresh_money(self, pipeline: ProductPipeline) -> None:
@@ -228,7 +233,7 @@ class Studio(ModelViewer):
         except StoreError as error:
             self._tell(error)
             return
-        with contextlib.suppress(StoreUnavailable), self.hold_sync():
+        with contextlib.suppress(StoreError), self.hold_sync():
             self.label = pipeline.backend.label
             self.state = session_json(
                 state.session,
@@ -238,12 +243,11 @@ class Studio(ModelViewer):
                 map(iteration_json, off_line),
                 count,
             )
-            self.status = status.model_dump(mode="json")
+            self.status = status_json(status)
             self._refresh_money(pipeline)
 
     def _tell(self, error: ProdwidgetError) -> None:
-        status = ProductStatus(status="error", error=StatusError.of(error))
-        self.status = status.model_dump(mode="json")
+        self.status = status_json(ProductStatus(status="error", error=StatusError.of(error)))
 
     def carry_out(self, command: dict[str, Any]) -> Any:
         """Carry out a page's command: ``Command`` of ``js/widget/messages.ts``."""
@@ -258,14 +262,22 @@ class Studio(ModelViewer):
                 "review": bool(review),
             }:
                 pipeline.edit(prompt, parent=parent or None, review=review)
+            case {"type": "recover", "job": str(job), "adopt": str(id)}:
+                pipeline.recover(job, adopt=id)
+            case {"type": "recover", "job": str(job), "send_again": True}:
+                pipeline.recover(job, send_again=True)
             case {"type": "recover", "job": str(job)}:
                 pipeline.recover(job)
+            case {"type": "price_again", "job": str(job)}:
+                return price_again(job, pipeline.unfinished)
             case {"type": "rewind", "iteration": str(id)}:
                 pipeline.rewind(id)
             case {"type": "restore", "iteration": str(id)}:
                 pipeline.restore(id)
             case {"type": "choose", "preview": int() | None as preview}:
                 pipeline.choose(preview)
+            case {"type": "cancel", "job": str(job)}:
+                return pipeline.cancel(job)
             case {"type": "cancel"}:
                 return pipeline.cancel()
             case {"type": "page", "start": int(start), "stop": int(stop)}:

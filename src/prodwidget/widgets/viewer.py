@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,7 @@ import anywidget
 import traitlets
 from ipywidgets.widgets.widget_layout import Layout
 
-from prodwidget.errors import ArtifactMissing, ExportError, ProdwidgetError
+from prodwidget.errors import ArtifactMissing, ExportError, ProdwidgetError, StoreError
 from prodwidget.geometry import glb_of, is_scene
 from prodwidget.widgets.export import MOST_BYTES, Page, check_size, write_page
 from prodwidget.widgets.front_end import loader
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from prodwidget.records import ArtifactFiles, ProductIteration
     from prodwidget.session import ProductPipeline
+    from prodwidget.store import Event
 
 
 def _nothing() -> None:
@@ -234,7 +236,7 @@ class ModelViewer(anywidget.AnyWidget):
 
         if isinstance(source, ProductPipeline):
             self._pipeline = source
-            self._unfollow = source.on_change(lambda _: self._follow())
+            self._unfollow = source.on_change(self._hear)
             self._follow()
         elif isinstance(source, ProductIteration):
             self._show_iteration(source)
@@ -245,6 +247,12 @@ class ModelViewer(anywidget.AnyWidget):
                 f"A viewer cannot show a {type(source).__name__}; it takes a URL, a path, the "
                 "bytes of a GLB, a trimesh scene or mesh, an iteration, or a pipeline."
             )
+
+    def _hear(self, event: Event) -> None:
+        # What is shown stays while the store is away, and the watch tells when it is back.
+        if event.kind != "lost":
+            with contextlib.suppress(StoreError):
+                self._follow()
 
     def _follow(self) -> None:
         head = self._pipeline.state.iterations if self._pipeline else ()

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from typing import Any, Protocol, TextIO
 
-from prodwidget.display import Card, one_line, whole_seconds
+from prodwidget.display import NO_MATHEMATICS, Card, one_line, whole_seconds
 from prodwidget.errors import JobCancelled, ProdwidgetError
 from prodwidget.records import PHASE_WORDS, ProductIteration, ProductStatus
 
@@ -148,7 +148,8 @@ class _Cell:
 
     def show(self, status: ProductStatus, elapsed: float) -> None:
         text = _timed(status, elapsed)
-        self._draw(text, f'<div style="opacity:.75">{html.escape(text)}</div>')
+        markup = f'<div {NO_MATHEMATICS} style="opacity:.75">{html.escape(text)}</div>'
+        self._draw(text, markup)
 
     def leave(self, card: Card) -> None:
         self._draw(card.plain(), card.html())
