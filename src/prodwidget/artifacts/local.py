@@ -10,6 +10,7 @@ from pathlib import Path
 
 from prodwidget.addresses import artifact_url, is_digest
 from prodwidget.artifacts.base import ArtifactStore
+from prodwidget.directories import make_private
 from prodwidget.errors import ArtifactMissing, ConfigurationError
 from prodwidget.records import Artifact, ArtifactRole
 
@@ -116,7 +117,7 @@ class LocalArtifacts(ArtifactStore):
 
     def _write(self, path: Path, digest: str, pieces: Iterable[bytes]) -> None:
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_private(path.parent)
             descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
             try:
                 found = hashlib.sha256()
