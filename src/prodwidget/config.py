@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import platformdirs
 
-from prodwidget.errors import ConfigurationError
+from prodwidget.errors import ConfigurationError, StoreUnavailable
 
 # A viewer of a file reads a setting, and has no need of pydantic, which takes long to load.
 if TYPE_CHECKING:
@@ -29,11 +29,22 @@ def data_dir(explicit: str | Path | None = None) -> Path:
     """Where artifacts and the embedded store live (``PRODWIDGET_DATA_DIR``).
 
     The default is the platform's directory for a user's application data.
+
+    Raises
+    ------
+    StoreUnavailable
+        It is in a home directory, and there is none.
     """
     chosen = explicit or _variable("PRODWIDGET_DATA_DIR")
-    if chosen:
-        return Path(chosen).expanduser().absolute()
-    return platformdirs.user_data_path("prodwidget", appauthor=False)
+    try:
+        path = Path(chosen or platformdirs.user_data_path("prodwidget", appauthor=False))
+        return path.expanduser().absolute()
+    except RuntimeError:
+        raise StoreUnavailable(
+            f"There is no home directory for {chosen or 'products'} to be in: HOME is not set, and "
+            "this machine does not know the user.",
+            hint="Set PRODWIDGET_DATA_DIR to a directory that can be written to.",
+        ) from None
 
 
 def hot_reload() -> bool:

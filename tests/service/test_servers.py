@@ -161,8 +161,25 @@ def _pump(source: socket.socket, sink: socket.socket) -> None:
 def test_tls(tls: tuple[int, Path], tmp_path: Path) -> None:
     port, authority = tls
     work_through(f"rediss://127.0.0.1:{port}?ssl_ca_certs={authority}", tmp_path)
-    with pytest.raises(StoreUnavailable):
-        connect(f"rediss://127.0.0.1:{port}")
+    url = f"rediss://127.0.0.1:{port}"
+    with pytest.raises(StoreUnavailable, match="nobody whom this machine trusts") as raised:
+        connect(url)
+    assert "ssl_ca_certs=FILE" in raised.value.hint and "SSL_CERT_FILE" in raised.value.hint
+    with pytest.raises(StoreUnavailable, match="another name"):
+        connect(f"rediss://localhost:{port}?ssl_ca_certs={authority}")
+    with pytest.raises(ConfigurationError, match="no file"):
+        connect(f"{url}?ssl_ca_certs={authority}.gone")
+    (tmp_path / "text.pem").write_text("no certificate")
+    with pytest.raises(StoreUnavailable, match="holds no certificate"):
+        connect(f"{url}?ssl_ca_certs={tmp_path / 'text.pem'}")
+
+
+def test_the_variable_that_the_advice_names_is_heard(
+    tls: tuple[int, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port, authority = tls
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority))
+    assert connect(f"rediss://127.0.0.1:{port}").ping()
 
 
 @pytest.mark.parametrize(
@@ -252,7 +269,7 @@ def test_no_part_of_a_password_is_quoted(password: str) -> None:
     "url", ["unix:///tmp/no@where/s", "rediss://localhost:1/0?ssl_ca_certs=/home/a@b/ca.pem"]
 )
 def test_an_at_sign_in_a_path_is_no_password(url: str) -> None:
-    with pytest.raises(StoreUnavailable):
+    with pytest.raises((StoreUnavailable, ConfigurationError), match=r"No answer|/home/a@b"):
         connect(url)
 
 

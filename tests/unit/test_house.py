@@ -18,7 +18,7 @@ PACKAGE = ROOT / "src" / "prodwidget"
 FRONT_END = ROOT / "js"
 
 PYTHON_FLOORS = [
-    {"errors", "config", "addresses", "display", "front_door"},
+    {"errors", "config", "addresses", "directories", "display", "front_door"},
     {"records"},
     {"store", "artifacts"},
     {"surfaces", "geometry"},

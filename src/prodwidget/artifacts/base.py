@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -18,6 +18,17 @@ class ArtifactStore(ArtifactFiles, Protocol):
 
         Raises
         ------
+        ConfigurationError
+            It cannot be written to.
+        """
+
+    def receive(self, digest: str, pieces: Iterable[bytes]) -> bool:
+        """Keep a file that comes in pieces, and answer whether it was not here before.
+
+        Raises
+        ------
+        ArtifactMissing
+            Its bytes have another digest; nothing was kept.
         ConfigurationError
             It cannot be written to.
         """

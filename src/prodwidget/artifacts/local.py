@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from prodwidget.addresses import artifact_url, is_digest
 from prodwidget.artifacts.base import ArtifactStore
+from prodwidget.directories import make_private
 from prodwidget.errors import ArtifactMissing, ConfigurationError
 from prodwidget.records import Artifact, ArtifactRole
 
@@ -33,13 +34,26 @@ class LocalArtifacts(ArtifactStore):
             The directory cannot be written to.
         """
         artifact = Artifact.of(data, role=role, media_type=media_type)
-        path = self.path(artifact.sha256)
-        if self._holds(path, artifact.sha256):
+        self.receive(artifact.sha256, [data])
+        return artifact
+
+    def receive(self, digest: str, pieces: Iterable[bytes]) -> bool:
+        """Keep a file that comes in pieces, and answer whether it was not here before.
+
+        Raises
+        ------
+        ArtifactMissing
+            Its bytes have another digest; nothing was kept.
+        ConfigurationError
+            The directory cannot be written to.
+        """
+        path = self.path(digest)
+        if self._holds(path, digest):
             # As good as new: what nothing refers to is kept for a while after it was last put.
             os.utime(path)
-        else:
-            self._write(path, data)
-        return artifact
+            return False
+        self._write(path, digest, pieces)
+        return True
 
     def read(self, digest: str) -> bytes:
         """The bytes with this digest.
@@ -96,19 +110,28 @@ class LocalArtifacts(ArtifactStore):
 
     def _holds(self, path: Path, digest: str) -> bool:
         try:
-            return hashlib.sha256(path.read_bytes()).hexdigest() == digest
+            with path.open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest() == digest
         except OSError:
             return False
 
-    def _write(self, path: Path, data: bytes) -> None:
+    def _write(self, path: Path, digest: str, pieces: Iterable[bytes]) -> None:
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_private(path.parent)
             descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
             try:
+                found = hashlib.sha256()
                 with os.fdopen(descriptor, "wb") as file:
-                    file.write(data)
+                    for piece in pieces:
+                        found.update(piece)
+                        file.write(piece)
                     file.flush()
                     os.fsync(file.fileno())
+                if found.hexdigest() != digest:
+                    raise ArtifactMissing(
+                        f"What came for the file {digest[:12]}… has other bytes.",
+                        hint="Take it from another copy.",
+                    )
                 os.replace(temporary, path)
             except BaseException:
                 Path(temporary).unlink(missing_ok=True)

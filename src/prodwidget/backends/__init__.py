@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from prodwidget.backends.base import RemoteBackend as RemoteBackend
     from prodwidget.backends.base import unknown_outcome as unknown_outcome
     from prodwidget.backends.checks import check_generation as check_generation
+    from prodwidget.backends.checks import model_trouble as model_trouble
     from prodwidget.backends.registry import AvailableBackends as AvailableBackends
     from prodwidget.backends.registry import available_backends as available_backends
     from prodwidget.backends.registry import resolve as resolve
@@ -40,6 +41,7 @@ __getattr__ = front_door(
         "RemoteBackend": "base",
         "available_backends": "registry",
         "check_generation": "checks",
+        "model_trouble": "checks",
         "resolve": "registry",
         "unknown_outcome": "base",
     },

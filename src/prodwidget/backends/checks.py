@@ -27,7 +27,8 @@ def check_generation(generation: object, backend: str) -> Generation:
             raise _wrong(backend, f"{type(each.data).__name__} instead of the {each.role}'s bytes")
         if not each.data:
             raise _wrong(backend, f"an empty {each.role}")
-    if trouble := _trouble(models[0].data):
+    model = models[0].data
+    if trouble := model_trouble(model, len(model)):
         raise _wrong(backend, trouble)
     try:
         json.dumps([generation.recipe, generation.provenance], allow_nan=False)
@@ -38,16 +39,24 @@ def check_generation(generation: object, backend: str) -> Generation:
     return generation
 
 
-def _trouble(model: bytes) -> str:
-    """What is wrong with the bytes of a model; empty where nothing is (glTF 2.0 §4.4)."""
-    header = glb_header(model)
+def model_trouble(begin: bytes, size: int) -> str:
+    """What is wrong with a model, in words; empty where nothing is (glTF 2.0 §4.4).
+
+    Parameters
+    ----------
+    begin:
+        Its bytes, at least up to the end of its first chunk.
+    size:
+        Bytes of the whole.
+    """
+    header = glb_header(begin)
     if header is None:
         return "a file that is no GLB model"
     if header.version != 2:
         return f"a model of glTF version {header.version}, where 2 can be shown"
-    if header.length != len(model):
-        return f"a model that is cut short: {len(model):,} of {header.length:,} bytes"
-    if glb_json(model) is None:
+    if header.length != size:
+        return f"a model that is cut short: {size:,} of {header.length:,} bytes"
+    if glb_json(begin) is None:
         return "a GLB without its description"
     return ""
 

@@ -12,9 +12,10 @@ from typing import ClassVar
 
 from prodwidget import config
 from prodwidget.display import Shown, Table
-from prodwidget.errors import SessionNotFound, StoreError, StoreUnavailable
-from prodwidget.session.archive import read_archive, write_archive
+from prodwidget.errors import ArchiveError, SessionNotFound, StoreError, StoreUnavailable
+from prodwidget.session.archive import write_archive
 from prodwidget.session.storage import Storage, open_storage
+from prodwidget.session.unpacking import SessionFile
 from prodwidget.store import (
     SessionCommands,
     SessionSnapshot,
@@ -22,6 +23,7 @@ from prodwidget.store import (
     delete_session,
     mentioned,
     read_session,
+    refuse_existing,
     session_names,
     write_session,
 )
@@ -112,7 +114,7 @@ class Sessions(Shown):
 
         Warns about artifacts that were not there to be written.
         """
-        target = Path(path).expanduser()
+        target = _path(path)
         missing = write_archive(target, name, self._snapshot(name), self._storage.artifacts)
         if missing:
             warnings.warn(
@@ -132,9 +134,24 @@ class Sessions(Shown):
         SessionExists
             There is a session of that name already.
         """
-        written, snapshot = read_archive(Path(path).expanduser(), self._storage.artifacts)
-        session = name or written
-        write_session(self._commands(session), snapshot)
+        with SessionFile(_path(path), self.surface) as file:
+            session = name or file.session
+            commands = self._commands(session)
+            refuse_existing(commands)
+            new: set[str] = set()
+            try:
+                for digest in file.digests():
+                    if file.keep(digest, self._storage.artifacts):
+                        new.add(digest)
+                write_session(commands, file.snapshot)
+            except BaseException:
+                self._remove(new - self._referred_to())
+                raise
+            missing = len(file.missing)
+        if missing:
+            warnings.warn(
+                f"{missing} artifacts of {session!r} were gone when it was exported.", stacklevel=2
+            )
         return session
 
     def delete(self, name: str) -> Pruned:
@@ -221,6 +238,16 @@ class Sessions(Shown):
     def _remove(self, digests: set[str]) -> Pruned:
         size = sum(self._storage.artifacts.remove(digest) for digest in digests)
         return Pruned(tuple(sorted(digests)), size, removed=True)
+
+
+def _path(path: str | Path) -> Path:
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        raise ArchiveError(
+            f"{path} begins with the home directory of nobody known.",
+            hint="Give the whole path.",
+        ) from None
 
 
 def _digests(snapshot: SessionSnapshot) -> set[str]:

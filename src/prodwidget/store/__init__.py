@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from prodwidget.store.jobs import new_token as new_token
     from prodwidget.store.layout import WINDOW as WINDOW
     from prodwidget.store.transfer import SessionSnapshot as SessionSnapshot
+    from prodwidget.store.transfer import StoredIteration as StoredIteration
     from prodwidget.store.transfer import delete_session as delete_session
     from prodwidget.store.transfer import mentioned as mentioned
     from prodwidget.store.transfer import read_session as read_session
+    from prodwidget.store.transfer import refuse_existing as refuse_existing
     from prodwidget.store.transfer import session_names as session_names
     from prodwidget.store.transfer import write_session as write_session
 
@@ -34,6 +36,7 @@ __getattr__ = front_door(
         "SessionCommands": "commands",
         "SessionSnapshot": "transfer",
         "SessionStore": "history",
+        "StoredIteration": "transfer",
         "WINDOW": "layout",
         "Wishes": "jobs",
         "connect": "connection",
@@ -42,6 +45,7 @@ __getattr__ = front_door(
         "mentioned": "transfer",
         "new_token": "jobs",
         "read_session": "transfer",
+        "refuse_existing": "transfer",
         "server_id": "connection",
         "session_names": "transfer",
         "write_session": "transfer",

@@ -39,6 +39,7 @@ from redis.exceptions import (
 from redis.retry import Retry
 
 from prodwidget.errors import ConfigurationError, StateUnreadable, StoreRefused, StoreUnavailable
+from prodwidget.store.certificates import check_files, tls_trouble
 from prodwidget.store.embedded import (
     disk_is_full,
     ensure_server,
@@ -92,13 +93,14 @@ def connect(url: str) -> Client:
     Raises
     ------
     ConfigurationError
-        The URL is not one, or the server is too old.
+        The URL is not one, or names a file that is not there, or the server is too old.
     StoreUnavailable
         No server answers there.
     StoreRefused
         It refuses the user, or does not let them do what is needed.
     """
     place = _place(url)
+    check_files(url)
     with answers(place):
         try:
             client = redis.Redis.from_url(url, **_options())
@@ -165,6 +167,8 @@ def answers(place: str = "Redis") -> Iterator[None]:
                 "The disk is full, so that the store cannot keep anything.",
                 hint="Free some space, then try again: nothing that was confirmed is lost.",
             ) from None
+        if (trouble := tls_trouble(str(error), place)) is not None:
+            raise trouble from None
         reason = (
             "it did not answer in time"
             if isinstance(error, redis.TimeoutError)

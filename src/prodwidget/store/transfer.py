@@ -3,19 +3,42 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
 
 from prodwidget.errors import StateUnreadable
-from prodwidget.records import SCHEMA_VERSION, ProductIteration, ProductStatus
+from prodwidget.records import SCHEMA_VERSION, Artifact, ProductIteration, ProductStatus
 from prodwidget.store.commands import SessionCommands
 from prodwidget.store.connection import Client, answers
 from prodwidget.store.layout import session_of, state_keys
 
 _BATCH = 500
 """Records in one command."""
+
+_BATCH_BYTES = 1 << 20
+"""Of records, in one command: it keeps the server from others for a millisecond or two."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredIteration:
+    """An iteration as it is stored, and what has to be known of it."""
+
+    id: str
+    parent: str | None
+    depth: int
+    discarded: bool
+    artifacts: tuple[Artifact, ...]
+    record: str
+    """``ProductIteration`` JSON."""
+
+    @classmethod
+    def of(cls, iteration: ProductIteration, record: str, *, discarded: bool) -> StoredIteration:
+        """The iteration that ``record`` holds."""
+        return cls(
+            iteration.id, iteration.parent, iteration.depth, discarded, iteration.artifacts, record
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +47,10 @@ class SessionSnapshot:
 
     head: str
     created_at: str
-    iterations: tuple[ProductIteration, ...]
-    """The whole history, oldest first, with their ``discarded`` marks."""
+    iterations: tuple[StoredIteration, ...]
+    """The whole history, oldest first."""
 
-    def line(self) -> list[ProductIteration]:
+    def line(self) -> list[StoredIteration]:
         """The active line, root to head.
 
         Raises
@@ -35,7 +58,7 @@ class SessionSnapshot:
         StateUnreadable
             The iterations do not form a tree that holds the head.
         """
-        by_id: dict[str, ProductIteration] = {}
+        by_id: dict[str, StoredIteration] = {}
         latest = ""
         for iteration in self.iterations:
             parent = by_id.get(iteration.parent) if iteration.parent else None
@@ -100,12 +123,19 @@ def read_session(commands: SessionCommands) -> SessionSnapshot | None:
         head=meta["head"],
         created_at=meta["created_at"],
         iterations=tuple(
-            commands.parse(ProductIteration, records[id], keys.iterations).model_copy(
-                update={"discarded": id in dropped}
+            StoredIteration.of(
+                commands.parse(ProductIteration, records[id], keys.iterations),
+                records[id],
+                discarded=id in dropped,
             )
             for id in order
         ),
     )
+
+
+def refuse_existing(commands: SessionCommands) -> None:
+    """Raise :class:`SessionExists` where :func:`write_session` would, before anything is done."""
+    commands.run("refuse_existing")
 
 
 def write_session(commands: SessionCommands, snapshot: SessionSnapshot) -> None:
@@ -121,22 +151,22 @@ def write_session(commands: SessionCommands, snapshot: SessionSnapshot) -> None:
     line = snapshot.line()
     records, parents, history, active, dropped = commands.keys.incoming
     with answers():
-        commands.client.delete(*commands.keys.incoming)
-        for start in range(0, len(snapshot.iterations), _BATCH):
-            batch = snapshot.iterations[start : start + _BATCH]
+        commands.client.unlink(*commands.keys.incoming)
+        place = 0
+        for batch in _batches(snapshot.iterations):
             with commands.client.pipeline(transaction=False) as together:
-                together.hset(records, mapping={each.id: _record(each) for each in batch})
+                together.hset(records, mapping={each.id: each.record for each in batch})
                 together.hset(
                     parents,
                     mapping={each.id: f"{each.depth} {each.parent or ''}" for each in batch},
                 )
-                together.zadd(history, {each.id: place for place, each in enumerate(batch, start)})
-                marks = {
-                    each.id: place for place, each in enumerate(batch, start) if each.discarded
-                }
+                places = {each.id: place + index for index, each in enumerate(batch)}
+                together.zadd(history, places)
+                marks = {each.id: places[each.id] for each in batch if each.discarded}
                 if marks:
                     together.zadd(dropped, marks)
                 together.execute()
+            place += len(batch)
         for start in range(0, len(line), _BATCH):
             commands.client.zadd(
                 active, {each.id: each.depth for each in line[start : start + _BATCH]}
@@ -144,7 +174,7 @@ def write_session(commands: SessionCommands, snapshot: SessionSnapshot) -> None:
         # What a crash leaves half done goes away by itself.
         for key in commands.keys.incoming:
             commands.client.expire(key, 3600)
-    head = line[-1]
+    head = commands.parse(ProductIteration, line[-1].record, commands.keys.iterations)
     arguments: dict[str, Any] = {
         "head": head.id,
         "prompt": json.dumps(head.prompt, ensure_ascii=False),
@@ -169,8 +199,17 @@ def delete_session(commands: SessionCommands) -> None:
         commands.client.delete(commands.keys.status_copy)
 
 
-def _record(iteration: ProductIteration) -> str:
-    return iteration.model_dump_json(exclude={"discarded"})
+def _batches(iterations: Sequence[StoredIteration]) -> Iterator[list[StoredIteration]]:
+    batch: list[StoredIteration] = []
+    size = 0
+    for each in iterations:
+        if batch and (len(batch) == _BATCH or size + len(each.record) > _BATCH_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append(each)
+        size += len(each.record)
+    if batch:
+        yield batch
 
 
 def _microseconds(id: str) -> str:

@@ -1,8 +1,7 @@
 -- Makes a session of what an import left under temporary names, where there is none yet.
 
-if redis.call('EXISTS', STATE) == 1 or redis.call('EXISTS', META) == 1 then
-  return refuse('EXISTS', '')
-end
+local refusal = existing_refusal()
+if refusal then return refusal end
 for index, key in ipairs({ ITERATIONS, PARENTS, HISTORY, LINE, DISCARDED }) do
   local incoming = KEYS[#KEYS - 5 + index]
   if redis.call('EXISTS', incoming) == 1 then

@@ -108,6 +108,15 @@ local function depth_and_parent(id)
   return tonumber(depth), parent
 end
 
+-- What an import would overwrite. A first use that was cancelled leaves nothing of that kind.
+local function existing_refusal()
+  local schema = redis.call('HGET', META, 'schema')
+  if schema and schema ~= A.schema then return refuse('SCHEMA', schema) end
+  for _, key in ipairs({ STATE, ITERATIONS, HISTORY, JOBS }) do
+    if redis.call('EXISTS', key) == 1 then return refuse('EXISTS', '') end
+  end
+end
+
 -- Makes the line end at an iteration: what is after it leaves, ancestors that are missing come in.
 local function stand_on(target)
   local branch, joint = {}, target
