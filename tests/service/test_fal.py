@@ -370,19 +370,63 @@ def test_a_small_picture_is_sent_as_it_is(server: FalServer, kernel: Kernel) -> 
 def test_a_large_picture_is_scaled_down(
     server: FalServer, kernel: Kernel, mode: str, media_type: str
 ) -> None:
-    make(models(server), kernel, png(3000, 1500, mode))
+    make(models(server), kernel, png(6000, 3000, mode))
     kind, _, picture = sent_picture(server)
     assert kind == media_type
-    assert picture.size == (1024, 512)
+    assert picture.size == (4096, 2048)
 
 
-def test_a_heavy_picture_becomes_a_jpeg(server: FalServer, kernel: Kernel) -> None:
-    heavy = png(1024, 1024, "RGB", noisy=True)
-    heavy = replace(heavy, data=heavy.data + bytes(1_500_000))
-    make(models(server), kernel, heavy)
-    kind, data, _ = sent_picture(server)
-    assert kind == "image/jpeg"
-    assert len(data) < 1_500_000
+@pytest.mark.parametrize("side", [2048, 4096])
+def test_a_picture_is_sent_as_large_as_it_was_bought(
+    server: FalServer, kernel: Kernel, side: int
+) -> None:
+    bought = png(side, side, "RGB")
+    make(models(server), kernel, bought)
+    assert sent_picture(server)[:2] == ("image/png", bought.data)
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_a_heavy_picture_is_made_lighter(server: FalServer, kernel: Kernel, mode: str) -> None:
+    make(models(server), kernel, png(2400, 2400, mode, noisy=True))
+    kind, data, picture = sent_picture(server)
+    assert kind == ("image/jpeg" if mode == "RGB" else "image/png")
+    assert len(data) < 7_000_000
+    assert mode == "RGBA" or picture.size == (2400, 2400)
+
+
+VIEWS = {
+    side: png(24, number) for number, side in enumerate(("", "front", "back", "right", "left"), 20)
+}
+
+
+@pytest.mark.parametrize(
+    ("views", "fields", "left_out"),
+    [
+        (("", "back"), {"front": "", "back": "back"}, None),
+        (("", "left", "right"), {"front": "", "left": "left", "right": "right"}, None),
+        (("back", ""), {"front": "", "back": "back"}, None),
+        (("", "front", "back"), {"front": "front", "back": "back"}, ["three-quarter"]),
+        (("", "back", "top"), {"front": "", "back": "back"}, ["top"]),
+    ],
+    ids=str,
+)
+def test_pictures_go_where_their_names_say(
+    server: FalServer,
+    kernel: Kernel,
+    views: tuple[str, ...],
+    fields: dict[str, str],
+    left_out: list[str] | None,
+) -> None:
+    pictures = [replace(VIEWS.get(view, VIEWS["left"]), view=view) for view in views]
+    maker = models(server, "tripo3d/tripo/v2.5/multiview-to-3d")
+    made = maker.make(pictures, seed=7, progress=kernel.run)
+    sent = {
+        name.removesuffix("_image_url"): base64.b64decode(uri.partition(";base64,")[2])
+        for name, uri in only_job(server).arguments.items()
+        if name.endswith("_image_url")
+    }
+    assert sent == {field: VIEWS[view].data for field, view in fields.items()}
+    assert made.provenance.get("left_out") == left_out
 
 
 def test_a_picture_on_its_side_is_sent_upright(server: FalServer, kernel: Kernel) -> None:

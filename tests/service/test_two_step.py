@@ -276,5 +276,5 @@ def test_options_that_do_not_fit(bench: Bench, options: dict[str, Any], setting:
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
 def test_it_keeps_the_contract(bench: Bench, check: Check) -> None:
-    make = lambda: bench.backend(candidates=2, views=("side",))  # noqa: E731
+    make = lambda: bench.backend(candidates=2, views=("right",))  # noqa: E731
     check(Case(make, "a brass lamp", "make it red", secrets=(KEY,), heed_seconds=10))

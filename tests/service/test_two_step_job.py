@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import logging
 import os
@@ -66,10 +67,10 @@ class Services:
     data: Path
     session: str
 
-    def backend(self, **options: Any) -> TwoStepBackend:
+    def backend(self, endpoint: str = "", **options: Any) -> TwoStepBackend:
         images = GeminiImages(api_key=gemini.KEY, base_url=self.gemini.url)
         models = FalModels(
-            "fal-ai/trellis/multi" if options.get("views") else "fal-ai/trellis",
+            endpoint or ("fal-ai/trellis/multi" if options.get("views") else "fal-ai/trellis"),
             key=fal.KEY,
             patience=Patience(poll=0.01, answer=60, submit=60, silence=600, job=900),
             files=FileRules("fal", FILE_HOSTS, private_hosts=("localhost",)),
@@ -281,6 +282,20 @@ def test_a_request_whose_answer_was_lost_is_sent_again_by_the_users_word(
     assert len(services.gemini.asked) == 1, "the picture is not paid for again"
     assert len(services.fal.jobs) == 2
     assert pipeline.spent == pytest.approx(IMAGE + 2 * MODEL)
+
+
+def test_further_views_go_where_their_names_say(services: Services) -> None:
+    pipeline = services.pipeline(
+        endpoint="tripo3d/tripo/v2.5/multiview-to-3d", views=("back", "left")
+    )
+    made = pipeline.create("a mug").result(120)
+    (job,) = services.fal.jobs.values()
+    sent = [
+        sha256(base64.b64decode(job.arguments[f"{view}_image_url"].partition(",")[2]))
+        for view in ("front", "back", "left")
+    ]
+    assert sent == [each.sha256 for each in made.artifacts[1:]]
+    assert "right_image_url" not in job.arguments
 
 
 def test_further_views_become_one_model(services: Services) -> None:

@@ -35,6 +35,8 @@ class GeneratedFile:
     role: ArtifactRole
     data: bytes
     media_type: str
+    view: str = ""
+    """Of a picture: the side that it shows, such as ``"back"``; empty where it shows several."""
 
 
 class Progress(Protocol):

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-View = Literal["front", "back", "side"]
+View = Literal["front", "back", "left", "right"]
 """A further view of the product."""
 
-VIEWS: tuple[View, ...] = ("front", "back", "side")
+VIEWS: tuple[View, ...] = ("front", "back", "left", "right")
 
 _SCENE = (
     "Show exactly one product, whole and centred, with a margin all around and nothing cropped. "
@@ -24,7 +24,8 @@ _TEXT = "No text, logo or watermark unless the description asks for it."
 _VIEWPOINTS: dict[View, str] = {
     "front": "from straight ahead, at the product's own height",
     "back": "from straight behind, at the product's own height",
-    "side": "from its right side, at the product's own height",
+    "left": "from its left side, at the product's own height",
+    "right": "from its right side, at the product's own height",
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Literal, cast
 
 from pydantic import BaseModel, JsonValue
@@ -50,8 +51,8 @@ class TwoStepBackend:
     candidates:
         How many images to make to choose among; else ``PRODWIDGET_IMAGE_COUNT``; else one.
     views:
-        Further views (``"front"``, ``"back"``, ``"side"``) that are made of the chosen image, for a
-        model maker that takes several; else ``PRODWIDGET_IMAGE_VIEWS``; else none.
+        Further views (``"front"``, ``"back"``, ``"left"``, ``"right"``) that are made of the chosen
+        image, for a model maker that takes several; else ``PRODWIDGET_IMAGE_VIEWS``; else none.
 
     Raises
     ------
@@ -115,9 +116,13 @@ class TwoStepBackend:
         drawing = _Drawing(self._images, request, progress)
         chosen = self._choose(drawing)
         views = self._further_views(drawing, chosen)
-        files = [chosen.file, *(each.file for each in views.values())]
+        files = [
+            chosen.file,
+            *(replace(each.file, view=view) for view, each in views.items()),
+        ]
         progress.stage("making the model", detail=self._models.label)
         model = self._models.make(files, seed=request.seed, progress=progress, step=_MODEL)
+        drawing.notes += _left_out(model.provenance, self._models.label)
         spent = self._images.price * drawing.made + self._models.estimate(len(files))
         return Generation(
             files=(model.file, *files),
@@ -275,6 +280,15 @@ def _parent_image(request: GenerationRequest) -> list[GeneratedFile]:
         "and an edit starts from the image.",
         hint="Edit it with the backend that made it, or start a new product.",
     )
+
+
+def _left_out(provenance: Mapping[str, JsonValue], label: str) -> list[str]:
+    """What a model maker had no place for, in sentences."""
+    pictures = provenance.get("left_out")
+    return [
+        f"{label} has no place for the {picture} picture: the model was made without it."
+        for picture in (pictures if isinstance(pictures, list) else [])
+    ]
 
 
 def _known(views: Sequence[str]) -> tuple[View, ...]:

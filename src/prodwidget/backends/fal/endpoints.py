@@ -85,11 +85,19 @@ class Price:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as it is sent; ``view`` is the side of the product that it shows, if only one."""
+
+    url: str
+    view: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Endpoint:
     """One endpoint: how it takes pictures and options, and where its answer holds the model.
 
-    ``image_fields`` are one field for each picture, in this order; with ``as_list``, its only field
-    takes a list of up to ``max_images``. ``outputs`` are dotted paths to files, best first.
+    ``image_fields`` are the fields for pictures: one, which with ``as_list`` takes a list of up to
+    ``max_images``, or one for each of ``views``. ``outputs`` are dotted paths to files, best first.
     """
 
     id: str
@@ -100,6 +108,10 @@ class Endpoint:
     price: Price
     options: Mapping[str, Option]
     as_list: bool = False
+    views: tuple[str, ...] = ()
+    """The sides of the product that ``image_fields`` are for; none where they are for any."""
+    longest_side: int = 4096
+    """Pixels of a picture; a larger one is scaled down."""
     max_images: int | None = 1
     """``None`` where fal names no limit."""
     seed_range: tuple[int, int] | None = (0, 2**31 - 1)
@@ -135,9 +147,9 @@ class Endpoint:
         return {**self.always, **options}
 
     def arguments(
-        self, pictures: Sequence[str], options: Mapping[str, JsonValue], seed: int
+        self, pictures: Sequence[Picture], options: Mapping[str, JsonValue], seed: int
     ) -> dict[str, JsonValue]:
-        """The JSON that fal is sent, from the pictures' URLs and checked options.
+        """The JSON that fal is sent, from pictures and checked options.
 
         Raises
         ------
@@ -149,14 +161,34 @@ class Endpoint:
             takes = "one picture" if most == 1 else f"1 to {most} pictures" if most else "pictures"
             raise _bad(f"{self.id} takes {takes}, and {len(pictures)} were given.", self.id)
         shown: dict[str, JsonValue] = (
-            {self.image_fields[0]: list(pictures)}
+            {self.image_fields[0]: [each.url for each in pictures]}
             if self.as_list
-            else dict(zip(self.image_fields, pictures, strict=False))
+            else {field: each.url for field, each in self._placed(pictures).items()}
         )
         if self.seed_range is not None:
             low, high = self.seed_range
             shown["seed"] = low + (seed - low) % (high - low + 1)
         return {**shown, **options}
+
+    def left_out(self, pictures: Sequence[Picture]) -> list[str]:
+        """The sides that pictures show for which there is no field."""
+        if self.as_list:
+            return []
+        placed = {id(each) for each in self._placed(pictures).values()}
+        return [each.view or "three-quarter" for each in pictures if id(each) not in placed]
+
+    def _placed(self, pictures: Sequence[Picture]) -> dict[str, Picture]:
+        """Which picture goes into which field; one that shows several sides is a front."""
+        if not self.views:
+            return dict(zip(self.image_fields, pictures, strict=False))
+        by_view = {each.view: each for each in pictures}
+        if several := by_view.get(""):
+            by_view.setdefault(self.views[0], several)
+        return {
+            field: by_view[view]
+            for field, view in zip(self.image_fields, self.views, strict=True)
+            if view in by_view
+        }
 
     def usd(self, options: Mapping[str, JsonValue]) -> float:
         """About what a request with these options costs."""
@@ -313,6 +345,7 @@ _ROWS = (
             "back_image_url",
             "right_image_url",
         ),
+        views=("front", "left", "back", "right"),
         max_images=4,
         outputs=_TRIPO_OUTPUTS,
         price=_TRIPO_PRICE,

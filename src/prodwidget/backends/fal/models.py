@@ -13,7 +13,13 @@ from pydantic import JsonValue, SecretStr
 
 from prodwidget import config
 from prodwidget.backends.base import GeneratedFile, Progress
-from prodwidget.backends.fal.endpoints import ENDPOINTS, PROVIDER, Endpoint, find_endpoint
+from prodwidget.backends.fal.endpoints import (
+    ENDPOINTS,
+    PROVIDER,
+    Endpoint,
+    Picture,
+    find_endpoint,
+)
 from prodwidget.backends.fal.errors import REQUESTS_PAGE, Declined, NeverSent, Unanswered
 from prodwidget.backends.fal.patience import Patience
 from prodwidget.backends.fal.request import Ticket, is_id
@@ -167,6 +173,8 @@ class FalModels:
                 glb = job.fetch(answer, row.outputs, rules)
             except JobCancelled as cancelled:
                 raise job_cancelled(queue, ticket) from cancelled
+            if left_out := row.left_out([Picture("", image.view) for image in images]):
+                provenance["left_out"] = list(left_out)
             return ModelResult(GeneratedFile("model", glb, MEDIA_TYPE), provenance)
 
     def stop(self, checkpoint: JsonValue) -> bool:
@@ -239,7 +247,8 @@ class FalModels:
         from prodwidget.backends.fal.pictures import data_uri
 
         app = self.endpoint.id
-        pictures = [data_uri(image.data) for image in images]
+        side = self.endpoint.longest_side
+        pictures = [Picture(data_uri(image.data, side), image.view) for image in images]
         arguments = self.endpoint.arguments(pictures, self.options, seed)
         usd = self.estimate(len(images))
         draft = Ticket(

@@ -11,15 +11,19 @@ from prodwidget.backends.download import picture_type
 from prodwidget.backends.fal.endpoints import PROVIDER
 from prodwidget.errors import ProviderError
 
-LONGEST_SIDE = 1024
-"""Pixels; models scale down to this or less, and longer data URIs are refused."""
+_MOST_BYTES = 7_000_000
+"""Of a picture; as a data URI it is a third longer, and comes with others."""
 
-_MOST_BYTES = 1_500_000
+_QUALITIES = (95, 90, 80)
+"""Of JPEG, the best that is small enough first."""
+
 _EXIF_ORIENTATION = 0x0112
 
 
-def data_uri(data: bytes) -> str:
-    """A picture as a data URI; scaled down, and as a JPEG unless it has transparency, if large.
+def data_uri(data: bytes, longest_side: int) -> str:
+    """A picture as a data URI; as it is, unless it is larger than so many pixels or megabytes.
+
+    What is larger is scaled down, and made a JPEG unless it has transparency.
 
     Raises
     ------
@@ -29,10 +33,10 @@ def data_uri(data: bytes) -> str:
     try:
         with Image.open(io.BytesIO(data)) as picture:
             media_type = picture_type(data)
-            small = max(picture.size) <= LONGEST_SIDE and len(data) <= _MOST_BYTES
+            small = max(picture.size) <= longest_side and len(data) <= _MOST_BYTES
             upright = picture.getexif().get(_EXIF_ORIENTATION, 1) == 1
             if media_type is None or not small or not upright:
-                data, media_type = _scaled(picture)
+                data, media_type = _scaled(picture, longest_side)
             else:
                 picture.load()
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
@@ -45,14 +49,18 @@ def data_uri(data: bytes) -> str:
     return f"data:{media_type};base64,{base64.b64encode(data).decode('ascii')}"
 
 
-def _scaled(picture: Image.Image) -> tuple[bytes, str]:
+def _scaled(picture: Image.Image, longest_side: int) -> tuple[bytes, str]:
     upright = ImageOps.exif_transpose(picture)
     transparent = upright.has_transparency_data
     plain = upright.convert("RGBA" if transparent else "RGB")
-    plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
-    with io.BytesIO() as file:
-        if transparent:
-            plain.save(file, "PNG", optimize=True)
-            return file.getvalue(), "image/png"
-        plain.save(file, "JPEG", quality=92)
-        return file.getvalue(), "image/jpeg"
+    while True:
+        plain.thumbnail((longest_side, longest_side), Image.Resampling.LANCZOS)
+        for quality in (0,) if transparent else _QUALITIES:
+            with io.BytesIO() as file:
+                if transparent:
+                    plain.save(file, "PNG", optimize=True)
+                else:
+                    plain.save(file, "JPEG", quality=quality)
+                if file.tell() <= _MOST_BYTES:
+                    return file.getvalue(), "image/png" if transparent else "image/jpeg"
+        longest_side = max(plain.size) * 3 // 4
