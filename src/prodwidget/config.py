@@ -92,6 +92,15 @@ def vertex_project(
     )
 
 
+def gemini_address(location: str | None = None) -> str:
+    """Where Gemini is (``GOOGLE_GEMINI_BASE_URL``), or Vertex AI (``GOOGLE_VERTEX_BASE_URL``)."""
+    if location is None:
+        standard = "https://generativelanguage.googleapis.com"
+        return _variable("GOOGLE_GEMINI_BASE_URL") or standard
+    place = "" if location == "global" else f"{location}-"
+    return _variable("GOOGLE_VERTEX_BASE_URL") or f"https://{place}aiplatform.googleapis.com"
+
+
 def gemini_model(explicit: str | None = None) -> str | None:
     """Gemini's model for images (``PRODWIDGET_GEMINI_MODEL``)."""
     return explicit or _variable("PRODWIDGET_GEMINI_MODEL")
@@ -117,6 +126,40 @@ def private_hosts() -> tuple[str, ...]:
     """
     text = _variable("PRODWIDGET_PRIVATE_HOSTS") or ""
     return tuple(host for each in text.split(",") if (host := each.strip()))
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The value of a setting, and the variable that it comes from."""
+
+    variable: str
+    value: str
+
+
+def certificates() -> tuple[Setting | None, Setting | None]:
+    """A file and a directory of certificates (``SSL_CERT_FILE``, ``SSL_CERT_DIR``)."""
+    return _named("SSL_CERT_FILE"), _named("SSL_CERT_DIR")
+
+
+def proxy(scheme: str) -> Setting | None:
+    """The proxy for addresses of a scheme: ``HTTPS_PROXY`` or ``HTTP_PROXY``, else ``ALL_PROXY``.
+
+    Small letters go before capitals. Where the environment names none, the system's own.
+    """
+    for name in (scheme, "all"):
+        if found := _named(f"{name}_proxy") or _named(f"{name}_PROXY".upper()):
+            return found
+    from urllib.request import getproxies, getproxies_environment
+
+    if getproxies_environment():
+        return None
+    system = getproxies().get(scheme)
+    return Setting("", system) if system else None
+
+
+def no_proxy() -> str | None:
+    """Hosts that are reached without a proxy (``NO_PROXY``)."""
+    return _variable("no_proxy") or _variable("NO_PROXY")
 
 
 def image_count(explicit: int | None = None) -> int:
@@ -159,6 +202,11 @@ def image_views(explicit: Sequence[str] | None = None) -> tuple[str, ...]:
 
 def _variable(name: str) -> str | None:
     return os.environ.get(name, "").strip() or None
+
+
+def _named(name: str) -> Setting | None:
+    value = _variable(name)
+    return Setting(name, value) if value else None
 
 
 def _secret(name: str) -> SecretStr | None:

@@ -226,7 +226,14 @@ class Endless:
     """After every 64 KiB."""
 
 
-Fault = Reply | Drop | Truncate | Hang | Endless
+@dataclass(frozen=True, slots=True)
+class Drip:
+    """The right answer, a byte at a time."""
+
+    every_seconds: float = 0.05
+
+
+Fault = Reply | Drop | Truncate | Hang | Endless | Drip
 
 
 def nginx(status: int) -> Reply:
@@ -487,7 +494,7 @@ def _handler(state: FalServer, is_queue: bool) -> type[BaseHTTPRequestHandler]:
                 Request(where, request.method, request.path, headers, request.body, request.at)
             )
             fault, takes = state.fault(where)
-            takes = takes or isinstance(fault, Truncate)
+            takes = takes or isinstance(fault, Truncate | Drip)
             reply = do() if takes else Reply(200)
             if isinstance(fault, Hang):
                 state.holding.set()
@@ -515,7 +522,19 @@ def _handler(state: FalServer, is_queue: bool) -> type[BaseHTTPRequestHandler]:
                 if isinstance(fault, Truncate):
                     body = body[: len(body) // 2]
                     self.close_connection = True
+                if isinstance(fault, Drip):
+                    self.drip(body, fault.every_seconds)
+                    return
                 self.wfile.write(body)
+
+        def drip(self, body: bytes, every_seconds: float) -> None:
+            self.close_connection = True
+            state.holding.set()
+            for each in body:
+                self.wfile.write(bytes([each]))
+                self.wfile.flush()
+                if state.released.wait(every_seconds) or state.closing.is_set():
+                    return
 
         def send_endlessly(self, fault: Endless) -> None:
             self.close_connection = True

@@ -67,6 +67,7 @@ _QUESTION = {"text": "What colour shall the mug be?"}
 _THOUGHT = {"text": "I wonder.", "thought": True}
 _NOT_BASE64 = {"inlineData": {"mimeType": "image/png", "data": "~~~"}}
 _BUSY = error(503, "UNAVAILABLE", "The model is overloaded.", retry_in("0.01s"))
+_FAILED = error(500, "INTERNAL", "Oh.", retry_in("0.01s"))
 
 FAILURES = {
     "the prompt is prohibited": Failing(
@@ -130,7 +131,9 @@ FAILURES = {
     "a long pause": Failing((quota("31s"),), "rate_limited", "quota"),
     "a limit that stays": Failing((quota("0.01s"),) * 3, "rate_limited", "quota"),
     "overloaded": Failing((_BUSY,) * 3, "provider", "overloaded"),
-    "an internal error": Failing((error(500, "INTERNAL", "Oh."),), "provider", "on its side: Oh."),
+    "an internal error": Failing(
+        (error(500, "INTERNAL", "Oh.", retry_in("0.01s")),) * 3, "provider", "on its side: Oh."
+    ),
     "a proxy's error": Failing((Answer(_PAGE, 502, _HTML),), "provider", "502 Bad Gateway."),
     "it gave up": Failing((error(504, "DEADLINE_EXCEEDED", "Late."),), "timeout", "gave up"),
     "it hung up": Failing((Answer(None),), "network", "broke", billed=True),

@@ -56,6 +56,8 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
     delay: float = 0.0
     """Seconds of silence before it."""
+    drip: float = 0.0
+    """Seconds between each byte of it and the next."""
 
 
 SILENCE = Answer(b"", delay=86_400)
@@ -226,6 +228,13 @@ def gemini_server() -> Iterator[GeminiServer]:
             self.end_headers()
             # Whoever cancelled has hung up by now.
             with suppress(OSError):
+                if given.drip:
+                    state.busy.set()
+                    for each in given.body:
+                        self.wfile.write(bytes([each]))
+                        if state.closing.wait(given.drip):
+                            return
+                    return
                 self.wfile.write(given.body)
 
         def log_message(self, format: str, *arguments: object) -> None:

@@ -306,7 +306,7 @@ def test_a_host_that_says_nothing(server: FalServer) -> None:
 
 
 def test_a_host_that_is_not_there() -> None:
-    with pytest.raises(ProviderError, match="cannot be reached"):
+    with pytest.raises(ProviderError, match="localhost refuses connections"):
         fetch("https://localhost:1/a.glb", local(pauses=(0.0,)))
 
 

@@ -12,18 +12,21 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
+from prodwidget.backends.heeding import Overdue, pause
+from prodwidget.backends.http import CONNECT_SECONDS, Call, Wire
+from prodwidget.backends.routes import STRAIGHT, route
+from prodwidget.backends.troubles import trouble
 from prodwidget.errors import ProviderCode, ProviderError
 from prodwidget.geometry import glb_header
 
-_HEED_SECONDS = 0.1
 _REDIRECTS = 5
-_CONNECT_SECONDS = 10.0
 _GONE = (403, 404, 410)
 _PASSING = (408, 425, 429)
+
+_KEPT = "It is paid for and stays there for a while: pipeline.recover() fetches it again."
 
 Received = Callable[[int, int | None], None]
 """Called with the bytes that are here and those that there will be, where that is known.
@@ -53,6 +56,24 @@ class FileRules:
 class _Failed(Exception):
     """An attempt that came to nothing; the next one may do better."""
 
+    def __init__(self, reason: str, hint: str = "") -> None:
+        super().__init__(reason)
+        self.hint = hint
+
+
+class _Arriving:
+    """How much of a file is here, as another thread may see it."""
+
+    def __init__(self) -> None:
+        self.nothing()
+
+    def nothing(self) -> None:
+        """Begin anew."""
+        self.here, self.total = 0, None
+
+    here: int
+    total: int | None
+
 
 def fetch(url: str, rules: FileRules, received: Received = lambda here, all: None) -> bytes:
     """The bytes at ``url``; a GET is free, so a connection that breaks is tried again.
@@ -64,22 +85,45 @@ def fetch(url: str, rules: FileRules, received: Received = lambda here, all: Non
         gone. ``network``, ``timeout``: it could not be fetched.
     """
     deadline = time.monotonic() + rules.max_seconds
+    arriving = _Arriving()
+
+    def heed() -> None:
+        received(arriving.here, arriving.total)
+
+    wire = Wire()
     with httpx.Client(
+        transport=wire,
         follow_redirects=False,
-        timeout=httpx.Timeout(rules.silent_seconds, connect=_CONNECT_SECONDS),
+        timeout=httpx.Timeout(rules.silent_seconds, connect=CONNECT_SECONDS),
         headers={"User-Agent": "prodwidget", "Accept-Encoding": "identity"},
     ) as client:
-        for pause in rules.pauses:
-            _wait(pause, received)
+        for wait in rules.pauses:
+            arriving.nothing()
+            pause(wait, heed)
             try:
-                return _follow(client, url, rules, received, deadline)
+                data = Call(wire, heed).run(
+                    lambda: _follow(client, url, rules, arriving), deadline - time.monotonic()
+                )
             except _Failed as failure:
-                reason = str(failure)
+                failed = failure
+            except Overdue:
+                break
+            else:
+                heed()
+                return data
+        else:
+            raise _refusal(
+                rules,
+                f"The file that {rules.provider} made could not be fetched: {failed}.",
+                code="network",
+                hint=f"{failed.hint} {_KEPT}".lstrip(),
+            )
     raise _refusal(
         rules,
-        f"The file that {rules.provider} made could not be fetched: {reason}.",
-        code="network",
-        hint="It is paid for and stays there for a while: pipeline.recover() fetches it again.",
+        f"The file that {rules.provider} made did not arrive within {rules.max_seconds:.0f} "
+        "seconds.",
+        code="timeout",
+        hint=_KEPT,
     )
 
 
@@ -116,23 +160,13 @@ def picture_type(data: bytes) -> str | None:
     return None
 
 
-def _wait(seconds: float, received: Received) -> None:
-    until = time.monotonic() + seconds
-    received(0, None)
-    while (left := until - time.monotonic()) > 0:
-        time.sleep(min(left, _HEED_SECONDS))
-        received(0, None)
-
-
-def _follow(
-    client: httpx.Client, url: str, rules: FileRules, received: Received, deadline: float
-) -> bytes:
+def _follow(client: httpx.Client, url: str, rules: FileRules, arriving: _Arriving) -> bytes:
     """One attempt: each redirect is checked like the first address."""
     target = _checked(url, rules)
     for _ in range(_REDIRECTS + 1):
         with _opened(client, target, rules) as response:
             if not response.has_redirect_location:
-                return _read(response, rules, received, deadline)
+                return _read(response, rules, arriving)
             location = response.headers["location"]
         target = _checked(location, rules, target)
     raise _refusal(rules, f"{rules.provider}'s file host redirects without end.")
@@ -165,18 +199,18 @@ def _opened(client: httpx.Client, target: httpx.URL, rules: FileRules) -> Iterat
 
     Looking the name up again to connect would let its owner answer something else that time.
     """
-    reason = f"{target.host} has no address"
+    failed = _Failed(f"{target.host} has no address")
     response = None
     for place in _places(target, rules):
         try:
             response = client.send(_request(client, target, place), stream=True)
             break
-        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-            reason = f"{target.host} cannot be reached ({error})"
         except httpx.HTTPError as error:
-            raise _Failed(_said(error)) from error
+            failed = _because(error)
+            if not isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
+                raise failed from error
     if response is None:
-        raise _Failed(reason)
+        raise failed
     try:
         yield response
     finally:
@@ -197,13 +231,12 @@ def _request(client: httpx.Client, target: httpx.URL, place: str | None) -> http
 def _places(target: httpx.URL, rules: FileRules) -> list[str | None]:
     """The host's IP addresses; ``None`` where a proxy looks the name up, and decides."""
     host = target.host
-    proxies = getproxies()
-    if ("https" in proxies or "all" in proxies) and not proxy_bypass(host):
+    if route(target) != STRAIGHT:
         return [None]
     try:
         found = socket.getaddrinfo(host, target.port or 443, type=socket.SOCK_STREAM)
     except OSError as error:
-        raise _Failed(f"{host} is not known to the name server ({error.strerror})") from error
+        raise _Failed(f"{host} is not known to the name server") from error
     addresses = list(dict.fromkeys(str(each[4][0]) for each in found))
     private = [each for each in addresses if not _public(each)]
     if private and host.rstrip(".") not in rules.private_hosts:
@@ -221,7 +254,7 @@ def _public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast
 
 
-def _read(response: httpx.Response, rules: FileRules, received: Received, deadline: float) -> bytes:
+def _read(response: httpx.Response, rules: FileRules, arriving: _Arriving) -> bytes:
     status = response.status_code
     if status >= 500 or status in _PASSING:
         raise _Failed(f"the file host answered {status}")
@@ -246,17 +279,9 @@ def _read(response: httpx.Response, rules: FileRules, received: Received, deadli
             data += chunk
             if len(data) > rules.max_bytes:
                 raise _too_large(rules, len(data))
-            received(len(data), total)
-            if time.monotonic() > deadline:
-                raise _refusal(
-                    rules,
-                    f"The file that {rules.provider} made did not arrive within "
-                    f"{rules.max_seconds:.0f} seconds.",
-                    code="timeout",
-                    hint="pipeline.recover() fetches it again.",
-                )
+            arriving.here, arriving.total = len(data), total
     except httpx.HTTPError as error:
-        raise _Failed(_said(error)) from error
+        raise _because(error) from error
     return bytes(data)
 
 
@@ -281,10 +306,9 @@ def _refusal(
     )
 
 
-def _said(error: httpx.HTTPError) -> str:
-    if isinstance(error, httpx.TimeoutException):
-        return "the file host stopped answering"
-    return str(error) or f"the connection broke ({type(error).__name__})"
+def _because(error: httpx.HTTPError) -> _Failed:
+    told = trouble(error)
+    return _Failed(told.reason, told.hint)
 
 
 def _named(data: bytes) -> str:

@@ -154,7 +154,7 @@ def _gemini_and_fal(endpoint: str | None = None) -> Backend:
     endpoint = config.fal_endpoint(endpoint)
     if endpoint is None and config.image_views():
         endpoint = _ENDPOINT_FOR_VIEWS
-    images, models = GeminiImages(), FalModels(endpoint, key=config.fal_key())
+    images, models = GeminiImages(), FalModels(endpoint)
     try:
         models.check()
     except ProviderError as error:

@@ -16,6 +16,7 @@ from prodwidget.backends.base import (
     Progress,
     unknown_outcome,
 )
+from prodwidget.backends.heeding import heeded
 from prodwidget.backends.instructions import (
     VIEWS,
     View,
@@ -112,7 +113,8 @@ class TwoStepBackend:
 
     def generate(self, request: GenerationRequest, progress: Progress) -> Generation:
         """Make the images and the model; see :meth:`prodwidget.backends.base.Backend.generate`."""
-        self._models.check()
+        # Its SDK is imported, which may take long.
+        heeded(self._models.check, progress.raise_if_cancelled)
         drawing = _Drawing(self._images, request, progress)
         chosen = self._choose(drawing)
         views = self._further_views(drawing, chosen)

@@ -27,7 +27,11 @@ class Unanswered(Exception):
 
 
 class NeverSent(Unanswered):
-    """There was no connection to send the request over."""
+    """There was no connection to send the request over; ``hint`` says what to do, if anything."""
+
+    def __init__(self, reason: str, hint: str = "") -> None:
+        super().__init__(reason)
+        self.hint = hint
 
 
 @dataclass(eq=False)
@@ -39,6 +43,8 @@ class Declined(Exception):
     error_type: str = ""
     request_id: str = ""
     retry_after: float | None = None
+    by_another: bool = False
+    """Whether it was not fal, but something between here and there."""
 
     def __str__(self) -> str:
         return f"it answered {self.status}"
@@ -71,6 +77,12 @@ def _reading(declined: Declined, endpoint: str) -> tuple[ProviderCode, str, str]
     status, said = declined.status, _said(declined.detail)
     because = f": {said}" if said else "."
     types = {declined.error_type, *_types(declined.detail)}
+    if declined.by_another:
+        return (
+            "network",
+            f"Something between here and fal answered in its place (HTTP {status}).",
+            "Ask whoever runs this network, or use another.",
+        )
     if "content_policy_violation" in types:
         return (
             "blocked",

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import threading
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, wait
+from contextlib import closing
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -16,13 +19,13 @@ from prodwidget.backends.fal.endpoints import PROVIDER
 from prodwidget.backends.fal.errors import REQUESTS_PAGE, Declined, Unanswered
 from prodwidget.backends.fal.patience import Patience
 from prodwidget.backends.fal.request import Done, Ticket, Waiting, Working, numbers
+from prodwidget.backends.heeding import never, pause
 from prodwidget.errors import JobCancelled, JobLeftRunning, ProviderError
 
 if TYPE_CHECKING:
     from prodwidget.backends.fal.queue import FalQueue
 
 _LONGEST_PAUSE = 10.0
-_HEED_SECONDS = 0.1
 _SHOW_SECONDS = 0.5
 _PICK_UP = "pipeline.recover() picks it up, without paying again."
 
@@ -133,7 +136,7 @@ class FalJob:
                     f"on with it (request {self._ticket.request_id}).",
                     hint=_PICK_UP,
                 )
-            _pause(silence.pause, self._progress)
+            pause(silence.pause, self._progress.raise_if_cancelled)
 
     def _answer(self, done: Done) -> tuple[Answer, str]:
         silence = _Silence(self._patience, self._ticket)
@@ -153,7 +156,7 @@ class FalJob:
                 if done.error:
                     raise self._failed(done, Declined(500))
                 return answer, units
-            _pause(silence.pause, self._progress)
+            pause(silence.pause, self._progress.raise_if_cancelled)
 
     def _failed(self, done: Done, declined: Declined) -> ProviderError:
         """What is told of a job that failed at fal, by its status and by its result."""
@@ -203,6 +206,33 @@ def job_cancelled(queue: FalQueue, ticket: Ticket) -> JobCancelled:
             left_running=True,
         )
     return JobCancelled("The job was cancelled.", hint="The history is as it was.")
+
+
+def cancelled_soon(queue: FalQueue, ticket: Ticket, seconds: float) -> JobCancelled:
+    """As :func:`job_cancelled`, but wait only so long for what comes of it; closes the queue.
+
+    What was asked of fal goes on being asked in the background.
+    """
+    outcome: Future[JobCancelled] = Future()
+
+    def tell() -> None:
+        queue.heed(never)
+        with closing(queue):
+            try:
+                outcome.set_result(job_cancelled(queue, ticket))
+            except BaseException as error:
+                outcome.set_exception(error)
+
+    threading.Thread(target=tell, name="prodwidget-cancel", daemon=True).start()
+    wait([outcome], seconds)
+    if outcome.done():
+        return outcome.result()
+    return JobCancelled(
+        "The job was cancelled here; fal is being told, and has not answered yet. It may still "
+        "make the model, and bill it.",
+        hint=f"pipeline.recover() goes on with it; see {REQUESTS_PAGE}.",
+        left_running=True,
+    )
 
 
 def _cancel(queue: FalQueue, ticket: Ticket) -> str:
@@ -278,14 +308,6 @@ class _Received:
         of = f" of {total / 1e6:.1f}" if total else ""
         detail = f"{here / 1e6:.1f}{of} MB" if here else ""
         self._progress.stage("fetching the model", detail=detail)
-
-
-def _pause(seconds: float, progress: Progress) -> None:
-    """Wait, unless the job is cancelled meanwhile."""
-    until = time.monotonic() + seconds
-    while (left := until - time.monotonic()) > 0:
-        time.sleep(min(left, _HEED_SECONDS))
-        progress.raise_if_cancelled()
 
 
 def _url(answer: Answer, path: str) -> str | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, cast
@@ -20,9 +20,10 @@ from prodwidget.backends.fal.endpoints import (
     Picture,
     find_endpoint,
 )
-from prodwidget.backends.fal.errors import REQUESTS_PAGE, Declined, NeverSent, Unanswered
+from prodwidget.backends.fal.errors import REQUESTS_PAGE
 from prodwidget.backends.fal.patience import Patience
 from prodwidget.backends.fal.request import Ticket, is_id
+from prodwidget.backends.heeding import heeded, never
 from prodwidget.errors import (
     JobCancelled,
     ProdwidgetError,
@@ -154,9 +155,11 @@ class FalModels:
         JobCancelled
             With ``left_running`` where fal could not stop it.
         """
-        with closing(self._queue()) as queue:
+        with ExitStack() as stack:
+            heed = progress.raise_if_cancelled
+            queue = stack.enter_context(closing(heeded(lambda: self._queue(heed), heed)))
             from prodwidget.backends.download import FileRules
-            from prodwidget.backends.fal.job import FalJob, job_cancelled
+            from prodwidget.backends.fal.job import FalJob, cancelled_soon
 
             ticket = self._ticket(progress.checkpoints.get(step), step)
             if ticket is None:
@@ -172,7 +175,9 @@ class FalModels:
                 )
                 glb = job.fetch(answer, row.outputs, rules)
             except JobCancelled as cancelled:
-                raise job_cancelled(queue, ticket) from cancelled
+                # It is closed once fal was told.
+                stack.pop_all()
+                raise cancelled_soon(queue, ticket, self._patience.cancel) from cancelled
             if left_out := row.left_out([Picture("", image.view) for image in images]):
                 provenance["left_out"] = list(left_out)
             return ModelResult(GeneratedFile("model", glb, MEDIA_TYPE), provenance)
@@ -214,14 +219,16 @@ class FalModels:
 
     # Sending
 
-    def _queue(self) -> FalQueue:
+    def _queue(self, heed: Callable[[], None] = never) -> FalQueue:
         _load_sdk()
         from prodwidget.backends.fal.queue import FalQueue
 
         return FalQueue(
-            self._key,
+            # Whatever the environment holds now: keys are rotated.
+            self._key or config.fal_key(),
             submit_seconds=self._patience.submit,
             answer_seconds=self._patience.answer,
+            heed=heed,
         )
 
     def _ticket(self, checkpoint: JsonValue, step: str) -> Ticket | None:
@@ -258,24 +265,9 @@ class FalModels:
             seed=cast("int | None", arguments.get("seed")),
             options=dict(self.options),
         )
-        progress.stage("sending the picture")
-        progress.about_to_pay(step, usd)
-        try:
-            ticket = queue.submit(draft, arguments)
-        except NeverSent as failure:
-            progress.refused(step)
-            raise _unreachable(failure) from failure
-        except Declined as declined:
-            progress.refused(step)
-            raise declined.told(app) from declined
-        except Unanswered as lost:
-            raise SubmissionUnknown(
-                f"Whether fal took the request is not known: {lost}. It may be paid for, so it was "
-                "not sent again.",
-                hint=f"Look at {REQUESTS_PAGE}. {SubmissionUnknown.CHOICES}",
-            ) from lost
-        progress.checkpoint(step, ticket.written())
-        return ticket
+        from prodwidget.backends.fal.submission import submit
+
+        return submit(queue, draft, arguments, progress, step, self._patience)
 
 
 def _load_sdk() -> None:
@@ -289,12 +281,3 @@ def _load_sdk() -> None:
             provider=PROVIDER,
             hint="pip install 'prodwidget[fal]'",
         ) from error
-
-
-def _unreachable(failure: NeverSent) -> ProviderError:
-    return ProviderError(
-        f"The request did not reach fal: {failure}. Nothing was paid.",
-        code="network",
-        provider=PROVIDER,
-        hint="Check the connection to queue.fal.run, then try again.",
-    )

@@ -17,5 +17,7 @@ class Patience:
     """For the answer to a submission, which carries the pictures."""
     silence: float = 60.0
     """Without any usable answer, until the job is left to itself."""
+    cancel: float = 0.8
+    """For fal to confirm a cancel, before it is told without."""
     job: float = 900.0
     """For a whole job, until it is left to itself."""

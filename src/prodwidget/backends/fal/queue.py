@@ -8,7 +8,7 @@ client whose errors the SDK does not know as ones to retry, and the caller decid
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -34,6 +34,9 @@ from prodwidget.backends.fal.request import (
     is_id,
     numbers,
 )
+from prodwidget.backends.heeding import Overdue, never
+from prodwidget.backends.http import CONNECT_SECONDS, Call, Wire, asked_pause
+from prodwidget.backends.troubles import answered_by_another, trouble
 from prodwidget.errors import ProviderError
 
 Cancelling = Literal["removed", "signalled", "done", "unknown"]
@@ -41,7 +44,6 @@ Cancelling = Literal["removed", "signalled", "done", "unknown"]
 _BACKUP_HOST = "queue.falrun.com"
 """Where the SDK's transport goes when the queue's own host cannot be reached."""
 
-_CONNECT_SECONDS = 10.0
 _TEXT_CHARACTERS = 300
 _UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, RecursionError)
 """What reading an answer raises that is not what fal documents."""
@@ -56,22 +58,40 @@ class FalQueue:
         A fal key; else what the SDK finds: ``FAL_KEY``, ``FAL_KEY_ID`` and ``FAL_KEY_SECRET``, a
         Colab secret, or what ``fal auth login`` left.
     submit_seconds, answer_seconds:
-        How long the answer to a submission, and to a question, may take.
+        How long the answer to a submission, and to a question, may take, all of it together.
+    heed:
+        Asked while fal is at work; raises to give an answer up.
 
     Raises
     ------
+    ConfigurationError
+        A variable about certificates or proxies has a value that cannot be used.
     ProviderError
         ``auth``: there is no key, or it cannot be one.
     """
 
     def __init__(
-        self, key: SecretStr | None, *, submit_seconds: float, answer_seconds: float
+        self,
+        key: SecretStr | None,
+        *,
+        submit_seconds: float,
+        answer_seconds: float,
+        heed: Callable[[], None] = never,
     ) -> None:
-        self._client = _OnceClient(_credentials(key), submit_seconds, answer_seconds)
+        self._client = _OnceClient(_credentials(key), submit_seconds, answer_seconds, heed)
 
     def close(self) -> None:
         """Close the connection."""
         self._client.close()
+
+    def heed(self, ask: Callable[[], None], allow: Callable[[], None] = never) -> None:
+        """From now on, ask this while fal is at work, and ``allow`` just before anything leaves."""
+        self._client.heed, self._client.allow = ask, allow
+
+    @property
+    def sent(self) -> bool:
+        """Whether any of the last request left."""
+        return self._client.call is not None and self._client.call.sent
 
     def submit(self, draft: Ticket, arguments: dict[str, JsonValue]) -> Ticket:
         """Send a request, once; answer ``draft`` with fal's name and addresses for it.
@@ -169,19 +189,28 @@ class _OnceClient(httpx.Client):
     """Sends each request once, within its own time, and raises nothing that the SDK would retry."""
 
     def __init__(
-        self, credentials: AuthCredentials, submit_seconds: float, answer_seconds: float
+        self,
+        credentials: AuthCredentials,
+        submit_seconds: float,
+        answer_seconds: float,
+        heed: Callable[[], None],
     ) -> None:
+        self.heed, self.allow = heed, never
+        self.call: Call | None = None
+        """The last that was asked."""
+        self._wire = Wire()
+        self._wire.prepare(f"https://{FAL_QUEUE_RUN_HOST}")
         super().__init__(
-            transport=BackupDomainTransport(),
+            transport=BackupDomainTransport(transport=self._wire),
             headers={
                 **credentials.as_headers(),
                 "Accept": "application/json",
                 "User-Agent": f"prodwidget (fal-client/{fal_client.__version__})",
             },
-            timeout=httpx.Timeout(answer_seconds, connect=_CONNECT_SECONDS),
+            timeout=httpx.Timeout(answer_seconds, connect=CONNECT_SECONDS),
             follow_redirects=False,
         )
-        self._submitting = httpx.Timeout(submit_seconds, connect=_CONNECT_SECONDS)
+        self._submitting = httpx.Timeout(submit_seconds, connect=CONNECT_SECONDS)
         # An id and a secret, joined by a colon, or one word.
         token = credentials.token
         secrets = [token, *(each for each in token.split(":")[1:] if len(each) >= 8)]
@@ -190,18 +219,21 @@ class _OnceClient(httpx.Client):
     def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
         timeout = self._submitting if request.method == "POST" else self.timeout
         request.extensions["timeout"] = timeout.as_dict()
+        # A read's timeout is for each byte; this one is for the whole.
+        call = self.call = Call(self._wire, self.heed, allow=self.allow)
+        send = super().send
         try:
-            response = super().send(request, **options)
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError) as error:
-            failure: Exception = NeverSent(f"it cannot be reached ({error})")
-        except httpx.TimeoutException:
-            failure = Unanswered(f"it did not answer within {timeout.read:.0f} seconds")
+            response = call.run(lambda: send(request, **options), timeout.read)
+        except (Overdue, httpx.ReadTimeout, httpx.WriteTimeout):
+            reason, hint = f"it did not answer within {timeout.read:.0f} seconds", ""
         except httpx.HTTPError as error:
-            failure = Unanswered(f"the connection broke ({type(error).__name__})")
+            told = trouble(error)
+            reason, hint = told.reason, told.hint
         else:
             if response.is_success:
                 return response
-            failure = self._declined(response)
+            raise self._declined(response)
+        failure = Unanswered(reason) if call.sent else NeverSent(reason, hint)
         # Not from within a handler: httpx's errors hold the request, and that holds the key.
         raise failure
 
@@ -222,13 +254,13 @@ class _OnceClient(httpx.Client):
             names = ("detail", "message", "status")
             detail = next((body[name] for name in names if name in body), None)
             error_type = str(body.get("error_type") or "")
-        after = headers.get("retry-after", "")
         return Declined(
             response.status_code,
             self._cleaned(detail),
             self.cleaned(error_type or headers.get("x-fal-error-type", "")),
             self.cleaned(headers.get("x-fal-request-id", "")),
-            float(after) if re.fullmatch(r"\d{1,6}(\.\d+)?", after) else None,
+            asked_pause(headers.get("retry-after", "")),
+            answered_by_another(response.status_code, headers),
         )
 
     def _cleaned(self, value: JsonValue) -> JsonValue:

@@ -17,6 +17,7 @@ from pydantic import SecretStr
 from prodwidget.errors import ProviderCode, ProviderError
 
 if TYPE_CHECKING:
+    import httpx
     from google.genai.errors import APIError
     from google.genai.types import GenerateContentResponse
 
@@ -43,14 +44,15 @@ _ROWS: Mapping[str, tuple[ProviderCode, str, str]] = {
     ),
     "package": (
         "sdk_missing",
-        "The google-genai package cannot be imported: {said}",
+        "The google-genai package is here, and cannot be imported.",
         "Run: pip install --upgrade 'prodwidget[gemini]'",
     ),
     "credentials": (
         "auth",
-        "Google Cloud gave no credentials: {said}",
-        "Run `gcloud auth application-default login`, or unset GOOGLE_GENAI_USE_VERTEXAI and "
-        "set GEMINI_API_KEY.",
+        "Google Cloud gave no credentials.",
+        "Run `gcloud auth application-default login` and see that GOOGLE_APPLICATION_CREDENTIALS, "
+        "if it is set, names such a file; or unset GOOGLE_GENAI_USE_VERTEXAI and set "
+        "GEMINI_API_KEY.",
     ),
     "forbidden": (
         "auth",
@@ -79,10 +81,26 @@ _ROWS: Mapping[str, tuple[ProviderCode, str, str]] = {
         "Gemini takes no more requests of this key for now: {said}",
         "Try again {when}, or raise the project's limits in Google AI Studio.",
     ),
+    "day": (
+        "rate_limited",
+        "What Gemini allows this key in a day is used up: {said}",
+        "Go on tomorrow (the day ends at midnight in California), or raise the project's limits "
+        "in Google AI Studio.",
+    ),
+    "between": (
+        "network",
+        "Something between here and Gemini answered in its place: {said}",
+        "Ask whoever runs this network, or use another.",
+    ),
+    "sign-in": (
+        "network",
+        "Google's sign-in cannot be reached.",
+        "Check the network and HTTPS_PROXY, and try again.",
+    ),
     "refused request": ("bad_option", "Gemini refused the request: {said}", _OPTIONS),
     "refused by SDK": (
         "bad_option",
-        "The google-genai package refused the request: {said}",
+        "The google-genai package does not take such a request.",
         _OPTIONS,
     ),
     "server": ("provider", "Gemini failed on its side: {said}", "Try again in a moment."),
@@ -90,7 +108,7 @@ _ROWS: Mapping[str, tuple[ProviderCode, str, str]] = {
     "silence": ("timeout", "Gemini did not answer in time.", _MAY_BE_BILLED),
     "unreachable": (
         "network",
-        "Gemini cannot be reached.",
+        "Gemini cannot be reached: {said}",
         "Check the network, the proxy and GOOGLE_GEMINI_BASE_URL, and try again.",
     ),
     "broken off": (
@@ -139,16 +157,6 @@ _BLOCKING_REASONS = {
 
 _SAYING_NOTHING = {"", "STOP", "OTHER", "IMAGE_OTHER", "NO_IMAGE", "FINISH_REASON_UNSPECIFIED"}
 
-_NEVER_SENT = {
-    "ConnectError",
-    "ConnectTimeout",
-    "InvalidURL",
-    "LocalProtocolError",
-    "ProxyError",
-    "UnsupportedProtocol",
-}
-"""What httpx raises before a request leaves."""
-
 
 @dataclass(frozen=True, slots=True)
 class Failure:
@@ -179,25 +187,25 @@ class Failures:
     def of(self, error: BaseException) -> Failure:
         """What an exception of the SDK stands for."""
         if isinstance(error, ImportError):
-            return self.failure("package", str(error), billed=False)
+            return self.failure("package", billed=False)
+        import httpx
         from google.auth.exceptions import GoogleAuthError, TransportError
         from google.genai.errors import APIError
 
         if isinstance(error, APIError):
             return self._http(error)
-        transport = _httpx_names(error)
-        if transport & _NEVER_SENT or isinstance(error, TransportError):
-            return self.failure("unreachable", billed=False)
+        if isinstance(error, TransportError):
+            return self.failure("sign-in", billed=False)
         if isinstance(error, GoogleAuthError):
-            return self.failure("credentials", str(error), billed=False)
-        if "TimeoutException" in transport or isinstance(error, TimeoutError):
-            return self.failure("silence")
-        if transport or isinstance(error, OSError):
+            return self.failure("credentials", billed=False)
+        if isinstance(error, httpx.HTTPError | httpx.InvalidURL):
+            return self._transport(error)
+        if isinstance(error, OSError):
             return self.failure("broken off")
         if isinstance(error, json.JSONDecodeError):
             return self.failure("not JSON")
         if type(error) is ValueError:
-            return self.failure("refused by SDK", str(error), billed=False)
+            return self.failure("refused by SDK", billed=False)
         return self.failure("not as documented")
 
     def without_image(self, response: GenerateContentResponse) -> Failure:
@@ -236,14 +244,15 @@ class Failures:
         request_id: str = "",
         wait: float | None = None,
         retry_after: float | None = None,
+        hint: str = "",
     ) -> Failure:
         """A failure of a row of the table, with the provider's own words."""
-        code, message, hint = _ROWS[row]
+        code, message, advice = _ROWS[row]
         error = ProviderError(
             message.format(model=self._model, said=self._quoted(said)),
             code=code,
             provider=PROVIDER,
-            hint=hint.format(when="later" if retry_after is None else f"in {retry_after:.0f} s"),
+            hint=hint or advice.format(when=_when(retry_after)),
             request_id=request_id,
             retry_after=retry_after,
         )
@@ -251,18 +260,37 @@ class Failures:
 
     def _http(self, error: APIError) -> Failure:
         """What an HTTP error stands for; Google bills none of them."""
+        from prodwidget.backends.troubles import answered_by_another
+
+        if answered_by_another(error.code, _headers(error)) or 300 <= error.code < 400:
+            return self.failure("between", f"HTTP {error.code}", billed=False)
         details = list(_details(error.details))
         said = error.message or f"HTTP {error.code}"
-        asked = _asked_wait(error, details)
-        passing = error.code in (429, 503) and not _lasting(said, details)
+        row = _http_row(error, said, details)
+        # A limit that no short wait lifts comes with a short one all the same.
+        asked = None if row in ("day", "credit") else _asked_wait(error, details)
         wait = _WAIT_SECONDS if asked is None else asked
+        passing = row == "rate" or error.code in (500, 503)
         return self.failure(
-            _http_row(error, said, details),
+            row,
             said,
             billed=False,
             wait=wait if passing and wait <= _LONGEST_WAIT_SECONDS else None,
             retry_after=asked,
         )
+
+    def _transport(self, error: httpx.HTTPError | httpx.InvalidURL) -> Failure:
+        """What it stands for that there is no answer."""
+        import httpx
+
+        from prodwidget.backends.troubles import NEVER_SENT, trouble
+
+        if isinstance(error, NEVER_SENT):
+            told = trouble(error)
+            return self.failure("unreachable", told.reason, billed=False, hint=told.hint)
+        if isinstance(error, httpx.TimeoutException):
+            return self.failure("silence")
+        return self.failure("broken off")
 
     def _quoted(self, text: str) -> str:
         """The provider's own words as one short line, without tags and without the key."""
@@ -284,19 +312,16 @@ def _http_row(error: APIError, said: str, details: list[dict[str, Any]]) -> str:
         return "precondition"
     if error.code == 429:
         # A project without a paid plan has a quota of nothing for image models.
-        return "credit" if re.search(r"limit: 0\b|credits? .*depleted", said) else "rate"
+        if re.search(r"limit: 0\b|credits? .*depleted", said):
+            return "credit"
+        return "day" if _of_a_day(said, details) else "rate"
     rows = {402: "credit", 403: "forbidden", 404: "model", 408: "deadline", 504: "deadline"}
     return rows.get(error.code, "refused request" if 400 <= error.code < 500 else "server")
 
 
-def _lasting(said: str, details: list[dict[str, Any]]) -> bool:
-    """Whether a limit is one that no short wait lifts: of a day, or of an account."""
-    quotas = " ".join(
-        str(violation.get("quotaId"))
-        for each in details
-        for violation in each.get("violations") or []
-    )
-    return "PerDay" in quotas or re.search(r"limit: 0\b|depleted", said) is not None
+def _of_a_day(said: str, details: list[dict[str, Any]]) -> bool:
+    """Whether a limit is one for a day, as its name, its unit or the message says."""
+    return re.search(r"per[ _-]?day|daily|1/d/", said + json.dumps(details), re.I) is not None
 
 
 def _asked_wait(error: APIError, details: list[dict[str, Any]]) -> float | None:
@@ -304,8 +329,14 @@ def _asked_wait(error: APIError, details: list[dict[str, Any]]) -> float | None:
     for each in details:
         if match := re.fullmatch(r"(\d+(?:\.\d+)?)s", str(each.get("retryDelay"))):
             return float(match[1])
-    header = str(getattr(error.response, "headers", {}).get("retry-after", ""))
-    return float(header) if header.isdecimal() else None
+    from prodwidget.backends.http import asked_pause
+
+    return asked_pause(_headers(error).get("retry-after", ""))
+
+
+def _headers(error: APIError) -> Mapping[str, str]:
+    headers: Mapping[str, str] = getattr(error.response, "headers", {})
+    return headers
 
 
 def _details(body: Any) -> Iterator[dict[str, Any]]:
@@ -316,13 +347,10 @@ def _details(body: Any) -> Iterator[dict[str, Any]]:
             yield each
 
 
-def _httpx_names(error: BaseException) -> set[str]:
-    """Class names of an exception of httpx or httpx2; the SDK works with either."""
-    return {
-        kind.__name__
-        for kind in type(error).__mro__
-        if kind.__module__.partition(".")[0] in ("httpx", "httpx2")
-    }
+def _when(seconds: float | None) -> str:
+    if seconds is None:
+        return "later"
+    return f"in {seconds:.0f} s" if seconds <= 300 else f"in {seconds / 60:.0f} minutes"
 
 
 def _phrase(reason: Any) -> str:

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import io
-import re
-import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future, wait
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
 from importlib.metadata import version
-from importlib.util import find_spec
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from pydantic import JsonValue, SecretStr
 
 from prodwidget import config
 from prodwidget.backends.base import GeneratedFile, Progress
+from prodwidget.backends.gemini.connection import Access, Connection, require_sdk
 from prodwidget.backends.gemini.errors import PROVIDER, Failure, Failures
+from prodwidget.backends.heeding import Overdue, pause
 from prodwidget.backends.steps import MadeImage
-from prodwidget.errors import JobCancelled, ProviderError
+from prodwidget.errors import JobCancelled, ProdwidgetError
 
 if TYPE_CHECKING:
     from google.auth.credentials import Credentials
@@ -31,7 +31,6 @@ TIMEOUT_SECONDS = 120.0
 """How long one attempt may take."""
 
 _ATTEMPTS = 3
-_HEED_SECONDS = 0.1
 _SEEDS = 2**31
 
 _PRICES: Mapping[str, Mapping[str, float]] = {
@@ -46,8 +45,6 @@ _HIGHEST_PRICE = 0.24
 
 _MEDIA_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
 _MOST_PIXELS = 8192 * 8192
-
-T = TypeVar("T")
 
 
 class GeminiImages:
@@ -97,21 +94,20 @@ class GeminiImages:
         base_url: str | None = None,
         timeout: float = TIMEOUT_SECONDS,
     ) -> None:
-        _require_sdk()
+        require_sdk()
         self.model = config.gemini_model(model) or DEFAULT_MODEL
         self.size = config.image_size(size)
         self.aspect = config.image_aspect(aspect)
-        self._timeout = timeout
-        self._base_url = base_url
-        self._client: Client | None = None
-        self._credentials = credentials
         # A key that is given means the Gemini API, whatever the environment says.
         wanted = False if vertexai is None and api_key else vertexai
-        self._vertex = config.vertex_project(project, location, wanted=wanted)
-        self._key = None if self._vertex else config.gemini_key(api_key)
-        if self._vertex is None:
-            _check_key(self._key)
-        self._failures = Failures(self.model, self._key)
+        self._access = Access(
+            api_key=SecretStr(api_key) if isinstance(api_key, str) and api_key else api_key or None,
+            vertex=config.vertex_project(project, location, wanted=wanted),
+            credentials=credentials,
+            base_url=base_url,
+            timeout=timeout,
+        )
+        self._access.key()
 
     def __repr__(self) -> str:
         return f"GeminiImages(model={self.model!r}, size={self.size!r}, aspect={self.aspect!r})"
@@ -144,43 +140,102 @@ class GeminiImages:
         JobCancelled
             Through ``progress``, also while Gemini is at work.
         """
-        attempts = without_image = 0
-        while True:
-            attempts += 1
-            progress.about_to_pay(step, self.price)
-            outcome = self._attempt(instruction, references, seed % _SEEDS, progress)
-            if isinstance(outcome, MadeImage):
-                return outcome
-            if outcome.billed:
-                progress.checkpoint(step, {"outcome": outcome.error.code, "usd": self.price})
-            else:
-                progress.refused(step)
-            without_image += outcome.error.code == "no_image"
-            if outcome.wait is None or attempts == _ATTEMPTS or without_image > 1:
-                raise outcome.error
-            _pause(outcome, progress)
+        key = self._access.key()
+        failures = Failures(self.model, key)
+        asked = _Asked(instruction, references, seed % _SEEDS)
+        # Whatever can go wrong before a request leaves does so before it is paid for.
+        with closing(self._connected(key, failures, progress)) as connection:
+            attempts = without_image = 0
+            while True:
+                attempts += 1
+                progress.about_to_pay(step, self.price)
+                outcome = self._attempt(connection, failures, asked, progress, step)
+                if isinstance(outcome, MadeImage):
+                    return outcome
+                if outcome.billed:
+                    progress.checkpoint(step, {"outcome": outcome.error.code, "usd": self.price})
+                else:
+                    progress.refused(step)
+                without_image += outcome.error.code == "no_image"
+                if outcome.wait is None or attempts == _ATTEMPTS or without_image > 1:
+                    raise outcome.error
+                progress.stage("asking Gemini again shortly", detail=outcome.error.message)
+                pause(outcome.wait, progress.raise_if_cancelled)
+
+    def _connected(
+        self, key: SecretStr | None, failures: Failures, progress: Progress
+    ) -> Connection:
+        try:
+            return Connection(self._access, key, progress.raise_if_cancelled)
+        except ProdwidgetError:
+            raise
+        except Exception as error:
+            failure = failures.of(error)
+        # Not from within a handler: the SDK's errors may hold the key.
+        raise failure.error
 
     def _attempt(
         self,
-        instruction: str,
-        references: Sequence[GeneratedFile],
-        seed: int,
+        connection: Connection,
+        failures: Failures,
+        asked: _Asked,
         progress: Progress,
+        step: str,
     ) -> MadeImage | Failure:
         started = time.monotonic()
-        answer = _ask(lambda: self._request(instruction, references, seed), self._timeout, progress)
-        if not answer.done():
-            return self._failures.failure("silence")
-        if (error := answer.exception()) is not None:
-            return self._failures.of(error)
-        response = answer.result()
+        call = connection.call(progress.raise_if_cancelled)
+        try:
+            response = call.run(
+                lambda: self._request(connection.client, asked), self._access.timeout
+            )
+        except JobCancelled as cancelled:
+            if not call.sent:
+                progress.refused(step)
+                raise
+            raise JobCancelled(
+                "The job was cancelled; the image that Gemini was making may still be billed.",
+                hint=cancelled.hint,
+            ) from None
+        except ProdwidgetError:
+            if not call.sent:
+                progress.refused(step)
+            raise
+        except Overdue:
+            late = failures.failure("silence")
+            never = failures.failure("unreachable", "it does not take connections in time")
+            failure = late if call.sent else never
+        except Exception as error:
+            failure = failures.of(error)
+        else:
+            return self._read(response, failures, asked, time.monotonic() - started)
+        return replace(failure, billed=failure.billed and call.sent)
+
+    def _request(self, client: Client, asked: _Asked) -> GenerateContentResponse:
+        from google.genai import types
+
+        contents: list[types.PartUnionDict] = [
+            types.Part.from_bytes(data=each.data, mime_type=each.media_type)
+            for each in asked.references
+        ]
+        return client.models.generate_content(
+            model=self.model,
+            contents=[*contents, asked.instruction],
+            config=types.GenerateContentConfig(
+                response_modalities=["IMAGE"],
+                image_config=types.ImageConfig(aspect_ratio=self.aspect, image_size=self.size),
+                seed=asked.seed,
+            ),
+        )
+
+    def _read(
+        self, response: GenerateContentResponse, failures: Failures, asked: _Asked, seconds: float
+    ) -> MadeImage | Failure:
         data = _image_bytes(response)
         if data is None:
-            return self._failures.without_image(response)
+            return failures.without_image(response)
         media_type = _media_type(data)
         if media_type is None:
-            request_id = response.response_id or ""
-            return self._failures.failure("not an image", request_id=request_id)
+            return failures.failure("not an image", request_id=response.response_id or "")
         return MadeImage(
             GeneratedFile("reference", data, media_type),
             {
@@ -188,89 +243,24 @@ class GeminiImages:
                 "model": self.model,
                 "model_version": response.model_version,
                 "request_id": response.response_id,
-                "instruction": instruction,
-                "references": len(references),
-                "seed": seed,
+                "instruction": asked.instruction,
+                "references": len(asked.references),
+                "seed": asked.seed,
                 "options": {"size": self.size, "aspect": self.aspect},
-                "seconds": round(time.monotonic() - started, 3),
+                "seconds": round(seconds, 3),
                 "usd": self.price,
                 "usage": _usage(response),
             },
         )
 
-    def _request(
-        self, instruction: str, references: Sequence[GeneratedFile], seed: int
-    ) -> GenerateContentResponse:
-        from google.genai import types
 
-        contents: list[types.PartUnionDict] = [
-            types.Part.from_bytes(data=each.data, mime_type=each.media_type) for each in references
-        ]
-        return self._connected().models.generate_content(
-            model=self.model,
-            contents=[*contents, instruction],
-            config=types.GenerateContentConfig(
-                response_modalities=["IMAGE"],
-                image_config=types.ImageConfig(aspect_ratio=self.aspect, image_size=self.size),
-                seed=seed,
-            ),
-        )
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What an image is to show, and what it is made of."""
 
-    def _connected(self) -> Client:
-        # Importing the SDK takes half a second, which only the first image pays.
-        from google import genai
-        from google.genai import types
-
-        if self._client is None:
-            self._client = genai.Client(
-                vertexai=self._vertex is not None,
-                api_key=self._key.get_secret_value() if self._key else None,
-                project=self._vertex.project if self._vertex else None,
-                location=self._vertex.location if self._vertex else None,
-                credentials=self._credentials,
-                http_options=types.HttpOptions(
-                    base_url=self._base_url,
-                    timeout=round(self._timeout * 1000),
-                    # The SDK would send again whatever Google asks, and without telling.
-                    retry_options=types.HttpRetryOptions(attempts=1),
-                ),
-            )
-        return self._client
-
-
-def _ask(call: Callable[[], T], seconds: float, progress: Progress) -> Future[T]:
-    """Make a blocking call on a thread of its own, so that a cancel is heard while it runs.
-
-    The answer is not done where it did not come in time; its thread then ends by itself.
-    """
-    answer: Future[T] = Future()
-
-    def run() -> None:
-        try:
-            answer.set_result(call())
-        except Exception as error:
-            answer.set_exception(error)
-
-    threading.Thread(target=run, name="prodwidget-gemini", daemon=True).start()
-    deadline = time.monotonic() + seconds
-    while not answer.done() and time.monotonic() < deadline:
-        wait([answer], _HEED_SECONDS)
-        try:
-            progress.raise_if_cancelled()
-        except JobCancelled as cancelled:
-            raise JobCancelled(
-                "The job was cancelled; the image that Gemini was making may still be billed.",
-                hint=cancelled.hint,
-            ) from None
-    return answer
-
-
-def _pause(failure: Failure, progress: Progress) -> None:
-    progress.stage("asking Gemini again shortly", detail=failure.error.message)
-    deadline = time.monotonic() + (failure.wait or 0.0)
-    while (left := deadline - time.monotonic()) > 0:
-        time.sleep(min(left, _HEED_SECONDS))
-        progress.raise_if_cancelled()
+    instruction: str
+    references: Sequence[GeneratedFile]
+    seed: int
 
 
 def _image_bytes(response: GenerateContentResponse) -> bytes | None:
@@ -298,31 +288,3 @@ def _media_type(data: bytes) -> str | None:
 def _usage(response: GenerateContentResponse) -> dict[str, JsonValue]:
     usage = response.usage_metadata
     return {} if usage is None else usage.model_dump(mode="json", exclude_none=True)
-
-
-def _check_key(key: SecretStr | None) -> None:
-    if key is None:
-        message = "GEMINI_API_KEY is not set, and Gemini needs a key."
-    elif not re.fullmatch(r"[!-~]+", key.get_secret_value().strip()):
-        # The HTTP client would refuse it with a message that shows it.
-        message = "The Gemini key has characters that no key has, such as quotes or line breaks."
-    else:
-        return
-    raise ProviderError(
-        message,
-        code="auth",
-        provider=PROVIDER,
-        hint="Make one at https://aistudio.google.com/apikey and set GEMINI_API_KEY to it before "
-        "the kernel starts.",
-    )
-
-
-def _require_sdk() -> None:
-    # google is a namespace that other packages share; without any, the search itself fails.
-    if find_spec("google") is None or find_spec("google.genai") is None:
-        raise ProviderError(
-            "The google-genai package is not installed, and Gemini needs it.",
-            code="sdk_missing",
-            provider=PROVIDER,
-            hint="Run: pip install 'prodwidget[gemini]'",
-        )

@@ -1,0 +1,72 @@
+"""Whom a provider's certificate has to be vouched for by."""
+
+from __future__ import annotations
+
+import ssl
+from pathlib import Path
+
+import certifi
+
+from prodwidget import config
+from prodwidget.errors import ConfigurationError
+
+
+def trust() -> ssl.SSLContext:
+    """The authorities of ``SSL_CERT_FILE`` and ``SSL_CERT_DIR``; else Mozilla's and the system's.
+
+    Raises
+    ------
+    ConfigurationError
+        A variable names what is not there, or what holds no certificates.
+    """
+    file, directory = config.certificates()
+    if file is None and directory is None:
+        context = ssl.create_default_context(cafile=certifi.where())
+        context.load_default_certs()
+        return context
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    if file is not None:
+        _load(context, file)
+    if directory is not None:
+        if not Path(directory.value).is_dir():
+            raise _at_fault(directory, "where there is no directory")
+        context.load_verify_locations(capath=directory.value)
+    return context
+
+
+def trust_hint() -> str:
+    """What to do where a certificate is not believed, by the variables that are set."""
+    file, directory = config.certificates()
+    if at_fault := file or directory:
+        return (
+            f"{at_fault.variable} says whose certificates are believed: unset it, or add to it "
+            "those of whoever signs for this network."
+        )
+    return (
+        "If a proxy looks into this network's connections, set SSL_CERT_FILE to a file with its "
+        "certificates."
+    )
+
+
+def _load(context: ssl.SSLContext, file: config.Setting) -> None:
+    try:
+        context.load_verify_locations(cafile=file.value)
+        return
+    except ssl.SSLError:
+        fault = "which holds no certificates"
+    except FileNotFoundError:
+        fault = "where there is no file"
+    except IsADirectoryError:
+        fault = "which is a directory"
+    except OSError:
+        fault = "which cannot be read"
+    if Path(file.value).is_dir():
+        fault = "which is a directory"
+    raise _at_fault(file, fault)
+
+
+def _at_fault(setting: config.Setting, fault: str) -> ConfigurationError:
+    return ConfigurationError(
+        f"{setting.variable} is {setting.value!r}, {fault}; nothing was sent.",
+        hint=f"Unset {setting.variable}, or set it to certificates in the PEM format.",
+    )
