@@ -39,7 +39,7 @@ from tests.service import fal_server as fal
 from tests.service import gemini_server as gemini
 from tests.service.conftest import lapse
 from tests.service.fal_server import FalServer, forget_sdk
-from tests.service.gemini_failures import FAILURES
+from tests.service.gemini_failures import FAILURES, refusal, stopped
 from tests.service.gemini_server import SILENCE, GeminiServer
 
 IMAGE, MODEL = 0.034, 0.02
@@ -221,6 +221,53 @@ def test_what_failed_after_the_image_pays_only_for_the_model(
     assert len(services.gemini.asked) == 1
     assert later.spent == pytest.approx(IMAGE + models_paid * MODEL)
     assert made.provenance["images_made"] == 1
+
+
+POLICY = fal.refused("content_policy_violation", "The picture was flagged")
+VIOLATED = {**fal.COMPLETED, "error": "flagged", "error_type": "content_policy_violation"}
+
+
+@pytest.mark.parametrize(
+    ("where", "statuses", "fault"),
+    [
+        ("submit", [], POLICY),
+        ("result", [], POLICY),
+        ("result", [VIOLATED], POLICY),
+        ("result", [], fal.refused("image_load_error", "It cannot be read")),
+    ],
+    ids=["at once", "as the result", "in its status", "not a picture to its taste"],
+)
+def test_a_refused_picture_is_kept_and_not_offered_again(
+    services: Services, where: fal.Where, statuses: list[dict[str, Any]], fault: fal.Fault
+) -> None:
+    """What would be refused, and billed, again is no button: it says what to change."""
+    services.fal.progression = statuses or services.fal.progression
+    services.fal.fail(where, fault)
+    pipeline = services.pipeline()
+    with pytest.raises(ProviderError) as raised:
+        pipeline.create("a mug").result(120)
+    assert raised.value.code in ("blocked", "bad_option")
+    assert raised.value.hint
+    assert not pipeline.status.recoverable
+    (left,) = pipeline.unfinished
+    assert "image-1" in left.checkpoints, "what was paid for stays"
+    assert len(services.fal.asked("submit")) == 1
+
+
+@pytest.mark.parametrize("reason", ["SAFETY", "PROHIBITED_CONTENT", "BLOCKLIST", "IMAGE_SAFETY"])
+@pytest.mark.parametrize("answer", [refusal, stopped], ids=["the prompt", "the image"])
+def test_a_refused_prompt_is_not_offered_again(
+    services: Services, reason: str, answer: Callable[[str], gemini.Answer]
+) -> None:
+    services.gemini.answer_next(answer(reason))
+    pipeline = services.pipeline()
+    with pytest.raises(ProviderError) as raised:
+        pipeline.create("a mug").result(120)
+    assert raised.value.code == "blocked"
+    assert "differently" in raised.value.hint
+    assert not pipeline.status.recoverable
+    assert len(services.gemini.asked) == 1
+    assert not services.fal.requests
 
 
 def test_a_kernel_that_dies_while_the_second_image_is_drawn(services: Services) -> None:
