@@ -1,7 +1,7 @@
 /** One decoded GLB: parsed, measured, and disposed of to the last texture. */
 
 import {
-  Box3,
+  type Box3,
   type BufferGeometry,
   DoubleSide,
   type Material,
@@ -17,11 +17,14 @@ import { extensionsOf } from "../decoders/extensions";
 import { geometryBytes, textureBytes } from "../gpu/gpu-bytes";
 import { ContactShadow } from "../lighting/contact-shadow";
 import { ModelParseError } from "./model-parse-error";
+import { placeNodes } from "./nodes";
 import { decodeLater, PendingPicture } from "./pictures";
+import { bringToSize } from "./size";
 
 const GLB_MAGIC = 0x46546c67;
 
 export class Model {
+  readonly root: Object3D;
   readonly box: Box3;
   readonly sphere: Sphere;
   readonly shadow: ContactShadow;
@@ -29,13 +32,14 @@ export class Model {
   readonly #geometries = new Set<BufferGeometry>();
   readonly #materials: ReadonlySet<Material>;
 
+  /** @throws ModelParseError where nothing of the scene can be shown. */
   constructor(
     readonly id: string,
-    readonly root: Object3D,
+    scene: Object3D,
   ) {
-    root.updateMatrixWorld(true);
-    this.box = new Box3().setFromObject(root, true);
-    if (this.box.isEmpty()) throw new ModelParseError("The file holds no geometry to show.");
+    const { root, box } = bringToSize(scene);
+    this.root = root;
+    this.box = box;
     this.sphere = this.box.getBoundingSphere(new Sphere());
     this.shadow = new ContactShadow(root, this.box);
     root.traverse((node) => {
@@ -94,7 +98,7 @@ export async function parseModel(
   webgl: WebGLRenderer,
 ): Promise<Model> {
   checkHeader(data);
-  const loader = new GLTFLoader().register(decodeLater);
+  const loader = new GLTFLoader().register(decodeLater).register(placeNodes);
   // Not within what follows: that a decoder could not be had says nothing of the file.
   await equip(loader, extensionsOf(data), webgl);
   let gltf: GLTF;

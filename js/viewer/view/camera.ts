@@ -32,6 +32,9 @@ export interface CameraEvents {
   onRest(state: CameraState): void;
 }
 
+/** In metres: what is farther than this from anything is beyond what can be drawn. */
+const MOST = 1e15;
+
 /** What can be framed. */
 export interface Framed {
   readonly box: Box3;
@@ -74,7 +77,9 @@ export class ViewCamera {
     return { position: position.toArray(), target: target.toArray() };
   }
 
+  /** A state that no camera can be in is ignored: it comes from wherever a page has it from. */
   set state(state: CameraState) {
+    if (!isPossible(state)) return;
     void this.#controls.setLookAt(...state.position, ...state.target, false);
     const [x, y, z] = state.position;
     const distance = new Vector3(x, y, z).distanceTo(new Vector3(...state.target));
@@ -149,4 +154,17 @@ export class ViewCamera {
     this.perspective.far = distance * 40;
     this.perspective.updateProjectionMatrix();
   }
+}
+
+/** Whether it looks from one place that there is to another one. */
+function isPossible(state: Partial<Record<keyof CameraState, unknown>> | null): boolean {
+  const [position, target] = [state?.position, state?.target];
+  if (!isPlace(position) || !isPlace(target)) return false;
+  const distance = new Vector3(...position).distanceTo(new Vector3(...target));
+  return distance > 1 / MOST;
+}
+
+function isPlace(value: unknown): value is CameraState["position"] {
+  if (!Array.isArray(value) || value.length !== 3) return false;
+  return value.every((each) => typeof each === "number" && Math.abs(each) < MOST);
 }
