@@ -31,8 +31,8 @@ interface ModelViewEvents {
   shown: ModelSource;
   /** Bytes of the model on its way. */
   progress: { loaded: number; total: number | null };
-  /** The camera came to rest after the user moved it. */
-  camera: CameraState;
+  /** The camera came to rest after the user moved it; null when they have it fit what is shown. */
+  camera: CameraState | null;
   /** Whether the current model is far too large or small for the kept camera. */
   misframed: boolean;
   /** The model on screen could not be brought back after the GPU was lost. */
@@ -120,8 +120,10 @@ export class ModelView implements Drawable {
     return this.#camera.state;
   }
 
-  set camera(state: CameraState) {
-    this.#camera.state = state;
+  /** A place where the camera stays; null has it fit what is shown until someone moves it. */
+  set camera(state: CameraState | null) {
+    if (state) this.#camera.state = state;
+    else if (this.#camera.theirs) void this.#fit(!reducedMotion());
   }
 
   /**
@@ -157,10 +159,11 @@ export class ModelView implements Drawable {
     );
   }
 
-  /** Turn the camera to the whole product; `animate` false jumps there. */
+  /** Have the camera fit what is shown, until someone moves it; `animate` false jumps there. */
   async frame(animate = !reducedMotion()): Promise<void> {
-    this.#camera.touch();
-    if (this.#models.current) await this.#frame(this.#models.current, animate);
+    const fitting = this.#fit(animate);
+    this.#emit("camera", null);
+    await fitting;
   }
 
   /** A square picture of the model on screen, as WebP; `quality` is 0 to 1. */
@@ -276,8 +279,8 @@ export class ModelView implements Drawable {
     this.element.dataset.shown = model?.id ?? "";
     this.#models.replace(source, model);
     if (model) {
-      if (!this.#camera.placed) void this.#frame(model, false);
-      else this.#emit("misframed", this.#camera.misframes(model));
+      if (this.#camera.theirs) this.#emit("misframed", this.#camera.misframes(model));
+      else void this.#fit(false);
     }
     this.#layers.swap();
     this.#drawing.replaced();
@@ -288,9 +291,10 @@ export class ModelView implements Drawable {
     this.#fade.start();
   }
 
-  async #frame(model: Model, animate: boolean): Promise<void> {
+  async #fit(animate: boolean): Promise<void> {
+    this.#camera.release();
     this.#emit("misframed", false);
-    await this.#camera.frame(model, animate);
+    if (this.#models.current) await this.#camera.frame(this.#models.current, animate);
   }
 
   #listen(): void {

@@ -46,8 +46,11 @@ export class ViewCamera {
   readonly #controls: CameraControls;
   readonly #events: CameraEvents;
   readonly #cleanUp = new AbortController();
-  /** Radius of what it looks at; 0 until it was told. */
+  /** What it was last turned to the whole of. */
+  #framed: Framed | null = null;
+  /** Radius of what it looks at. */
   #framedRadius = 0;
+  #theirs = false;
   /** By the user, since it was last told. */
   #moved = false;
 
@@ -83,6 +86,7 @@ export class ViewCamera {
     void this.#controls.setLookAt(...state.position, ...state.target, false);
     const [x, y, z] = state.position;
     const distance = new Vector3(x, y, z).distanceTo(new Vector3(...state.target));
+    this.#theirs = true;
     this.#framedRadius = distance * Math.sin((FIELD_OF_VIEW * Math.PI) / 360);
     this.#clip(distance);
     this.#events.onMove();
@@ -91,11 +95,18 @@ export class ViewCamera {
   set aspect(aspect: number) {
     this.perspective.aspect = aspect;
     this.perspective.updateProjectionMatrix();
+    if (!this.#theirs && this.#framed) void this.frame(this.#framed, false);
   }
 
-  /** Whether it was told what to look at. */
-  get placed(): boolean {
-    return this.#framedRadius !== 0;
+  /** Whether someone moved it: until then, and once it is released, it fits what it frames. */
+  get theirs(): boolean {
+    return this.#theirs;
+  }
+
+  /** Nobody holds it where it is any more. */
+  release(): void {
+    this.#theirs = false;
+    this.#moved = false;
   }
 
   /** Whether something is far too large or small for where it is. */
@@ -106,6 +117,8 @@ export class ViewCamera {
 
   /** Turn it to the whole of something; `animate` false jumps there. */
   async frame({ box, sphere }: Framed, animate: boolean): Promise<void> {
+    this.release();
+    this.#framed = { box, sphere };
     const { position, target, distance } = firstPose(box, this.perspective.aspect);
     this.#framedRadius = sphere.radius;
     this.#clip(distance);
@@ -129,6 +142,7 @@ export class ViewCamera {
 
   /** The user moves it: where it comes to rest is told. */
   touch(): void {
+    this.#theirs = true;
     this.#moved = true;
     this.#events.onMove();
   }
