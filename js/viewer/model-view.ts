@@ -31,8 +31,8 @@ interface ModelViewEvents {
   shown: ModelSource;
   /** Bytes of the model on its way. */
   progress: { loaded: number; total: number | null };
-  /** The camera came to rest after the user moved it. */
-  camera: CameraState;
+  /** The camera came to rest after the user moved it; null when they have it fit what is shown. */
+  camera: CameraState | null;
   /** Whether the current model is far too large or small for the kept camera. */
   misframed: boolean;
   /** What of the model on screen is not shown as its file has it, in sentences. */
@@ -82,7 +82,6 @@ export class ModelView implements Drawable {
     this.#viewport = new Viewport(this.element, {
       onResize: (aspect) => {
         this.#camera.aspect = aspect;
-        this.#fit();
         this.#drawing.invalidate();
       },
       onSight: () => loop.wake(),
@@ -123,8 +122,10 @@ export class ModelView implements Drawable {
     return this.#camera.state;
   }
 
-  set camera(state: CameraState) {
-    this.#camera.state = state;
+  /** A place where the camera stays; null has it fit what is shown until someone moves it. */
+  set camera(state: CameraState | null) {
+    if (state) this.#camera.state = state;
+    else if (this.#camera.theirs) void this.#fit(!reducedMotion());
   }
 
   /**
@@ -160,12 +161,11 @@ export class ModelView implements Drawable {
     );
   }
 
-  /** Turn the camera to the whole product; `animate` false jumps there. */
+  /** Have the camera fit what is shown, until someone moves it; `animate` false jumps there. */
   async frame(animate = !reducedMotion()): Promise<void> {
-    const { current } = this.#models;
-    if (!current) return;
-    this.#camera.touch();
-    await this.#frame(current, animate);
+    const fitting = this.#fit(animate);
+    this.#emit("camera", null);
+    await fitting;
   }
 
   /** A square picture of the model on screen, as WebP; `quality` is 0 to 1. */
@@ -283,7 +283,7 @@ export class ModelView implements Drawable {
     this.#models.replace(source, model);
     if (model) {
       if (this.#camera.theirs) this.#emit("misframed", this.#camera.misframes(model));
-      else this.#fit();
+      else void this.#fit(false);
     }
     this.#layers.swap();
     this.#drawing.replaced();
@@ -294,15 +294,10 @@ export class ModelView implements Drawable {
     this.#fade.start();
   }
 
-  /** Have the whole product in the picture, unless somebody wants to see it otherwise. */
-  #fit(): void {
-    const { current } = this.#models;
-    if (current && !this.#camera.theirs) void this.#frame(current, false);
-  }
-
-  async #frame(model: Model, animate: boolean): Promise<void> {
+  async #fit(animate: boolean): Promise<void> {
+    this.#camera.release();
     this.#emit("misframed", false);
-    await this.#camera.frame(model, animate);
+    if (this.#models.current) await this.#camera.frame(this.#models.current, animate);
   }
 
   #listen(): void {

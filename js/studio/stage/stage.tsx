@@ -153,8 +153,7 @@ export function Stage(props: StageProps) {
   });
   useSignalEffect(() => {
     const camera = props.camera.value;
-    if (!camera || !view.current) return;
-    if (JSON.stringify(view.current.camera) !== JSON.stringify(camera))
+    if (view.current && JSON.stringify(view.current.camera) !== JSON.stringify(camera))
       view.current.camera = camera;
   });
 

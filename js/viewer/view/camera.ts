@@ -22,9 +22,6 @@ CameraControls.install({
   THREE: { Box3, Matrix4, Quaternion, Raycaster, Sphere, Spherical, Vector2, Vector3, Vector4 },
 });
 
-/** Metres: as far as numbers go that a GPU can draw with. */
-const FARTHEST = 1e12;
-
 /** A model this many times larger or smaller than the one framed is hard to see. */
 const FRAMING_RATIO = 4;
 
@@ -34,6 +31,9 @@ export interface CameraEvents {
   /** It came to rest after the user moved it. */
   onRest(state: CameraState): void;
 }
+
+/** In metres: what is farther than this from anything is beyond what can be drawn. */
+const MOST = 1e15;
 
 /** What can be framed. */
 export interface Framed {
@@ -46,12 +46,13 @@ export class ViewCamera {
   readonly #controls: CameraControls;
   readonly #events: CameraEvents;
   readonly #cleanUp = new AbortController();
+  /** What it was last turned to the whole of. */
+  #framed: Framed | null = null;
   /** Radius of what it looks at. */
   #framedRadius = 0;
+  #theirs = false;
   /** By the user, since it was last told. */
   #moved = false;
-  /** Whether it is where somebody put it; until then it fits whatever is shown. */
-  #theirs = false;
 
   constructor(element: HTMLElement, events: CameraEvents) {
     this.#events = events;
@@ -79,13 +80,13 @@ export class ViewCamera {
     return { position: position.toArray(), target: target.toArray() };
   }
 
-  /** A state that is no place to look from is left alone. */
+  /** A state that no camera can be in is ignored: it comes from wherever a page has it from. */
   set state(state: CameraState) {
-    if (!isPose(state)) return;
-    this.#theirs = true;
+    if (!isPossible(state)) return;
     void this.#controls.setLookAt(...state.position, ...state.target, false);
     const [x, y, z] = state.position;
     const distance = new Vector3(x, y, z).distanceTo(new Vector3(...state.target));
+    this.#theirs = true;
     this.#framedRadius = distance * Math.sin((FIELD_OF_VIEW * Math.PI) / 360);
     this.#clip(distance);
     this.#events.onMove();
@@ -94,11 +95,18 @@ export class ViewCamera {
   set aspect(aspect: number) {
     this.perspective.aspect = aspect;
     this.perspective.updateProjectionMatrix();
+    if (!this.#theirs && this.#framed) void this.frame(this.#framed, false);
   }
 
-  /** Whether it is where a person, or a script, put it. */
+  /** Whether someone moved it: until then, and once it is released, it fits what it frames. */
   get theirs(): boolean {
     return this.#theirs;
+  }
+
+  /** Nobody holds it where it is any more. */
+  release(): void {
+    this.#theirs = false;
+    this.#moved = false;
   }
 
   /** Whether something is far too large or small for where it is. */
@@ -107,11 +115,12 @@ export class ViewCamera {
     return ratio > FRAMING_RATIO || ratio < 1 / FRAMING_RATIO;
   }
 
-  /** Turn it to the whole of something, which it fits from now on; `animate` false jumps there. */
+  /** Turn it to the whole of something; `animate` false jumps there. */
   async frame({ box, sphere }: Framed, animate: boolean): Promise<void> {
+    this.release();
+    this.#framed = { box, sphere };
     const { position, target, distance } = firstPose(box, this.perspective.aspect);
     this.#framedRadius = sphere.radius;
-    this.#theirs = false;
     this.#clip(distance);
     this.#controls.minDistance = sphere.radius * 0.4;
     this.#controls.maxDistance = distance * 6;
@@ -133,8 +142,8 @@ export class ViewCamera {
 
   /** The user moves it: where it comes to rest is told. */
   touch(): void {
-    this.#moved = true;
     this.#theirs = true;
+    this.#moved = true;
     this.#events.onMove();
   }
 
@@ -161,13 +170,15 @@ export class ViewCamera {
   }
 }
 
-/** Whether it is a place to look from, and another one to look at; it comes from wherever a page has it. */
-function isPose({ position, target }: CameraState): boolean {
-  if (![position, target].every(isPlace)) return false;
+/** Whether it looks from one place that there is to another one. */
+function isPossible(state: Partial<Record<keyof CameraState, unknown>> | null): boolean {
+  const [position, target] = [state?.position, state?.target];
+  if (!isPlace(position) || !isPlace(target)) return false;
   const distance = new Vector3(...position).distanceTo(new Vector3(...target));
-  return distance > 0 && distance < FARTHEST;
+  return distance > 1 / MOST;
 }
 
-function isPlace(place: unknown): boolean {
-  return Array.isArray(place) && place.length === 3 && place.every(Number.isFinite);
+function isPlace(value: unknown): value is CameraState["position"] {
+  if (!Array.isArray(value) || value.length !== 3) return false;
+  return value.every((each) => typeof each === "number" && Math.abs(each) < MOST);
 }

@@ -60,8 +60,8 @@ class ModelViewer(anywidget.AnyWidget):
         ``bool``, ``False`` by default: draw edges only.
     camera:
         ``dict`` or ``None``: ``{"position": [x, y, z], "target": [x, y, z]}`` in the model's own
-        metres, y up. It is written here whenever the camera comes to rest after someone moved it.
-        ``None``, the default, frames the first model.
+        metres, y up. It is written here whenever the camera comes to rest after someone moved it,
+        and stays there then. With ``None``, the default, it fits whatever is shown, at any size.
     height:
         ``int``, in CSS pixels, 120 to 4000; 480 by default. The width is what
         ``layout`` says.
