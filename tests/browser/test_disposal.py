@@ -26,6 +26,20 @@ OffscreenCanvas.prototype.getContext = function (kind, ...options) {
 """
 
 
+COUNT = """
+import threading, time
+from ipywidgets.widgets.widget import _instances
+
+panels = sum(isinstance(each, Studio) for each in _instances.values())
+deadline = time.monotonic() + 60
+while time.monotonic() < deadline:
+    threads = sum(each.name == "prodwidget-watch" for each in threading.enumerate())
+    if threads == 1: break
+    time.sleep(0.1)
+print(panels, "panel,", threads, "thread")
+"""
+
+
 def test_a_cleared_output_is_let_go(open_notebook: OpenNotebook) -> None:
     notebook = open_notebook(STUDIO, script=NOTE_WHAT_IS_HELD)
     held = _urls(notebook)
@@ -40,6 +54,21 @@ def test_a_cleared_output_is_let_go(open_notebook: OpenNotebook) -> None:
     notebook.page.wait_for_function("held.contexts.every(it => it.isContextLost())")
     assert notebook.page.locator("canvas").count() == 0
     assert _urls(notebook) == held
+    assert notebook.errors == []
+
+
+def test_a_cell_run_again_leaves_nothing_in_the_kernel(open_notebook: OpenNotebook) -> None:
+    notebook = open_notebook(STUDIO, COUNT)
+    for _ in range(4):
+        before = notebook.page.locator(".prodwidget").element_handles()
+        notebook.run_cell(0)
+        for each in before:
+            notebook.page.wait_for_function("it => !it.isConnected", arg=each)
+        notebook.studio.wait()
+    notebook.run_cell(1)
+    assert notebook.output(1).strip() == "1 panel, 1 thread"
+    notebook.studio.prompt("a red mug")
+    notebook.studio.see(lambda it: red(it) > 300)
     assert notebook.errors == []
 
 

@@ -22,6 +22,13 @@ const STATES: Record<string, () => Promise<OpenPanel>> = {
     await expect.element(panel.locator.getByText(/switch above/)).toBeVisible();
     return panel;
   },
+  async "asking about a lost request"() {
+    const panel = await openPanel({ iterations: 1 });
+    await panel.send("lose the request to make it blue");
+    await panel.button("Send again…").click();
+    await expect.element(panel.button("Not now")).toBeVisible();
+    return panel;
+  },
   async "looking back, with a rewind to undo and earlier pages"() {
     const panel = await openPanel({ iterations: 26, pictured: true });
     await panel.session.rewind(panel.session.state.value.iterations.at(-2)?.created_at ?? "");

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar
@@ -22,6 +23,7 @@ from prodwidget.widgets.contract import (
     status_json,
 )
 from prodwidget.widgets.export import MOST_BYTES, Page, check_size
+from prodwidget.widgets.lifetime import weakly
 from prodwidget.widgets.stills import Still
 from prodwidget.widgets.viewer import ModelViewer
 from prodwidget.work import Job
@@ -100,7 +102,12 @@ class Studio(ModelViewer):
         except StoreError as error:
             # The panel says what is wrong until the store is there.
             self._tell(error)
-            threading.Thread(target=self._keep_opening, name="prodwidget-open", daemon=True).start()
+            threading.Thread(
+                target=_keep_opening,
+                args=(weakref.ref(self), self._closed),
+                name="prodwidget-open",
+                daemon=True,
+            ).start()
 
     @property
     def pipeline(self) -> ProductPipeline:
@@ -136,6 +143,11 @@ class Studio(ModelViewer):
         super().close()
         if self._own and self._pipeline is not None:
             self._pipeline.close()
+
+    def __del__(self) -> None:
+        # Whoever has its pipeline goes on with that; it ends by itself where nobody has.
+        self._own = False
+        super().__del__()
 
     def _page(self, most_bytes: int) -> Page:
         pipeline = self._connected()
@@ -181,21 +193,21 @@ class Studio(ModelViewer):
         with self._opening:
             if self._pipeline is None:
                 pipeline = self._open()
-                self._unfollow = pipeline.on_change(self._hear)
+                self._unfollow = pipeline.on_change(weakly(self._hear))
                 self._pipeline = pipeline
                 self._artifacts = pipeline.artifacts
                 self._refresh()
             return self._pipeline
 
-    def _keep_opening(self) -> None:
-        while not self._closed.wait(_RECONNECT_SECONDS):
-            try:
-                self._connected()
-            except StoreUnavailable:
-                continue
-            except ProdwidgetError as error:
-                self._tell(error)
-            return
+    def _opened(self) -> bool:
+        """Whether there is no more to be tried: it is connected, or will never be."""
+        try:
+            self._connected()
+        except StoreUnavailable:
+            return False
+        except ProdwidgetError as error:
+            self._tell(error)
+        return True
 
     def _hear(self, event: Event) -> None:
         if event.kind == "lost":
@@ -287,6 +299,15 @@ class Studio(ModelViewer):
             case _:
                 return super().carry_out(command)
         return None
+
+
+def _keep_opening(waiting: weakref.ref[Studio], closed: threading.Event) -> None:
+    """Try until the store is there, for as long as the panel is."""
+    while not closed.wait(_RECONNECT_SECONDS):
+        studio = waiting()
+        if studio is None or studio._opened():
+            return
+        del studio
 
 
 def _carried_json(iteration: ProductIteration) -> dict[str, Any]:

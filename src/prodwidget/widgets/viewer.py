@@ -16,6 +16,7 @@ from prodwidget.errors import ArtifactMissing, ExportError, ProdwidgetError, Sto
 from prodwidget.geometry import glb_of, is_scene
 from prodwidget.widgets.export import MOST_BYTES, Page, check_size, write_page
 from prodwidget.widgets.front_end import loader
+from prodwidget.widgets.lifetime import LIFETIMES, weakly
 from prodwidget.widgets.messages import PageMessages
 from prodwidget.widgets.settings import checked_camera, checked_colour
 from prodwidget.widgets.sources import (
@@ -224,6 +225,7 @@ class ModelViewer(anywidget.AnyWidget):
         return Page(self._title, "", traits, {digest: model})
 
     def _ipython_display_(self) -> None:
+        LIFETIMES.shown(self)
         self._stills.show(self, self._still())
 
     def _still(self) -> Still:
@@ -236,7 +238,7 @@ class ModelViewer(anywidget.AnyWidget):
 
         if isinstance(source, ProductPipeline):
             self._pipeline = source
-            self._unfollow = source.on_change(self._hear)
+            self._unfollow = source.on_change(weakly(self._hear))
             self._follow()
         elif isinstance(source, ProductIteration):
             self._show_iteration(source)
