@@ -6,14 +6,22 @@ import re
 import time
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar
 
 from prodwidget import config
 from prodwidget.display import Shown, Table
-from prodwidget.errors import ArchiveError, SessionNotFound, StoreError, StoreUnavailable
+from prodwidget.errors import (
+    ArchiveError,
+    ProdwidgetError,
+    SessionNotFound,
+    StoreError,
+    StoreUnavailable,
+)
 from prodwidget.session.archive import write_archive
+from prodwidget.session.pruning import Pruned, remove_unused
 from prodwidget.session.storage import Storage, open_storage
 from prodwidget.session.unpacking import SessionFile
 from prodwidget.store import (
@@ -21,6 +29,7 @@ from prodwidget.store import (
     SessionSnapshot,
     SessionStore,
     delete_session,
+    is_there,
     mentioned,
     read_session,
     refuse_existing,
@@ -47,17 +56,6 @@ class SessionSummary:
     updated_at: str | None
     trouble: str = ""
     """Why it cannot be read; empty where it can."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pruned:
-    """Artifacts that nothing refers to."""
-
-    digests: tuple[str, ...]
-    size: int
-    """Bytes."""
-    removed: bool
-    """Whether they were removed, or only counted."""
 
 
 class Sessions(Shown):
@@ -102,7 +100,12 @@ class Sessions(Shown):
         SessionExists
             There is a session ``to`` already.
         """
-        write_session(self._commands(to), self._snapshot(name))
+        snapshot = self._snapshot(name)
+        with self._storage.holds.held(_digests(snapshot)):
+            # Deleted meanwhile, it may have taken its artifacts with it before they were held.
+            if not is_there(self._commands(name)):
+                raise _no_session(name)
+            write_session(self._commands(to), snapshot)
 
     def rename(self, name: str, to: str) -> None:
         """Give a session another name; raises as :meth:`copy`, or where a job runs in it."""
@@ -140,12 +143,14 @@ class Sessions(Shown):
             refuse_existing(commands)
             new: set[str] = set()
             try:
-                for digest in file.digests():
-                    if file.keep(digest, self._storage.artifacts):
-                        new.add(digest)
-                write_session(commands, file.snapshot)
+                with self._storage.holds.held(file.digests()):
+                    for digest in file.digests():
+                        if file.keep(digest, self._storage.artifacts):
+                            new.add(digest)
+                    write_session(commands, file.snapshot)
             except BaseException:
-                self._remove(new - self._referred_to())
+                with suppress(ProdwidgetError):
+                    remove_unused(self._storage, new, self._referred_to)
                 raise
             missing = len(file.missing)
         if missing:
@@ -155,9 +160,7 @@ class Sessions(Shown):
         return session
 
     def delete(self, name: str) -> Pruned:
-        """Remove a session, and those of its artifacts that no other session refers to.
-
-        While a job runs in any other session all artifacts stay, for :meth:`prune` to remove later.
+        """Remove a session, and those of its artifacts that nothing else refers to.
 
         Raises
         ------
@@ -166,19 +169,23 @@ class Sessions(Shown):
         """
         own = _digests(self._snapshot(name))
         delete_session(self._commands(name))
-        if self._any_busy():
-            return Pruned((), 0, removed=True)
-        return self._remove(own - self._referred_to())
+        return remove_unused(self._storage, own, self._referred_to)
 
     def prune(self, *, dry_run: bool = True) -> Pruned:
-        """Find artifacts that no session refers to; remove them with ``dry_run=False``."""
+        """Find artifacts that no session refers to; remove them with ``dry_run=False``.
+
+        What was put within the last hour is left alone.
+        """
+        artifacts = self._storage.artifacts
         young = time.time() - GRACE_SECONDS
-        stored = {digest for digest, changed in self._storage.artifacts.stored() if changed < young}
-        unused = stored - self._referred_to()
+        left = artifacts.tidy(young, dry_run=dry_run)
+        stored = {digest for digest, changed in artifacts.stored() if changed < young}
+        unused = stored - self._referred_to() if stored else stored
         if dry_run:
-            size = sum(self._storage.artifacts.size(digest) for digest in unused)
-            return Pruned(tuple(sorted(unused)), size, removed=False)
-        return self._remove(unused)
+            size = sum(artifacts.size(digest) for digest in unused)
+            return Pruned(tuple(sorted(unused)), left + size, removed=False)
+        pruned = remove_unused(self._storage, unused, self._referred_to)
+        return replace(pruned, size=pruned.size + left)
 
     def __repr__(self) -> str:
         return str(self)
@@ -209,21 +216,8 @@ class Sessions(Shown):
         self._store(name).open()
         snapshot = read_session(self._commands(name))
         if snapshot is None:
-            raise SessionNotFound(
-                f"There is no session {name!r}.", hint="Sessions() lists those there are."
-            )
+            raise _no_session(name)
         return snapshot
-
-    def _any_busy(self) -> bool:
-        return any(self._may_be_busy(name) for name in self._names())
-
-    def _may_be_busy(self, name: str) -> bool:
-        try:
-            return bool(self._store(name).jobs.unfinished())
-        except StoreUnavailable:
-            raise
-        except StoreError:
-            return True
 
     def _referred_to(self) -> set[str]:
         # By whatever form they have: a job names what it paid for in its checkpoints, and a session
@@ -235,9 +229,11 @@ class Sessions(Shown):
             for digest in _DIGEST.findall(text)
         }
 
-    def _remove(self, digests: set[str]) -> Pruned:
-        size = sum(self._storage.artifacts.remove(digest) for digest in digests)
-        return Pruned(tuple(sorted(digests)), size, removed=True)
+
+def _no_session(name: str) -> SessionNotFound:
+    return SessionNotFound(
+        f"There is no session {name!r}.", hint="Sessions() lists those there are."
+    )
 
 
 def _path(path: str | Path) -> Path:

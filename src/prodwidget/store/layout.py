@@ -138,6 +138,12 @@ class SessionKeys:
 SERVER_ID_KEY = "prodwidget:server"
 """What a server is called, wherever its artifacts are kept."""
 
+VISITS_KEY = "prodwidget:visits"
+"""A list of the marks that were left in directories of artifacts, the newest first."""
+
+HOLDS_KEY = "prodwidget:holds"
+"""A zset of the artifacts that somebody is about to refer to: ``hold.lua`` says how."""
+
 
 def state_keys(surface: str) -> str:
     """Pattern of the keys that hold the states of a surface's sessions."""
@@ -151,9 +157,9 @@ def session_of(state_key: str) -> str | None:
 
 
 @cache
-def script_text(name: str) -> tuple[str, str]:
-    """The Lua text of a script, with what all of them share in front, and its SHA-1."""
+def script_text(name: str, *, alone: bool = False) -> tuple[str, str]:
+    """The Lua text of a script and its SHA-1; what those of sessions share is in front of it."""
     folder = files("prodwidget.store") / "lua"
-    parts = [(folder / f"{part}.lua").read_text("utf-8") for part in ("prelude", name)]
-    text = "\n".join(parts)
+    names = [name] if alone else ["prelude", name]
+    text = "\n".join((folder / f"{each}.lua").read_text("utf-8") for each in names)
     return text, hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()

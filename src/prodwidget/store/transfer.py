@@ -88,15 +88,16 @@ def session_names(client: Client, surface: str) -> list[str]:
 def mentioned(commands: SessionCommands) -> Iterator[str]:
     """The texts that a session holds, whoever wrote them: what they name may still be needed."""
     keys, client = commands.keys, commands.client
-    for key in (keys.state, keys.iterations, keys.jobs):
+    for key in (keys.state, keys.iterations, keys.jobs, keys.status):
         with answers():
             kind = client.type(key)
             if kind == "string":
                 # As bytes: another program's need be no text.
                 data = cast(
-                    "bytes", cast(Any, client).execute_command("GET", key, NEVER_DECODE=True)
+                    "bytes | None", cast(Any, client).execute_command("GET", key, NEVER_DECODE=True)
                 )
-                yield data.decode(errors="replace")
+                # It may have been deleted since its kind was asked.
+                yield (data or b"").decode(errors="replace")
             elif kind == "hash":
                 for _, value in client.hscan_iter(key, count=_BATCH):
                     yield str(value)
@@ -131,6 +132,12 @@ def read_session(commands: SessionCommands) -> SessionSnapshot | None:
             for id in order
         ),
     )
+
+
+def is_there(commands: SessionCommands) -> bool:
+    """Whether anything was made in a session, and it was not deleted."""
+    with answers():
+        return bool(commands.client.exists(commands.keys.state))
 
 
 def refuse_existing(commands: SessionCommands) -> None:
