@@ -23,6 +23,7 @@ from prodwidget.errors import (
 from prodwidget.session.archive import write_archive
 from prodwidget.session.pruning import Pruned, remove_unused
 from prodwidget.session.storage import Storage, open_storage
+from prodwidget.session.telling import Telling
 from prodwidget.session.unpacking import SessionFile
 from prodwidget.store import (
     SessionCommands,
@@ -105,7 +106,7 @@ class Sessions(Shown):
             # Deleted meanwhile, it may have taken its artifacts with it before they were held.
             if not is_there(self._commands(name)):
                 raise _no_session(name)
-            write_session(self._commands(to), snapshot)
+            write_session(self._commands(to), snapshot, Telling(f"Writing {to}"))
 
     def rename(self, name: str, to: str) -> None:
         """Give a session another name; raises as :meth:`copy`, or where a job runs in it."""
@@ -144,10 +145,13 @@ class Sessions(Shown):
             new: set[str] = set()
             try:
                 with self._storage.holds.held(file.digests()):
-                    for digest in file.digests():
+                    told = Telling(f"Unpacking {session}")
+                    digests = file.digests()
+                    for number, digest in enumerate(digests, 1):
                         if file.keep(digest, self._storage.artifacts):
                             new.add(digest)
-                    write_session(commands, file.snapshot)
+                        told(number, len(digests))
+                    write_session(commands, file.snapshot, Telling(f"Writing {session}"))
             except BaseException:
                 with suppress(ProdwidgetError):
                     remove_unused(self._storage, new, self._referred_to)
@@ -214,7 +218,7 @@ class Sessions(Shown):
 
     def _snapshot(self, name: str) -> SessionSnapshot:
         self._store(name).open()
-        snapshot = read_session(self._commands(name))
+        snapshot = read_session(self._commands(name), Telling(f"Reading {name}"))
         if snapshot is None:
             raise _no_session(name)
         return snapshot
@@ -222,12 +226,15 @@ class Sessions(Shown):
     def _referred_to(self) -> set[str]:
         # By whatever form they have: a job names what it paid for in its checkpoints, and a session
         # that another version wrote in ways of its own.
-        return {
-            digest
-            for name in self._names()
-            for text in mentioned(self._commands(name))
-            for digest in _DIGEST.findall(text)
-        }
+        found: set[str] = set()
+        told, read = Telling("Reading what is still referred to"), 0
+        for name in self._names():
+            for text in mentioned(self._commands(name)):
+                found.update(_DIGEST.findall(text))
+                read += 1
+                told(read)
+        told(read, read)
+        return found
 
 
 def _no_session(name: str) -> SessionNotFound:

@@ -222,6 +222,8 @@ def _start(directory: Path, socket: Path) -> subprocess.Popen[bytes] | None:
             *("--unixsocket", inside, "--unixsocketperm", "700"),
             *("--appendonly", "yes", "--appendfsync", "always", "--save", ""),
             *("--maxmemory-policy", "noeviction", "--daemonize", "no"),
+            # What is large and goes, goes beside the work.
+            *("--lazyfree-lazy-expire", "yes", "--lazyfree-lazy-server-del", "yes"),
         ]
         name_holder(lock, None)
         try:

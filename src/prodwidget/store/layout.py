@@ -38,6 +38,9 @@ from prodwidget.errors import ConfigurationError
 WINDOW = 24
 """Iterations that the state under ``product:<session>`` carries."""
 
+SCRIPT_STEP = 500
+"""Iterations that one script looks at, or moves."""
+
 EVENTS_KEPT = 1000
 """Events that a stream keeps, roughly; a watcher that was away longer reads the state anew."""
 
@@ -129,6 +132,10 @@ class SessionKeys:
         """Where an import gathers its records before they become a session."""
         names = ("iterations", "parents", "history", "line", "discarded")
         return [self.beside(f"incoming:{name}") for name in names]
+
+    def lines(self, token: str) -> list[str]:
+        """Where a line is laid that the head goes far for, and where the one before it is left."""
+        return [self.beside(f"line:{name}:{token}") for name in ("laid", "old")]
 
     def beside(self, name: str) -> str:
         """A key in the session's slot."""
