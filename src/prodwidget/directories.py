@@ -1,7 +1,8 @@
-"""Directories that nobody but their owner may enter."""
+"""Directories that nobody but their owner may enter, and that remember what was put into them."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 
@@ -17,3 +18,18 @@ def make_private(path: Path) -> None:
         if path.parent != path:
             make_private(path.parent)
         path.mkdir(mode=0o700, exist_ok=True)
+
+
+def sync(path: Path) -> None:
+    """Have the disk remember which files are in a directory: a rename is none until then.
+
+    Raises
+    ------
+    OSError
+        The disk failed.
+    """
+    directory = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)

@@ -201,7 +201,7 @@ INJECTED = FIRST + '","head":"x'
         spoilt(GLB.replace(b"{", b"[", 1)),
         spoilt(GLB[:4] + struct.pack("<I", 1) + GLB[8:]),
         spoilt(picture("red"), media_type="image/png"),
-        spoilt(GLB, media_type="text/html"),
+        changed(artifacts=[artifact(GLB), artifact(GLB, role="thumbnail", media_type="text/html")]),
         spoilt(GLB, sha256="../../../../etc/passwd"),
         spoilt(GLB, sha256="A" * 64),
         # Texts that are no times, or that would be written into others
@@ -268,7 +268,7 @@ def test_no_address_of_a_file_is_kept(sessions: Sessions, data: Path, tmp_path: 
     archive.contents.append(red)
     archive.only(
         artifacts=[
-            artifact(GLB, url=foreign),
+            artifact(GLB, url=foreign, media_type="text/html"),
             artifact(red, role="thumbnail", media_type="image/png", url=foreign),
         ],
         trellis_output={"model_file": foreign, "no_background_images": [foreign]},
@@ -278,6 +278,7 @@ def test_no_address_of_a_file_is_kept(sessions: Sessions, data: Path, tmp_path: 
     assert "tracker" not in pipeline.state.model_dump_json()
     assert "tracker" not in pipeline.history[0].model_dump_json()
     assert pipeline.history[0].trellis_output.model_file == artifact(GLB)["url"]
+    assert pipeline.history[0].model.media_type == "model/gltf-binary"
     pipeline.close()
 
 

@@ -41,6 +41,8 @@ from prodwidget.records import ProductStatus
 from prodwidget.store.commands import SessionCommands
 from prodwidget.store.connection import connect_embedded
 from prodwidget.store.history import SessionStore
+from prodwidget.store.holds import Holds
+from prodwidget.work.keeping import Keeper
 from prodwidget.work.promise import JobPromise
 from prodwidget.work.run import Run
 from tests.service.conftest import PATIENCE_SECONDS, job_record, lapse
@@ -164,9 +166,7 @@ def kernels(data: Path, session: str) -> Iterator[Kernel]:
                     store,
                     JobPromise(stored),
                     token,
-                    lambda file: artifacts.put(
-                        file.data, role=file.role, media_type=file.media_type
-                    ),
+                    Keeper(artifacts, Holds(commands.client).holder()),
                 )
             )
 

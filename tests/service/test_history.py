@@ -18,17 +18,24 @@ from hypothesis.stateful import (
 
 from prodwidget.errors import HeadMoved, StateUnreadable
 from prodwidget.records import ProductIteration, ProductState
+from prodwidget.store import commands, line
 from prodwidget.store.commands import SessionCommands
 from prodwidget.store.connection import connect_embedded
 from prodwidget.store.history import SessionStore
-from prodwidget.store.layout import WINDOW
+from prodwidget.store.layout import SCRIPT_STEP, WINDOW
 from tests.service.conftest import draft
 from tests.service.history_model import HistoryModel
 
 LONG_AGO = "2000-01-01T00:00:00.000000Z"
 
 
-def test_any_order_of_moves_keeps_every_iteration(data: Path) -> None:
+@pytest.mark.parametrize("step", [2, SCRIPT_STEP])
+def test_any_order_of_moves_keeps_every_iteration(
+    data: Path, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    """Whether the head goes there at once, or in steps since it is far."""
+    for module in (commands, line):
+        monkeypatch.setattr(module, "SCRIPT_STEP", step)
     client = connect_embedded(data / "store")
 
     class Moves(RuleBasedStateMachine):

@@ -51,6 +51,40 @@ class ArtifactStore(ArtifactFiles, Protocol):
     def remove(self, digest: str) -> int:
         """Delete a file and answer the bytes that were freed."""
 
+    def set_aside(self, digest: str) -> bool:
+        """Take a file away so that it can still be brought back; answer whether it was here.
+
+        Whoever keeps the same bytes meanwhile finds it missing and writes it anew; who reads it
+        still finds it.
+        """
+
+    def put_back(self, digest: str) -> None:
+        """Bring back a file that was set aside."""
+
+    def discard(self, digest: str) -> int:
+        """Delete a file that was set aside and answer the bytes that were freed."""
+
+    def tidy(self, before: float, *, dry_run: bool) -> int:
+        """Clear what others who died left half done before a time (seconds since 1970).
+
+        Answers the bytes that are freed; with ``dry_run``, that would be.
+        """
+
+    def marks(self) -> set[str]:
+        """What the servers that use this store left here to know it by."""
+
+    def mark(self, name: str) -> None:
+        """Leave a mark.
+
+        Raises
+        ------
+        ConfigurationError
+            It cannot be written to.
+        """
+
+    def unmark(self, name: str) -> None:
+        """Take a mark away."""
+
     def url(self, digest: str) -> str:
         """The URL that an artifact with this digest has."""
 

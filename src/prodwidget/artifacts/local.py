@@ -6,24 +6,30 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from prodwidget.addresses import artifact_url, is_digest
 from prodwidget.artifacts.base import ArtifactStore
-from prodwidget.directories import make_private
+from prodwidget.directories import make_private, sync
 from prodwidget.errors import ArtifactMissing, ConfigurationError
 from prodwidget.records import Artifact, ArtifactRole
+
+_ASIDE = ".removing"
+_MARKS = ".servers"
 
 
 class LocalArtifacts(ArtifactStore):
     """Content-addressed files: ``<root>/<first two digits>/<sha256>``.
 
     Equal bytes are stored once. A file is written under a temporary name and moved into place, so
-    that a reader never sees half of one, and its digest is checked whenever it is read.
+    that a reader never sees half of one, and its digest is checked whenever it is read. Under
+    ``<root>/.servers`` are the marks of the servers that use it.
     """
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._inode: int | None = None
 
     def put(self, data: bytes, *, role: ArtifactRole, media_type: str) -> Artifact:
         """Keep ``data`` and return the artifact that names it.
@@ -63,8 +69,10 @@ class LocalArtifacts(ArtifactStore):
         ArtifactMissing
             There is no such file, or its bytes are no longer the ones that were stored.
         """
+        path = self.path(digest)
         try:
-            data = self.path(digest).read_bytes()
+            # It may be set aside, and put back, as it is looked for.
+            data = _first_that_is_there(path, _aside(path), path)
         except OSError as error:
             raise ArtifactMissing(
                 f"The file {digest[:12]}… is not in {self.root}.",
@@ -100,9 +108,68 @@ class LocalArtifacts(ArtifactStore):
 
     def remove(self, digest: str) -> int:
         """Delete a file and answer the bytes that were freed."""
-        size = self.size(digest)
-        self.path(digest).unlink(missing_ok=True)
-        return size
+        return self.discard(digest) if self.set_aside(digest) else 0
+
+    def set_aside(self, digest: str) -> bool:
+        """Take a file away so that it can still be brought back; answer whether it was here."""
+        path = self.path(digest)
+        with self._writing():
+            try:
+                path.rename(_aside(path))
+            except FileNotFoundError:
+                return False
+            return True
+
+    def put_back(self, digest: str) -> None:
+        """Bring back a file that was set aside."""
+        path = self.path(digest)
+        with self._writing(), suppress(FileNotFoundError):
+            os.replace(_aside(path), path)
+
+    def discard(self, digest: str) -> int:
+        """Delete a file that was set aside and answer the bytes that were freed."""
+        aside = _aside(self.path(digest))
+        with self._writing():
+            try:
+                size = aside.stat().st_size
+                aside.unlink()
+            except FileNotFoundError:
+                return 0
+            return size
+
+    def tidy(self, before: float, *, dry_run: bool) -> int:
+        """Clear what others who died left half done before a time; answer the bytes of that."""
+        freed = 0
+        for path in self.root.glob("[0-9a-f][0-9a-f]/*"):
+            with suppress(FileNotFoundError):
+                found = path.stat()
+                # A file keeps its time of writing when it is set aside.
+                if path.suffix == ".part" and found.st_mtime < before:
+                    freed += found.st_size
+                    if not dry_run:
+                        path.unlink()
+                elif path.suffix == _ASIDE and found.st_ctime < before and not dry_run:
+                    self.put_back(path.stem)
+        return freed
+
+    def marks(self) -> set[str]:
+        """What the servers that use this directory left here to know it by."""
+        try:
+            return {each.name for each in (self.root / _MARKS).iterdir()}
+        except OSError:
+            return set()
+
+    def mark(self, name: str) -> None:
+        """Leave a mark; raises :class:`ConfigurationError`."""
+        with self._writing():
+            make_private(self.root / _MARKS)
+            (self.root / _MARKS / name).touch(mode=0o600)
+            self._recognise()
+
+    def unmark(self, name: str) -> None:
+        """Take a mark away."""
+        with self._writing():
+            (self.root / _MARKS / name).unlink(missing_ok=True)
 
     def url(self, digest: str) -> str:
         """``blob+sha256:<digest>``: whoever holds this store finds the bytes by it."""
@@ -116,7 +183,8 @@ class LocalArtifacts(ArtifactStore):
             return False
 
     def _write(self, path: Path, digest: str, pieces: Iterable[bytes]) -> None:
-        try:
+        with self._writing():
+            self._recognise()
             make_private(path.parent)
             descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
             try:
@@ -133,12 +201,47 @@ class LocalArtifacts(ArtifactStore):
                         hint="Take it from another copy.",
                     )
                 os.replace(temporary, path)
+                for directory in (path.parent, self.root):
+                    sync(directory)
             except BaseException:
                 Path(temporary).unlink(missing_ok=True)
                 raise
+
+    def _recognise(self) -> None:
+        """See that the directory is the one that it was: what it held may be elsewhere now."""
+        if self._inode is None:
+            make_private(self.root)
+            self._inode = self.root.stat().st_ino
+            return
+        try:
+            moved = self.root.stat().st_ino != self._inode
+        except FileNotFoundError:
+            moved = True
+        if moved:
+            raise ConfigurationError(
+                f"{self.root} was moved or deleted while it was in use.",
+                hint="Move it back, or open the session again with data_dir= or "
+                "PRODWIDGET_DATA_DIR at its new place.",
+            )
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
         except OSError as error:
             raise ConfigurationError(
                 f"Cannot write to {self.root}: {error.strerror}.",
                 hint="Free some space or make it writable, or set PRODWIDGET_DATA_DIR "
                 "to a directory that is.",
             ) from error
+
+
+def _aside(path: Path) -> Path:
+    return path.with_name(path.name + _ASIDE)
+
+
+def _first_that_is_there(*paths: Path) -> bytes:
+    for path in paths[:-1]:
+        with suppress(FileNotFoundError):
+            return path.read_bytes()
+    return paths[-1].read_bytes()

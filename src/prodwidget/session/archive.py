@@ -22,6 +22,7 @@ from pathlib import Path
 from prodwidget.artifacts import ArtifactStore
 from prodwidget.errors import ArchiveError, ArtifactMissing
 from prodwidget.records import SCHEMA_VERSION, Artifact
+from prodwidget.session.telling import Telling
 from prodwidget.store import SessionSnapshot, StoredIteration
 
 FORMAT = "prodwidget-session"
@@ -79,7 +80,10 @@ def _write(
     archive: zipfile.ZipFile, session: str, snapshot: SessionSnapshot, artifacts: ArtifactStore
 ) -> list[str]:
     missing = []
-    for artifact in artifacts_of(snapshot.iterations):
+    told = Telling(f"Packing {session}")
+    everything = list(artifacts_of(snapshot.iterations))
+    for number, artifact in enumerate(everything, 1):
+        told(number, len(everything))
         try:
             data = artifacts.read(artifact.sha256)
         except ArtifactMissing:

@@ -6,21 +6,31 @@ import re
 import time
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar
 
 from prodwidget import config
 from prodwidget.display import Shown, Table
-from prodwidget.errors import ArchiveError, SessionNotFound, StoreError, StoreUnavailable
+from prodwidget.errors import (
+    ArchiveError,
+    ProdwidgetError,
+    SessionNotFound,
+    StoreError,
+    StoreUnavailable,
+)
 from prodwidget.session.archive import write_archive
+from prodwidget.session.pruning import Pruned, remove_unused
 from prodwidget.session.storage import Storage, open_storage
+from prodwidget.session.telling import Telling
 from prodwidget.session.unpacking import SessionFile
 from prodwidget.store import (
     SessionCommands,
     SessionSnapshot,
     SessionStore,
     delete_session,
+    is_there,
     mentioned,
     read_session,
     refuse_existing,
@@ -47,17 +57,6 @@ class SessionSummary:
     updated_at: str | None
     trouble: str = ""
     """Why it cannot be read; empty where it can."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pruned:
-    """Artifacts that nothing refers to."""
-
-    digests: tuple[str, ...]
-    size: int
-    """Bytes."""
-    removed: bool
-    """Whether they were removed, or only counted."""
 
 
 class Sessions(Shown):
@@ -102,7 +101,12 @@ class Sessions(Shown):
         SessionExists
             There is a session ``to`` already.
         """
-        write_session(self._commands(to), self._snapshot(name))
+        snapshot = self._snapshot(name)
+        with self._storage.holds.held(_digests(snapshot)):
+            # Deleted meanwhile, it may have taken its artifacts with it before they were held.
+            if not is_there(self._commands(name)):
+                raise _no_session(name)
+            write_session(self._commands(to), snapshot, Telling(f"Writing {to}"))
 
     def rename(self, name: str, to: str) -> None:
         """Give a session another name; raises as :meth:`copy`, or where a job runs in it."""
@@ -140,12 +144,17 @@ class Sessions(Shown):
             refuse_existing(commands)
             new: set[str] = set()
             try:
-                for digest in file.digests():
-                    if file.keep(digest, self._storage.artifacts):
-                        new.add(digest)
-                write_session(commands, file.snapshot)
+                with self._storage.holds.held(file.digests()):
+                    told = Telling(f"Unpacking {session}")
+                    digests = file.digests()
+                    for number, digest in enumerate(digests, 1):
+                        if file.keep(digest, self._storage.artifacts):
+                            new.add(digest)
+                        told(number, len(digests))
+                    write_session(commands, file.snapshot, Telling(f"Writing {session}"))
             except BaseException:
-                self._remove(new - self._referred_to())
+                with suppress(ProdwidgetError):
+                    remove_unused(self._storage, new, self._referred_to)
                 raise
             missing = len(file.missing)
         if missing:
@@ -155,9 +164,7 @@ class Sessions(Shown):
         return session
 
     def delete(self, name: str) -> Pruned:
-        """Remove a session, and those of its artifacts that no other session refers to.
-
-        While a job runs in any other session all artifacts stay, for :meth:`prune` to remove later.
+        """Remove a session, and those of its artifacts that nothing else refers to.
 
         Raises
         ------
@@ -166,19 +173,23 @@ class Sessions(Shown):
         """
         own = _digests(self._snapshot(name))
         delete_session(self._commands(name))
-        if self._any_busy():
-            return Pruned((), 0, removed=True)
-        return self._remove(own - self._referred_to())
+        return remove_unused(self._storage, own, self._referred_to)
 
     def prune(self, *, dry_run: bool = True) -> Pruned:
-        """Find artifacts that no session refers to; remove them with ``dry_run=False``."""
+        """Find artifacts that no session refers to; remove them with ``dry_run=False``.
+
+        What was put within the last hour is left alone.
+        """
+        artifacts = self._storage.artifacts
         young = time.time() - GRACE_SECONDS
-        stored = {digest for digest, changed in self._storage.artifacts.stored() if changed < young}
-        unused = stored - self._referred_to()
+        left = artifacts.tidy(young, dry_run=dry_run)
+        stored = {digest for digest, changed in artifacts.stored() if changed < young}
+        unused = stored - self._referred_to() if stored else stored
         if dry_run:
-            size = sum(self._storage.artifacts.size(digest) for digest in unused)
-            return Pruned(tuple(sorted(unused)), size, removed=False)
-        return self._remove(unused)
+            size = sum(artifacts.size(digest) for digest in unused)
+            return Pruned(tuple(sorted(unused)), left + size, removed=False)
+        pruned = remove_unused(self._storage, unused, self._referred_to)
+        return replace(pruned, size=pruned.size + left)
 
     def __repr__(self) -> str:
         return str(self)
@@ -207,37 +218,29 @@ class Sessions(Shown):
 
     def _snapshot(self, name: str) -> SessionSnapshot:
         self._store(name).open()
-        snapshot = read_session(self._commands(name))
+        snapshot = read_session(self._commands(name), Telling(f"Reading {name}"))
         if snapshot is None:
-            raise SessionNotFound(
-                f"There is no session {name!r}.", hint="Sessions() lists those there are."
-            )
+            raise _no_session(name)
         return snapshot
-
-    def _any_busy(self) -> bool:
-        return any(self._may_be_busy(name) for name in self._names())
-
-    def _may_be_busy(self, name: str) -> bool:
-        try:
-            return bool(self._store(name).jobs.unfinished())
-        except StoreUnavailable:
-            raise
-        except StoreError:
-            return True
 
     def _referred_to(self) -> set[str]:
         # By whatever form they have: a job names what it paid for in its checkpoints, and a session
         # that another version wrote in ways of its own.
-        return {
-            digest
-            for name in self._names()
-            for text in mentioned(self._commands(name))
-            for digest in _DIGEST.findall(text)
-        }
+        found: set[str] = set()
+        told, read = Telling("Reading what is still referred to"), 0
+        for name in self._names():
+            for text in mentioned(self._commands(name)):
+                found.update(_DIGEST.findall(text))
+                read += 1
+                told(read)
+        told(read, read)
+        return found
 
-    def _remove(self, digests: set[str]) -> Pruned:
-        size = sum(self._storage.artifacts.remove(digest) for digest in digests)
-        return Pruned(tuple(sorted(digests)), size, removed=True)
+
+def _no_session(name: str) -> SessionNotFound:
+    return SessionNotFound(
+        f"There is no session {name!r}.", hint="Sessions() lists those there are."
+    )
 
 
 def _path(path: str | Path) -> Path:

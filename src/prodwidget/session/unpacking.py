@@ -33,6 +33,7 @@ from prodwidget.session.archive import (
 )
 from prodwidget.session.members import Members
 from prodwidget.session.prompts import PROMPT_CHARACTERS
+from prodwidget.session.telling import Telling
 from prodwidget.store import SessionSnapshot, StoredIteration
 from prodwidget.surfaces import Surface
 
@@ -156,10 +157,12 @@ class SessionFile:
         if self._members.size_of(RECORDS) > most:
             raise self._damaged("its iterations would take far more than iterations take")
         iterations: list[StoredIteration] = []
+        told = Telling("Checking its iterations")
         for line in self._members.lines(RECORDS, _RECORD_BYTES):
             if len(iterations) == facts.iterations:
                 raise self._damaged("it has more iterations than it says")
             iterations.append(self._iteration(line, facts.discarded))
+            told(len(iterations), facts.iterations)
         if len(iterations) != facts.iterations:
             raise self._damaged("iterations are missing")
         if not _is_moment(facts.created_at) or facts.discarded - {each.id for each in iterations}:
@@ -176,11 +179,7 @@ class SessionFile:
             iteration = ProductIteration.model_validate_json(line, strict=True)
             if trouble := self._trouble(iteration):
                 raise self._damaged(f"an iteration {trouble}")
-            # A file's addresses are not its own: what it refers to is what it brings.
-            artifacts = tuple(
-                each.model_copy(update={"url": artifact_url(each.sha256)})
-                for each in iteration.artifacts
-            )
+            artifacts = tuple(_own(each) for each in iteration.artifacts)
             iteration = iteration.model_copy(
                 update={
                     "artifacts": artifacts,
@@ -210,12 +209,11 @@ class SessionFile:
         if len(artifacts) > MOST_ARTIFACTS:
             return "has too many files"
         for each in artifacts:
-            if each.role == "model":
-                right = each.media_type == MEDIA_TYPE
-            else:
-                right = _PICTURE_TYPE.fullmatch(each.media_type) is not None
-            if not right or not 0 < each.size <= MOST_ARTIFACT_BYTES:
-                return f"has a {each.role} that is none"
+            picture = each.role != "model"
+            if picture and _PICTURE_TYPE.fullmatch(each.media_type) is None:
+                return f"has a {each.role} that is no picture"
+            if not 0 < each.size <= MOST_ARTIFACT_BYTES:
+                return f"has a {each.role} of {each.size:,} bytes"
         return ""
 
     # Artifacts
@@ -234,8 +232,11 @@ class SessionFile:
                     raise self._damaged(f"{_named(artifact)} has two sizes")
                 if artifact.role == "model":
                     models.add(artifact.sha256)
-        for artifact in self._present():
+        told = Telling(f"Checking {self.session[:64]!r}")
+        present = list(self._present())
+        for number, artifact in enumerate(present, 1):
             self._check(artifact, is_model=artifact.sha256 in models)
+            told(number, len(present))
 
     def _check(self, artifact: Artifact, *, is_model: bool) -> None:
         name = member_of(artifact.sha256)
@@ -257,6 +258,14 @@ class SessionFile:
 
     def _damaged(self, what: str) -> ArchiveError:
         return self._members.damaged(what)
+
+
+def _own(artifact: Artifact) -> Artifact:
+    """An artifact as it is called here, whatever addresses and kinds a file gives."""
+    changes = {"url": artifact_url(artifact.sha256)}
+    if artifact.role == "model":
+        changes["media_type"] = MEDIA_TYPE
+    return artifact.model_copy(update=changes)
 
 
 def _named(artifact: Artifact) -> str:

@@ -21,7 +21,13 @@ from prodwidget.errors import (
 )
 from prodwidget.records import SCHEMA_VERSION, JobRecord, ProductIteration, ProductStatus, dollars
 from prodwidget.store.connection import REFUSAL, Client, answers
-from prodwidget.store.layout import EVENTS_KEPT, WINDOW, SessionKeys, script_text
+from prodwidget.store.layout import (
+    EVENTS_KEPT,
+    SCRIPT_STEP,
+    WINDOW,
+    SessionKeys,
+    script_text,
+)
 
 R = TypeVar("R", bound=BaseModel)
 
@@ -57,6 +63,7 @@ class SessionCommands:
         named = {
             "schema": str(SCHEMA_VERSION),
             "window": WINDOW,
+            "step": SCRIPT_STEP,
             "events_kept": EVENTS_KEPT,
             "session": self.keys.session,
             "status": "" if status is None else status.model_dump_json(exclude={"iteration"}),
@@ -72,7 +79,7 @@ class SessionCommands:
                     raise
                 raise self._refusal(str(error)) from None
             answer = cast("dict[str, Any]", json.loads(text))
-            if status is not None:
+            if status is not None and not answer.get("far"):
                 whole = status.model_copy(update={"iteration": answer.get("id")})
                 life = answer["life_milliseconds"] or None
                 self.client.set(self.keys.status_copy, whole.model_dump_json(), px=life)
@@ -117,6 +124,14 @@ class SessionCommands:
             hint="Upgrade prodwidget, or use another session name.",
         )
 
+    def missing(self, iteration: str) -> StateUnreadable:
+        """The error for an iteration whose record is gone."""
+        return StateUnreadable(
+            f"The session {self.keys.session!r} has lost its iteration {iteration}. "
+            "It was left as it is.",
+            hint="Restore the server's data from a backup.",
+        )
+
     def _refusal(self, message: str) -> Exception:
         session = self.keys.session
         _, reason, detail = [*message.split(" ", 2), "", ""][:3]
@@ -135,11 +150,7 @@ class SessionCommands:
                     hint="Use pipeline.restore(id) to go to it.",
                 )
             case "MISSING":
-                return StateUnreadable(
-                    f"The session {session!r} has lost its iteration {detail}. "
-                    "It was left as it is.",
-                    hint="Restore the server's data from a backup.",
-                )
+                return self.missing(detail)
             case "RUNNING":
                 return JobRunning(
                     f"The session {session!r} is busy with {self._job_title(detail)}.",

@@ -21,7 +21,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import redis
@@ -46,7 +46,7 @@ from prodwidget.store.embedded import (
     may_restart,
     socket_path,
 )
-from prodwidget.store.layout import SERVER_ID_KEY
+from prodwidget.store.layout import SERVER_ID_KEY, VISITS_KEY
 
 CONNECT_SECONDS = 3.0
 ANSWER_SECONDS = 10.0
@@ -54,6 +54,8 @@ HEALTH_SECONDS = 30
 
 OLDEST_REDIS = (6, 2)
 """ZMSCORE and other commands used here came with Redis 6.2; Valkey began at 7.2."""
+
+_VISITS_KEPT = 1000
 
 REFUSAL = "PRODWIDGET "
 """What the package's own scripts begin a refusal with."""
@@ -138,6 +140,19 @@ def server_id(client: Client) -> str:
     with answers():
         client.set(SERVER_ID_KEY, secrets.token_hex(8), nx=True)
         return str(client.get(SERVER_ID_KEY))
+
+
+def note_visit(client: Client, visit: str) -> None:
+    """Have a server remember the mark that is left in the directory of its artifacts."""
+    with answers():
+        client.lpush(VISITS_KEY, visit)
+        client.ltrim(VISITS_KEY, 0, _VISITS_KEPT - 1)
+
+
+def visits(client: Client) -> set[str]:
+    """The marks that a server remembers, of the newest thousand."""
+    with answers():
+        return set(cast("list[str]", client.lrange(VISITS_KEY, 0, -1)))
 
 
 @contextmanager

@@ -89,6 +89,8 @@ def stop_server(directory: Path) -> bool:
         while is_locked(directory):
             # The append-only file is flushed; there is nothing else to save.
             with _client(socket) as client, suppress(redis.RedisError, OSError):
+                # Without an answer to this, the lack of one to the next would pass for its end.
+                client.ping()
                 client.shutdown(nosave=True)
                 continue
             # It is silent, or nobody can reach it: it hears this when it comes to itself.
@@ -211,13 +213,17 @@ def _start(directory: Path, socket: Path) -> subprocess.Popen[bytes] | None:
     with locked(directory) as lock:
         if lock is None:
             return None
+        # By names within its directory where they are there: should that be moved, a server that
+        # ends removes its own socket, and not that of one which began anew at the old place.
+        inside = socket.name if socket.parent == directory else str(socket)
         command = [
             _server_binary(),
-            *("--port", "0"),
-            *("--unixsocket", str(socket), "--unixsocketperm", "700"),
-            *("--dir", str(directory), "--logfile", str(directory / "server.log")),
+            *("--port", "0", "--dir", str(directory), "--logfile", "server.log"),
+            *("--unixsocket", inside, "--unixsocketperm", "700"),
             *("--appendonly", "yes", "--appendfsync", "always", "--save", ""),
             *("--maxmemory-policy", "noeviction", "--daemonize", "no"),
+            # What is large and goes, goes beside the work.
+            *("--lazyfree-lazy-expire", "yes", "--lazyfree-lazy-server-del", "yes"),
         ]
         name_holder(lock, None)
         try:

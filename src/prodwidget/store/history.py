@@ -20,6 +20,8 @@ from prodwidget.store.commands import SessionCommands
 from prodwidget.store.connection import answers
 from prodwidget.store.jobs import JobStore
 from prodwidget.store.layout import WINDOW
+from prodwidget.store.line import Line
+from prodwidget.store.pages import read_ids, read_records
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class SessionStore:
         self._files = files
         self._client = commands.client
         self._keys = commands.keys
+        self._line = Line(commands)
         self.jobs = JobStore(commands)
 
     @property
@@ -67,7 +70,9 @@ class SessionStore:
             It was written by a newer version or by another program.
         """
         if self._schema() == "1":
-            self._commands.run("migrate_1_to_2")
+            step: dict[str, Any] = {"done": False, "at": 0}
+            while not step["done"]:
+                step = self._commands.run("migrate_1_to_2", start=step["at"])
         self.state()
 
     # Reading
@@ -138,20 +143,11 @@ class SessionStore:
 
     def read(self, ids: Sequence[str]) -> list[ProductIteration]:
         """The iterations with these ids that exist, in the order asked."""
-        if not ids:
-            return []
-        with answers(), self._client.pipeline(transaction=False) as together:
-            together.hmget(self._keys.iterations, list(ids))
-            together.zmscore(self._keys.discarded, list(ids))
-            records, dropped = cast(
-                "tuple[list[str | None], list[float | None]]", tuple(together.execute())
-            )
         return [
             self._commands.parse(
-                ProductIteration, text, self._keys.iterations, self._files
-            ).model_copy(update={"discarded": score is not None})
-            for text, score in zip(records, dropped, strict=True)
-            if text is not None
+                ProductIteration, each.text, self._keys.iterations, self._files
+            ).model_copy(update={"discarded": each.discarded})
+            for each in read_records(self._commands, ids)
         ]
 
     # Writing
@@ -189,7 +185,8 @@ class SessionStore:
         StateUnreadable
             The session was written by a newer version, or by another program.
         """
-        answer = self._commands.run(
+        answer = self._line.run_to(
+            parent or "",
             "commit",
             status=status,
             body=draft.model_dump_json(),
@@ -258,14 +255,11 @@ class SessionStore:
             return cast("str | None", self._client.hget(self._keys.meta, "schema"))
 
     def _page(self, key: str, start: int, stop: int) -> list[ProductIteration]:
-        if stop <= start:
-            return []
-        with answers():
-            ids = cast("list[str]", self._client.zrange(key, start, stop - 1))
-        return self.read(ids)
+        return self.read(list(read_ids(self._commands, key, start, stop)))
 
     def _move(self, kind: str, target: ProductIteration, head: str | None) -> None:
-        self._commands.run(
+        self._line.run_to(
+            target.id,
             "move_head",
             kind=kind,
             target=target.id,

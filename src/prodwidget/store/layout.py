@@ -38,6 +38,9 @@ from prodwidget.errors import ConfigurationError
 WINDOW = 24
 """Iterations that the state under ``product:<session>`` carries."""
 
+SCRIPT_STEP = 500
+"""Iterations that one script looks at, or moves."""
+
 EVENTS_KEPT = 1000
 """Events that a stream keeps, roughly; a watcher that was away longer reads the state anew."""
 
@@ -130,6 +133,10 @@ class SessionKeys:
         names = ("iterations", "parents", "history", "line", "discarded")
         return [self.beside(f"incoming:{name}") for name in names]
 
+    def lines(self, token: str) -> list[str]:
+        """Where a line is laid that the head goes far for, and where the one before it is left."""
+        return [self.beside(f"line:{name}:{token}") for name in ("laid", "old")]
+
     def beside(self, name: str) -> str:
         """A key in the session's slot."""
         return f"{{{self.state}}}:{name}"
@@ -137,6 +144,12 @@ class SessionKeys:
 
 SERVER_ID_KEY = "prodwidget:server"
 """What a server is called, wherever its artifacts are kept."""
+
+VISITS_KEY = "prodwidget:visits"
+"""A list of the marks that were left in directories of artifacts, the newest first."""
+
+HOLDS_KEY = "prodwidget:holds"
+"""A zset of the artifacts that somebody is about to refer to: ``hold.lua`` says how."""
 
 
 def state_keys(surface: str) -> str:
@@ -151,9 +164,9 @@ def session_of(state_key: str) -> str | None:
 
 
 @cache
-def script_text(name: str) -> tuple[str, str]:
-    """The Lua text of a script, with what all of them share in front, and its SHA-1."""
+def script_text(name: str, *, alone: bool = False) -> tuple[str, str]:
+    """The Lua text of a script and its SHA-1; what those of sessions share is in front of it."""
     folder = files("prodwidget.store") / "lua"
-    parts = [(folder / f"{part}.lua").read_text("utf-8") for part in ("prelude", name)]
-    text = "\n".join(parts)
+    names = [name] if alone else ["prelude", name]
+    text = "\n".join((folder / f"{each}.lua").read_text("utf-8") for each in names)
     return text, hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()

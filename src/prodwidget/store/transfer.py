@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -13,12 +13,17 @@ from prodwidget.records import SCHEMA_VERSION, Artifact, ProductIteration, Produ
 from prodwidget.store.commands import SessionCommands
 from prodwidget.store.connection import Client, answers
 from prodwidget.store.layout import session_of, state_keys
+from prodwidget.store.pages import read_ids, read_records
 
 _BATCH = 500
 """Records in one command."""
 
 _BATCH_BYTES = 1 << 20
 """Of records, in one command: it keeps the server from others for a millisecond or two."""
+
+
+Told = Callable[[int, int], None]
+"""Called with how many iterations are done, and how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,49 +93,65 @@ def session_names(client: Client, surface: str) -> list[str]:
 def mentioned(commands: SessionCommands) -> Iterator[str]:
     """The texts that a session holds, whoever wrote them: what they name may still be needed."""
     keys, client = commands.keys, commands.client
-    for key in (keys.state, keys.iterations, keys.jobs):
+    for key in (keys.state, keys.iterations, keys.jobs, keys.status):
         with answers():
             kind = client.type(key)
             if kind == "string":
                 # As bytes: another program's need be no text.
                 data = cast(
-                    "bytes", cast(Any, client).execute_command("GET", key, NEVER_DECODE=True)
+                    "bytes | None", cast(Any, client).execute_command("GET", key, NEVER_DECODE=True)
                 )
-                yield data.decode(errors="replace")
+                # It may have been deleted since its kind was asked.
+                yield (data or b"").decode(errors="replace")
             elif kind == "hash":
                 for _, value in client.hscan_iter(key, count=_BATCH):
                     yield str(value)
 
 
-def read_session(commands: SessionCommands) -> SessionSnapshot | None:
-    """Read a session in one transaction; ``None`` where there is none."""
+def read_session(
+    commands: SessionCommands, told: Told = lambda done, all: None
+) -> SessionSnapshot | None:
+    """Read a session as it stands now; ``None`` where there is none.
+
+    Page by page, though others may write meanwhile: records never change and the history only
+    grows, so that what follows from the head of now is there whenever it is read.
+    """
     keys = commands.keys
     with answers(), commands.client.pipeline(transaction=True) as together:
         together.hgetall(keys.meta)
-        together.zrange(keys.history, 0, -1)
-        together.hgetall(keys.iterations)
-        together.zrange(keys.discarded, 0, -1)
-        meta, order, records, discarded = cast(
-            "tuple[dict[str, str], list[str], dict[str, str], list[str]]",
-            tuple(together.execute()),
-        )
-    if not order:
+        together.zcard(keys.history)
+        meta, length = cast("tuple[dict[str, str], int]", tuple(together.execute()))
+    if not length:
         return None
     if meta.get("schema") != str(SCHEMA_VERSION):
         raise commands.wrong_schema(meta.get("schema"))
-    dropped = set(discarded)
-    return SessionSnapshot(
-        head=meta["head"],
-        created_at=meta["created_at"],
+    ids = list(read_ids(commands, keys.history, 0, length))
+    iterations = []
+    for each in read_records(commands, ids):
+        iteration = commands.parse(ProductIteration, each.text, keys.iterations)
+        iterations.append(StoredIteration.of(iteration, each.text, discarded=each.discarded))
+        told(len(iterations), length)
+    if not is_there(commands):
+        return None
+    if len(iterations) != length:
+        gone = min(set(ids) - {each.id for each in iterations}, default="")
+        raise commands.missing(gone)
+    snapshot = SessionSnapshot(meta["head"], meta["created_at"], tuple(iterations))
+    line = {each.id for each in snapshot.line()}
+    # A head that moved on has marked what is on the line of this one.
+    return replace(
+        snapshot,
         iterations=tuple(
-            StoredIteration.of(
-                commands.parse(ProductIteration, records[id], keys.iterations),
-                records[id],
-                discarded=id in dropped,
-            )
-            for id in order
+            replace(each, discarded=False) if each.discarded and each.id in line else each
+            for each in iterations
         ),
     )
+
+
+def is_there(commands: SessionCommands) -> bool:
+    """Whether anything was made in a session, and it was not deleted."""
+    with answers():
+        return bool(commands.client.exists(commands.keys.state))
 
 
 def refuse_existing(commands: SessionCommands) -> None:
@@ -138,7 +159,11 @@ def refuse_existing(commands: SessionCommands) -> None:
     commands.run("refuse_existing")
 
 
-def write_session(commands: SessionCommands, snapshot: SessionSnapshot) -> None:
+def write_session(
+    commands: SessionCommands,
+    snapshot: SessionSnapshot,
+    told: Told = lambda done, all: None,
+) -> None:
     """Make a session of a snapshot; it appears whole or not at all.
 
     Raises
@@ -167,6 +192,7 @@ def write_session(commands: SessionCommands, snapshot: SessionSnapshot) -> None:
                     together.zadd(dropped, marks)
                 together.execute()
             place += len(batch)
+            told(place, len(snapshot.iterations))
         for start in range(0, len(line), _BATCH):
             commands.client.zadd(
                 active, {each.id: each.depth for each in line[start : start + _BATCH]}

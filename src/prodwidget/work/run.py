@@ -35,6 +35,7 @@ from prodwidget.records import (
     utc_now,
 )
 from prodwidget.store import SessionStore, Wishes
+from prodwidget.work.keeping import Keeper
 from prodwidget.work.promise import JobPromise
 
 STORE_PATIENCE_SECONDS = 600.0
@@ -67,7 +68,7 @@ class Run:
         store: SessionStore,
         promise: JobPromise,
         token: str,
-        keep: Callable[[GeneratedFile], Artifact],
+        keeper: Keeper,
     ) -> None:
         self.promise = promise
         self.record = promise.record
@@ -76,7 +77,7 @@ class Run:
         self._jobs = store.jobs
         self._token = token
         self._started = time.monotonic()
-        self._keep = keep
+        self._keeper = keeper
         self._previews = tuple(each for each in promise.record.kept if each.role == "reference")
         self._taken_over = False
 
@@ -90,7 +91,7 @@ class Run:
         self._record(checkpoints={**self.record.checkpoints, name: value})
 
     def keep(self, file: GeneratedFile) -> str:
-        artifact = self._keep(file)
+        artifact = self.kept(file)
         if artifact not in self.record.kept:
             # Written with the checkpoint that names it.
             kept = (*self.record.kept, artifact)
@@ -122,7 +123,7 @@ class Run:
         self._record(checkpoints=kept)
 
     def review(self, images: Sequence[GeneratedFile]) -> int | None:
-        self._previews = tuple(self._keep(image) for image in images)
+        self._previews = tuple(self.kept(image) for image in images)
         if not self.record.review:
             self._show(self._status("running", "the reference image is here"))
             return 0
@@ -153,6 +154,10 @@ class Run:
             raise JobCancelled("The job was cancelled.", hint="The history is as it was.")
 
     # What the worker does with it
+
+    def kept(self, file: GeneratedFile) -> Artifact:
+        """Keep a file that the job made; nobody takes it away while the job goes on."""
+        return self._patiently(lambda: self._keeper.keep(file))
 
     @property
     def elapsed(self) -> float:
@@ -222,6 +227,7 @@ class Run:
         )
         self.promise.update(status)
         self.enforce(status, keep=keep)
+        self._keeper.let_go()
         return failure
 
     def enforce(self, status: ProductStatus, *, keep: bool) -> None:
@@ -268,6 +274,7 @@ class Run:
                 beside=beside,
             )
         )
+        self._keeper.let_go()
         self.promise.update(status.model_copy(update={"iteration": iteration.id}))
         return iteration
 

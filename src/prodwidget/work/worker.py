@@ -15,7 +15,6 @@ from prodwidget.artifacts import ArtifactStore
 from prodwidget.backends import (
     AdoptingBackend,
     Backend,
-    GeneratedFile,
     Generation,
     GenerationRequest,
     PricedBackend,
@@ -33,10 +32,11 @@ from prodwidget.errors import (
     ProdwidgetError,
     StoreUnavailable,
 )
-from prodwidget.records import Artifact, IterationDraft, JobRecord, ProductIteration, Step
-from prodwidget.store import Event, SessionStore, new_token
+from prodwidget.records import IterationDraft, JobRecord, ProductIteration, Step
+from prodwidget.store import Event, Holds, SessionStore, new_token
 from prodwidget.surfaces import Surface
 from prodwidget.work.job import Job
+from prodwidget.work.keeping import Keeper
 from prodwidget.work.promise import JobPromise, failed_status, opening_status
 from prodwidget.work.run import Run
 
@@ -71,6 +71,7 @@ class Worker:
         self._store = store
         self._jobs = store.jobs
         self._artifacts = artifacts
+        self._holds = Holds(store.commands.client)
         self._surface = surface
         self._backend = backend
         self._told = told
@@ -114,7 +115,7 @@ class Worker:
             # It may be claimed all the same, and nobody is to carry it out.
             self._ended.add(record.id)
             promise = JobPromise(record)
-            Run(self._store, promise, token, self._keep).enforce(
+            Run(self._store, promise, token, self._keeper()).enforce(
                 failed_status(record, error), keep=False
             )
             raise
@@ -237,7 +238,7 @@ class Worker:
             hint="What it paid for is kept. pipeline.recover() tries it once more, and "
             "pipeline.forget(job) drops it.",
         )
-        run = Run(self._store, JobPromise(record), token, self._keep)
+        run = Run(self._store, JobPromise(record), token, self._keeper())
         run.end(error, record.backend, aside=True)
         self._told()
 
@@ -247,7 +248,7 @@ class Worker:
         self._promise, self._job = promise, job
         threading.Thread(
             target=self._work,
-            args=(Run(self._store, promise, token, self._keep), backend),
+            args=(Run(self._store, promise, token, self._keeper()), backend),
             name=f"prodwidget-{record.id}",
             daemon=True,
         ).start()
@@ -280,7 +281,7 @@ class Worker:
         stopped = not record.checkpoints
         if isinstance(backend, RemoteBackend) and record.backend == backend.name:
             stopped = stopped or backend.stop(record.checkpoints)
-        Run(self._store, JobPromise(record), token, self._keep).end(
+        Run(self._store, JobPromise(record), token, self._keeper()).end(
             JobCancelled(
                 "The job was cancelled."
                 if stopped
@@ -303,13 +304,13 @@ class Worker:
             read=self._artifacts.read,
         )
 
-    def _keep(self, file: GeneratedFile) -> Artifact:
-        return self._artifacts.put(file.data, role=file.role, media_type=file.media_type)
+    def _keeper(self) -> Keeper:
+        return Keeper(self._artifacts, self._holds.holder())
 
     def _draft(
         self, generation: Generation, request: GenerationRequest, run: Run, backend: Backend
     ) -> IterationDraft:
-        artifacts = tuple(self._keep(file) for file in generation.files)
+        artifacts = tuple(run.kept(file) for file in generation.files)
         return IterationDraft(
             kind=request.step,
             prompt=request.prompt,

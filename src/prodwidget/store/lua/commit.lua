@@ -26,10 +26,13 @@ if A.parent ~= '' then
 end
 if not moved then
   if A.parent == '' then
-    redis.call('DEL', LINE)
+    redis.call('UNLINK', LINE)
   else
-    refusal = stand_on(A.parent)
+    local way
+    way, refusal = way_to(A.parent)
     if refusal then return refusal end
+    if way.far then return far_answer(way) end
+    go(way)
   end
 end
 

@@ -6,7 +6,7 @@ local running, live = claimed()
 if running and live then return refuse('RUNNING', running) end
 tell('delete')
 for _, key in ipairs(KEYS) do
-  if key ~= EVENTS then redis.call('DEL', key) end
+  if key ~= EVENTS then redis.call('UNLINK', key) end
 end
 redis.call('EXPIRE', EVENTS, 60)
 return cjson.encode({ life_milliseconds = 0 })

@@ -8,6 +8,10 @@ local STATE, ITERATIONS, PARENTS, HISTORY, LINE, DISCARDED, META, JOBS, CLAIM, L
   unpack(KEYS)
 local A = cjson.decode(ARGV[1])
 
+-- So many iterations join or leave the line, or are looked at, within one script: it keeps the
+-- server from others for a few milliseconds.
+local STEP = A.step
+
 local function refuse(reason, detail)
   return redis.error_reply('PRODWIDGET ' .. reason .. ' ' .. (detail or ''))
 end
@@ -117,21 +121,46 @@ local function existing_refusal()
   end
 end
 
--- Makes the line end at an iteration: what is after it leaves, ancestors that are missing come in.
-local function stand_on(target)
-  local branch, joint = {}, target
+-- The way from the line to an iteration: the ancestors that are not on it, and where they meet it.
+-- `far` is one that takes too long to go within one script: it is laid by lay_line first.
+local function way_to(target)
+  if redis.call('HEXISTS', ITERATIONS, target) == 0 then return nil, refuse('MISSING', target) end
+  local moves = redis.call('HGET', META, 'moves') or '0'
+  if A.laid then return { laid = A.moves == moves, far = A.moves ~= moves, moves = moves } end
+  local way, joint = { branch = {}, moves = moves }, target
   while joint ~= '' and not redis.call('ZSCORE', LINE, joint) do
     local depth, parent = depth_and_parent(joint)
-    if not depth then return refuse('MISSING', joint) end
-    table.insert(branch, { joint, depth })
+    if not depth then return nil, refuse('MISSING', joint) end
+    table.insert(way.branch, { joint, depth })
+    if #way.branch > STEP then
+      way.far = true
+      return way
+    end
     joint = parent
   end
-  if joint == '' then
-    redis.call('DEL', LINE)
-  else
-    redis.call('ZREMRANGEBYSCORE', LINE, '(' .. redis.call('ZSCORE', LINE, joint), '+inf')
+  way.above = joint == '' and '-inf' or ('(' .. redis.call('ZSCORE', LINE, joint))
+  way.far = redis.call('ZCOUNT', LINE, way.above, '+inf') > STEP
+  return way
+end
+
+local function far_answer(way)
+  return cjson.encode({ far = true, moves = way.moves })
+end
+
+-- Makes the line end where a way leads: what is after it leaves, ancestors that are missing come in.
+local function go(way)
+  if way.laid then
+    local laid, old = KEYS[#KEYS - 1], KEYS[#KEYS]
+    if redis.call('EXISTS', LINE) == 1 then
+      redis.call('RENAME', LINE, old)
+      redis.call('EXPIRE', old, 3600)
+    end
+    redis.call('RENAME', laid, LINE)
+    redis.call('PERSIST', LINE)
+    return
   end
-  for _, place in ipairs(branch) do
+  redis.call('ZREMRANGEBYSCORE', LINE, way.above, '+inf')
+  for _, place in ipairs(way.branch) do
     redis.call('ZADD', LINE, place[2], place[1])
     redis.call('ZREM', DISCARDED, place[1])
   end
@@ -141,8 +170,13 @@ end
 local function publish_state(head, prompt, output, now)
   redis.call('HSETNX', META, 'created_at', now)
   redis.call('HSET', META, 'head', head)
+  redis.call('HINCRBY', META, 'moves', 1)
   local ids = redis.call('ZRANGE', LINE, -A.window, -1)
-  local records = redis.call('HMGET', ITERATIONS, unpack(ids))
+  local records = {}
+  for _, record in ipairs(redis.call('HMGET', ITERATIONS, unpack(ids))) do
+    -- Those that are gone are left out: the head is there.
+    if record then table.insert(records, record) end
+  end
   redis.call('SET', STATE, '{"schema_version":' .. A.schema
     .. ',"session":' .. cjson.encode(A.session)
     .. ',"prompt":' .. prompt
