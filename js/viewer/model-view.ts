@@ -11,6 +11,7 @@ import { drawThumbnail, THUMBNAIL_LIGHTING } from "./thumbnail";
 import { ViewCamera } from "./view/camera";
 import { Drawing } from "./view/drawing";
 import { Fade } from "./view/fade";
+import { Ground } from "./view/ground";
 import { listenForKeys } from "./view/keys";
 import { Layers } from "./view/layers";
 import { type LookOptions, ViewLook } from "./view/look";
@@ -51,6 +52,7 @@ export class ModelView implements Drawable {
   readonly #fade: Fade;
   readonly #camera: ViewCamera;
   readonly #viewport: Viewport;
+  readonly #ground: Ground;
   readonly #drawing: Drawing;
   readonly #neighbours: Neighbours;
   readonly #events = new EventTarget();
@@ -86,12 +88,14 @@ export class ModelView implements Drawable {
       },
       onSight: () => loop.wake(),
     });
+    this.#ground = new Ground(this.element, () => this.#drawing.invalidate());
     this.#drawing = new Drawing(this.#renderer, {
       models: this.#models,
       layers: this.#layers,
       fade: this.#fade,
       viewport: this.#viewport,
       look: this.#look,
+      ground: this.#ground,
       camera: this.#camera,
     });
   }
@@ -202,6 +206,7 @@ export class ModelView implements Drawable {
     this.#neighbours.dispose();
     this.#cleanUp.abort();
     this.#viewport.dispose();
+    this.#ground.dispose();
     this.#camera.dispose();
     this.#drawing.dispose();
     this.#look.dispose();

@@ -1,15 +1,18 @@
 /**
  * Glass over a page. three's transmission shows what lies behind glass within the canvas; behind
  * these canvases lies the page, which no shader can read, and which the browser adds in display
- * values rather than in light. So the share of the page that comes through is worked out for the
- * ground that products are mostly seen on, and handed to the browser as alpha: exact there and on
- * black, and close in between. What tinted glass passes of one colour more than of another is added
- * as if the ground behind were lit, so that amber glass is amber on any page.
+ * values rather than in light. So the share of the page that comes through is worked out for one
+ * ground, and handed to the browser as alpha: exact there, and close on others.
+ *
+ * Massive glass, and walls without a thickness, are drawn as the glTF specification has them, for the
+ * ground that the page has. A vessel's file tells of one wall where light crosses two, at a slant:
+ * what tinted glass passes of one colour more than of another is added as if the ground behind were
+ * lit, so that amber bottles are amber on any page.
  */
 
-import { ShaderChunk } from "three";
+import { Color, type MeshPhysicalMaterial, ShaderChunk } from "three";
 
-/** Radiance of the ground, as linear light. */
+/** Radiance of the ground that products are mostly seen on, as linear light. */
 const GROUND = 0.72;
 
 /** Share of the ground's light that colours tinted glass where the page itself may be dark. */
@@ -23,7 +26,7 @@ const PATCHES: [chunk: keyof typeof ShaderChunk, find: RegExp, replacement: stri
   [
     "transmission_pars_fragment",
     /length\( transmissionRay \), attenuationColor/g,
-    "length( transmissionRay ) / max( abs( dot( n, v ) ), 0.22 ), attenuationColor",
+    "length( transmissionRay ) / GLASS_SLANT, attenuationColor",
   ],
   // The far side of a double-sided vessel is drawn into the buffer, and leaves some of it empty.
   [
@@ -36,7 +39,12 @@ const PATCHES: [chunk: keyof typeof ShaderChunk, find: RegExp, replacement: stri
 		glassPassed = empty * passed;
 		#ifdef FLIP_SIDED
 			float through = empty * min( passed.r, min( passed.g, passed.b ) );
-			return vec4( light + glassPassed * ${EMPTY}, 1.0 - through * ${EMPTY} );
+			#ifdef GLASS_AS_SPECIFIED
+				light += ( glassPassed - through ) * glassPage + through * ${EMPTY};
+			#else
+				light += glassPassed * ${EMPTY};
+			#endif
+			return vec4( light, 1.0 - through * ${EMPTY} );
 		#else
 			return vec4( light, 1.0 );
 		#endif`,
@@ -44,7 +52,15 @@ const PATCHES: [chunk: keyof typeof ShaderChunk, find: RegExp, replacement: stri
   [
     "transmission_pars_fragment",
     /uniform float transmission;/,
-    "uniform float transmission;\n\tvec3 glassPassed = vec3( 0.0 );",
+    `
+	#ifdef GLASS_AS_SPECIFIED
+		uniform vec3 glassPage;
+		#define GLASS_SLANT 1.0
+	#else
+		#define GLASS_SLANT max( abs( dot( n, v ) ), 0.22 )
+	#endif
+	uniform float transmission;
+	vec3 glassPassed = vec3( 0.0 );`,
   ],
   // What is added to the page is a part of its light, not a picture of its own to be graded.
   [
@@ -58,15 +74,27 @@ const PATCHES: [chunk: keyof typeof ShaderChunk, find: RegExp, replacement: stri
     `
 #if defined( USE_TRANSMISSION ) && ! defined( FLIP_SIDED )
 	vec3 glassLight = gl_FragColor.rgb;
-	vec3 glassGround = vec3( ${GROUND} );
-	vec3 glassOver = glassLight + transmission * glassPassed * glassGround;
+	#ifdef GLASS_AS_SPECIFIED
+		vec3 glassGround = glassPage;
+	#else
+		vec3 glassGround = vec3( ${GROUND} );
+	#endif
+	vec3 glassOver = glassLight + material.transmission * glassPassed * glassGround;
+	#if defined( GLASS_AS_SPECIFIED ) && defined( TONE_MAPPING )
+		glassOver = toneMapping( glassOver );
+		glassLight = toneMapping( glassLight );
+	#endif
 	glassOver = linearToOutputTexel( vec4( glassOver, 1.0 ) ).rgb;
 	glassLight = linearToOutputTexel( vec4( glassLight, 1.0 ) ).rgb;
 	glassGround = linearToOutputTexel( vec4( glassGround, 1.0 ) ).rgb;
-	vec3 glassShare = ( glassOver - glassLight ) / glassGround;
-	float glassPage = min( glassShare.r, min( glassShare.g, glassShare.b ) );
-	glassLight += ( glassShare - glassPage ) * glassGround * ${GLOW};
-	gl_FragColor = vec4( glassLight, 1.0 - glassPage );
+	vec3 glassShare = ( glassOver - glassLight ) / max( glassGround, 1.0 / 255.0 );
+	float glassThrough = saturate( min( glassShare.r, min( glassShare.g, glassShare.b ) ) );
+	#ifdef GLASS_AS_SPECIFIED
+		glassLight = glassOver - glassThrough * glassGround;
+	#else
+		glassLight += ( glassShare - glassThrough ) * glassGround * ${GLOW};
+	#endif
+	gl_FragColor = vec4( glassLight, 1.0 - glassThrough );
 #else
 `,
   ],
@@ -87,4 +115,22 @@ export function installGlass(): void {
     ShaderChunk[chunk] = ShaderChunk[chunk].replace(find, replacement);
   }
   installed = true;
+}
+
+const page = { value: new Color() };
+
+/** The ground of what is drawn next; null where it is not known. */
+export function setGround(ground: Color | null): void {
+  if (ground) page.value.copy(ground);
+  else page.value.setRGB(GROUND, GROUND, GROUND);
+}
+
+/** Have a material drawn as the specification says, rather than as a vessel's. */
+export function drawAsSpecified(material: MeshPhysicalMaterial): void {
+  material.defines = { ...material.defines, GLASS_AS_SPECIFIED: "" };
+  material.onBeforeCompile = givePage;
+}
+
+function givePage(shader: { uniforms: Record<string, unknown> }): void {
+  shader.uniforms.glassPage = page;
 }

@@ -3,10 +3,8 @@
 import {
   type Box3,
   type BufferGeometry,
-  DoubleSide,
   type Material,
   MeshBasicMaterial,
-  MeshPhysicalMaterial,
   type Object3D,
   Sphere,
   Texture,
@@ -19,6 +17,7 @@ import { damaged } from "../gltf/model-parse-error";
 import { readGltf } from "../gltf/read-gltf";
 import { geometryBytes, textureBytes } from "../gpu/gpu-bytes";
 import { ContactShadow } from "../lighting/contact-shadow";
+import { prepareGlass } from "../lighting/vessels";
 import { keepFinite, measure } from "./measure";
 import { PendingPicture, takeBytes } from "./pictures";
 import { leaveOut } from "./without-texture";
@@ -127,13 +126,11 @@ export async function parseModel(
   } catch (error) {
     throw damaged("what it says of its parts does not hold together", error);
   }
+  prepareGlass(scene);
   const model = new Model(id, scene, gltf.notes);
   for (const material of materialsOf(scene)) {
     // What is unlit has the very colours of its file (KHR_materials_unlit).
     if (material instanceof MeshBasicMaterial) material.toneMapped = false;
-    // The far side of a vessel is seen through its near one.
-    if (material instanceof MeshPhysicalMaterial && material.transmission > 0)
-      material.side = DoubleSide;
   }
   return model;
 }

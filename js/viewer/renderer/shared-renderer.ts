@@ -4,11 +4,11 @@
  * the GPU and the loop.
  */
 
-import { NeutralToneMapping, PerspectiveCamera, Scene, WebGLRenderer } from "three";
+import { type Color, NeutralToneMapping, PerspectiveCamera, Scene, WebGLRenderer } from "three";
 import type { Lighting } from "../../contract";
 import { type PromiseWithResolvers, withResolvers } from "../../with-resolvers";
 import { openContext } from "../gpu/context";
-import { installGlass } from "../lighting/glass";
+import { installGlass, setGround } from "../lighting/glass";
 import { Lights } from "../lighting/lights";
 import type { Model } from "../model/model";
 import { readyDecoder } from "../model/picture-decoder";
@@ -27,6 +27,8 @@ export interface Look {
   camera: PerspectiveCamera;
   lighting: Lighting;
   wireframe: boolean;
+  /** What the page shows behind it, as linear light; null where that is not known. */
+  ground?: Color | null;
 }
 
 let frames = 0;
@@ -101,6 +103,7 @@ export class SharedRenderer implements ResidencyRenderer {
       model.wireframe = look.wireframe;
       this.#scene.add(model.root, model.shadow.mesh);
     }
+    setGround(look.ground ?? null);
     this.webgl.setRenderTarget(null);
     this.webgl.render(this.#scene, this.#camera);
     this.#scene.clear();

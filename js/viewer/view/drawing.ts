@@ -8,6 +8,7 @@ import type { Model } from "../model/model";
 import type { Look, SharedRenderer } from "../renderer/shared-renderer";
 import type { ViewCamera } from "./camera";
 import type { Fade } from "./fade";
+import type { Ground } from "./ground";
 import type { Layers } from "./layers";
 import type { ViewLook } from "./look";
 import type { ShownModels } from "./shown-models";
@@ -21,6 +22,7 @@ export interface Subject {
   readonly viewport: Viewport;
   readonly camera: ViewCamera;
   readonly look: ViewLook;
+  readonly ground: Ground;
 }
 
 export class Drawing {
@@ -97,17 +99,15 @@ export class Drawing {
     await this.#subject.fade.over();
     const picture = this.#picture;
     if (!this.rough || this.#dirty || this.#disposed) return;
-    const smooth = await this.drawSmoothly();
+    const smooth = await this.#drawSmoothly(this.#lookOnPage);
     if (picture !== this.#picture || this.#disposed) return smooth.close();
     this.#subject.layers.paintIncoming(smooth);
     this.#rough = false;
   }
 
-  /** What is on screen, as smooth as it will be. */
+  /** What is on screen, as smooth as it will be, for whatever ground. */
   drawSmoothly(): Promise<ImageBitmap> {
-    const { models, viewport } = this.#subject;
-    const { width, height } = viewport;
-    return this.#renderer.drawSmoothly(models.current, this.#look, width, height);
+    return this.#drawSmoothly(this.#look);
   }
 
   dispose(): void {
@@ -119,9 +119,19 @@ export class Drawing {
     return { camera: camera.perspective, lighting: look.lit, wireframe: look.wireframe };
   }
 
+  get #lookOnPage(): Look {
+    return { ...this.#look, ground: this.#subject.ground.colour };
+  }
+
+  #drawSmoothly(look: Look): Promise<ImageBitmap> {
+    const { models, viewport } = this.#subject;
+    const { width, height } = viewport;
+    return this.#renderer.drawSmoothly(models.current, look, width, height);
+  }
+
   #drawSoon(model: Model | null): ImageBitmap {
     const { width, height } = this.#subject.viewport;
-    return this.#renderer.drawSoon(model, this.#look, width, height);
+    return this.#renderer.drawSoon(model, this.#lookOnPage, width, height);
   }
 
   /** Have the shadow of a model whose picture could not wait for it, once that is on screen. */
