@@ -143,6 +143,37 @@ def test_a_proxy_looks_the_name_up(server: FalServer, monkeypatch: pytest.Monkey
     assert asked == [f"CONNECT {url.split('/')[2]} HTTP/1.1"]
 
 
+@pytest.mark.parametrize(
+    "no_proxy", ["localhost", "files.test, localhost", "*", "localhost:{port}"]
+)
+def test_a_host_that_is_reached_without_the_proxy(
+    server: FalServer, monkeypatch: pytest.MonkeyPatch, no_proxy: str
+) -> None:
+    port = server.file_host.rpartition(":")[2]
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
+    monkeypatch.setenv("NO_PROXY", no_proxy.format(port=port))
+    assert fetch(server.file_url("model.glb"), local()) == GLB
+
+
+@pytest.mark.parametrize("no_proxy", ["127.0.0.1", "127.0.0.0/8"])
+def test_an_address_that_is_reached_without_the_proxy(
+    server: FalServer, monkeypatch: pytest.MonkeyPatch, no_proxy: str
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
+    monkeypatch.setenv("NO_PROXY", no_proxy)
+    url = server.file_url("model.glb").replace("localhost", "127.0.0.1")
+    assert fetch(url, local(private_hosts=("127.0.0.1",))) == GLB
+
+
+def test_a_proxy_at_fault_is_named(server: FalServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    with pytest.raises(ProviderError, match="proxy that HTTPS_PROXY names cannot be") as raised:
+        fetch(server.file_url("model.glb"), local())
+    assert "NO_PROXY" in raised.value.hint
+
+
 # Where it may come from
 
 

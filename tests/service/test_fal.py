@@ -491,6 +491,47 @@ def test_a_refusal_costs_nothing(
     assert make(models(server), next(kernels)) == server.glb
 
 
+@pytest.mark.parametrize("header", ["1", "0.5", "Fri, 27 Nov 2020 10:00:00 GMT"])
+def test_too_many_requests_are_waited_for(server: FalServer, kernel: Kernel, header: str) -> None:
+    server.fail("submit", Reply(429, {"detail": "Slow down"}, {"Retry-After": header}), times=2)
+    assert make(models(server), kernel) == server.glb
+    first, second, third = (each.at for each in server.asked("submit"))
+    if header == "1":
+        assert second - first >= 1 and third - second >= 1
+    assert any(each.stage == "asking fal again shortly" for each in kernel.shown)
+    assert len(server.jobs) == 1
+    assert kernel.spent == 0.02
+
+
+def test_too_many_requests_are_not_waited_for_without_end(
+    server: FalServer, kernel: Kernel
+) -> None:
+    server.fail("submit", Reply(429, {"detail": "Slow"}, {"Retry-After": "0.1"}), times=9)
+    with pytest.raises(ProviderError) as raised:
+        make(models(server), kernel)
+    assert raised.value.code == "rate_limited"
+    assert len(server.asked("submit")) == 3
+    assert kernel.spent == 0
+
+
+def test_a_cancel_is_heard_while_fal_is_waited_for(server: FalServer, kernel: Kernel) -> None:
+    server.fail("submit", Reply(429, {"detail": "Slow"}, {"Retry-After": "29"}), times=9)
+    kernel.cancel_at("asking fal again shortly")
+    with pytest.raises(JobCancelled) as raised:
+        make(models(server), kernel)
+    assert not raised.value.left_running
+    assert [each.where for each in server.requests] == ["submit"]
+    assert kernel.spent == 0
+
+
+def test_what_answers_in_fals_place_is_not_taken_for_it(server: FalServer, kernel: Kernel) -> None:
+    server.fail("submit", replace(nginx(403), headers={"Content-Type": "text/html; charset=x"}))
+    with pytest.raises(ProviderError, match="between here and fal") as raised:
+        make(models(server), kernel)
+    assert raised.value.code == "network"
+    assert kernel.spent == 0
+
+
 def test_fals_own_words_are_told(server: FalServer, kernel: Kernel) -> None:
     server.fail("submit", refused("image_too_small", "Image is 3 x 3 pixels"))
     with pytest.raises(ProviderError, match="image_url: Image is 3 x 3 pixels"):
@@ -1052,6 +1093,17 @@ def test_the_key_is_found_by_the_sdk(
     monkeypatch.setenv("FAL_KEY_ID", id)
     monkeypatch.setenv("FAL_KEY_SECRET", f"{secret}\n")
     assert make(maker, kernel) == server.glb
+
+
+def test_a_key_that_was_changed_is_read_again(
+    server: FalServer, kernels: Iterator[Kernel], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    maker = FalModels(patience=QUICK, files=rules())
+    monkeypatch.setenv("FAL_KEY", "old:key-that-was-taken-back")
+    with pytest.raises(ProviderError, match="does not accept the key"):
+        make(maker, next(kernels))
+    monkeypatch.setenv("FAL_KEY", KEY)
+    assert make(maker, next(kernels)) == server.glb
 
 
 @pytest.mark.parametrize("key", [f"{KEY}\nX-Evil: 1", f"{KEY}é", " "])

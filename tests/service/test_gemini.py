@@ -125,8 +125,9 @@ def test_an_answer_without_an_image_has_an_id_for_googles_support(server: Gemini
         quota("0.2s"),
         error(503, "UNAVAILABLE", "busy", retry_in("0.2s")),
         Answer(b"{}", 429, {"Retry-After": "1"}),
+        error(500, "INTERNAL", "An internal error has occurred."),
     ],
-    ids=["RetryInfo of 429", "RetryInfo of 503", "Retry-After"],
+    ids=["RetryInfo of 429", "RetryInfo of 503", "Retry-After", "500"],
 )
 def test_a_short_pause_is_kept_and_nothing_paid_for_it(server: GeminiServer, busy: Answer) -> None:
     server.answer_next(busy)
@@ -146,6 +147,48 @@ def test_a_pause_that_is_too_long_is_told(server: GeminiServer) -> None:
     assert raised.value.retry_after == 90
     assert "in 90 s" in raised.value.hint
     assert raised.value.retryable
+
+
+@pytest.mark.parametrize(
+    "busy",
+    [
+        quota("3s", "GenerateRequestsPerDayPerProjectPerModel-FreeTier"),
+        quota("3s", "generate_requests_per_day"),
+        error(429, "RESOURCE_EXHAUSTED", "Quota exceeded: requests per day.", retry_in("3s")),
+        error(
+            429,
+            "RESOURCE_EXHAUSTED",
+            "Quota exceeded.",
+            {"reason": "RATE_LIMIT_EXCEEDED", "metadata": {"quota_unit": "1/d/{project}"}},
+            retry_in("3s"),
+        ),
+    ],
+)
+def test_a_day_is_not_waited_for_in_seconds(server: GeminiServer, busy: Answer) -> None:
+    server.answer_next(busy)
+    progress = Rehearsal()
+    with pytest.raises(ProviderError, match="in a day is used up") as raised:
+        make(images(server), progress)
+    assert raised.value.code == "rate_limited"
+    assert raised.value.retry_after is None
+    assert "3 s" not in raised.value.hint and "tomorrow" in raised.value.hint
+    assert len(server.asked) == 1
+    assert not progress.payments
+
+
+def test_a_key_that_was_changed_is_read_again(
+    server: GeminiServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GEMINI_API_KEY", "AIzaOldKeyThatWasTakenBack")
+    gemini = GeminiImages(base_url=server.url, vertexai=False)
+    with pytest.raises(ProviderError, match="did not accept"):
+        make(gemini, Rehearsal())
+    monkeypatch.setenv("GEMINI_API_KEY", KEY)
+    make(gemini, Rehearsal())
+    monkeypatch.delenv("GEMINI_API_KEY")
+    monkeypatch.delenv("GOOGLE_API_KEY", raising=False)
+    with pytest.raises(ProviderError, match="GEMINI_API_KEY is not set"):
+        make(gemini, Rehearsal())
 
 
 def test_no_image_and_then_one(server: GeminiServer) -> None:

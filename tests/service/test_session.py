@@ -48,6 +48,22 @@ def test_create_edit_rewind_restore(pipeline: ProductPipeline) -> None:
     assert pipeline.status.status == "complete"
 
 
+def test_a_seed_is_drawn_and_an_edit_keeps_its_parents(
+    pipeline: ProductPipeline, data: Path
+) -> None:
+    first, second = (pipeline.create("a red bottle").result(60) for _ in range(2))
+    assert first.seed != second.seed, "one in two billions is the same"
+    assert pipeline.edit("make it blue").result(60).seed == second.seed
+    assert pipeline.edit("make it blue", parent=first).result(60).seed == first.seed
+    assert pipeline.edit("make it green", seed=7).result(60).seed == 7
+    assert pipeline.edit("make it blue").result(60).seed == 7
+    assert pipeline.create("a red bottle", seed=first.seed).result(60).model == first.model
+    usual = ProductPipeline(pipeline.session, data_dir=data, seed=42)
+    assert usual.create("a red bottle").result(60).seed == 42
+    assert usual.edit("make it blue", parent=first).result(60).seed == first.seed
+    usual.close()
+
+
 def test_an_iteration_is_saved_from_wherever_it_was_read(
     pipeline: ProductPipeline, data: Path, session: str, tmp_path: Path
 ) -> None:

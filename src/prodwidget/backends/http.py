@@ -7,8 +7,9 @@ is made on a thread of its own, has one limit for the whole, and is hung up on w
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -57,22 +58,34 @@ class Wire(httpx.BaseTransport):
         # An address that was looked up beforehand is connected to as such.
         way = route(request.url, request.extensions.get("sni_hostname"))
 
+        held: list[socket.socket] = []
+
         def watch(event: str, about: Mapping[str, Any]) -> None:
-            if call is not None and event.endswith(".started"):
-                call.goes_on(event, about)
-            if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
-                self._opened(about["return_value"].get_extra_info("socket"))
+            step, _, stage = event.rpartition(".")
+            if call is not None and stage == "started":
+                call.goes_on(step, about)
+            connects, secures = step.endswith(".connect_tcp"), step.endswith(".start_tls")
+            if secures and stage == "started":
+                # TLS takes the socket over, and shows it again once hands are shaken.
+                held[:] = [each.dup() for each in held if not isinstance(each, ssl.SSLSocket)]
+                self._know(held)
+            elif secures:
+                self._forget(held)
+            if (connects or secures) and stage == "complete":
+                held[:] = [about["return_value"].get_extra_info("socket")]
+                self._know(held)
 
         request.extensions = {**request.extensions, "trace": watch}
-        return self._way(way).handle_request(request)
+        try:
+            return self._way(way).handle_request(request)
+        except HungUp:
+            _end(held)
+            raise
 
     def hang_up(self) -> None:
         """End whatever is being read or written."""
         with self._lock:
-            for each in self._sockets:
-                # SSLSocket's own would have the reading thread meet a socket without TLS.
-                with suppress(OSError):
-                    socket.socket.shutdown(each, socket.SHUT_RDWR)
+            _end(self._sockets)
 
     def close(self) -> None:
         with self._lock:
@@ -94,10 +107,16 @@ class Wire(httpx.BaseTransport):
         spoken_to_over_tls = way.url.startswith("https:")
         return httpx.Proxy(way.url, ssl_context=self._trust if spoken_to_over_tls else None)
 
-    def _opened(self, opened: socket.socket) -> None:
+    def _know(self, opened: Iterable[socket.socket]) -> None:
         with self._lock:
             self._sockets = [each for each in self._sockets if each.fileno() != -1]
-            self._sockets.append(opened)
+            self._sockets.extend(opened)
+
+    def _forget(self, held: Iterable[socket.socket]) -> None:
+        with self._lock:
+            for each in held:
+                if not isinstance(each, ssl.SSLSocket):
+                    each.close()
 
 
 class Call:
@@ -144,9 +163,9 @@ class Call:
             self._give_up()
             raise
 
-    def goes_on(self, event: str, about: Mapping[str, Any]) -> None:
+    def goes_on(self, step: str, about: Mapping[str, Any]) -> None:
         """Called before each step towards sending; raises where it is not to be taken."""
-        leaves = event.endswith(".send_request_headers.started") and (
+        leaves = step.endswith(".send_request_headers") and (
             # What a proxy is asked for a tunnel is no part of the request.
             about["request"].method != b"CONNECT"
         )
@@ -168,6 +187,13 @@ class Call:
 
 
 _CALL: ContextVar[Call | None] = ContextVar("prodwidget_call", default=None)
+
+
+def _end(sockets: Iterable[socket.socket]) -> None:
+    for each in sockets:
+        # SSLSocket's own would have the reading thread meet a socket without TLS.
+        with suppress(OSError):
+            socket.socket.shutdown(each, socket.SHUT_RDWR)
 
 
 def asked_pause(header: str) -> float | None:

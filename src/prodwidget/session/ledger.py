@@ -37,14 +37,14 @@ class Ledger:
             )
         self._jobs.set_cap(usd)
 
-    def money(self, head: ProductIteration | None, seed: int) -> Money | None:
+    def money(self, head: ProductIteration | None) -> Money | None:
         """What was spent and what the next steps cost; ``None`` for a free backend."""
         if not isinstance(self._backend, PricedBackend):
             return None
         return Money(
             spent=self.spent,
-            next_create=self._worker.estimate("create", "", seed, None),
-            next_edit=self._worker.estimate("edit", "", seed, head),
+            next_create=self._worker.estimate("create", "", 0, None),
+            next_edit=self._worker.estimate("edit", "", 0, head),
             cap=self.cap,
         )
 

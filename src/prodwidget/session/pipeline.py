@@ -26,6 +26,7 @@ from prodwidget.records import (
 from prodwidget.session.iterations import IterationSequence, Page, picture_of
 from prodwidget.session.ledger import Ledger
 from prodwidget.session.prompts import checked_prompt
+from prodwidget.session.seeds import chosen_seed
 from prodwidget.session.storage import open_storage
 from prodwidget.session.watch import Listener, Watch
 from prodwidget.store import SessionCommands, SessionStore
@@ -47,13 +48,11 @@ class ProductPipeline:
     redis_url:
         A Redis or Valkey server; else ``PRODWIDGET_REDIS_URL``; else the embedded server.
     data_dir:
-        Where artifacts and the embedded store live; else ``PRODWIDGET_DATA_DIR``; else the
-        platform's directory for a user's application data.
+        Where artifacts and the embedded store live; else ``PRODWIDGET_DATA_DIR``; else the user's.
     seed:
-        Fixes the random choices of a create; the same prompt and seed give the same product.
+        Fixes the random choices of creates; each draws, and records, its own where none is given.
     spend_cap:
-        US dollars that the session may spend in all, in whichever kernel. Where none is given, the
-        session keeps the cap it has.
+        US dollars that the session may spend in all, in whichever kernel; else the cap it has.
 
     Raises
     ------
@@ -71,7 +70,7 @@ class ProductPipeline:
         backend: str | Backend | None = None,
         redis_url: str | None = None,
         data_dir: str | Path | None = None,
-        seed: int = 0,
+        seed: int | None = None,
         spend_cap: float | None = None,
     ) -> None:
         storage = open_storage(config.redis_url(redis_url), config.data_dir(data_dir))
@@ -146,7 +145,7 @@ class ProductPipeline:
     def money(self) -> Money | None:
         """What was spent and what the next runs will cost, about; ``None`` for a free backend."""
         state = self._store.state()
-        return self._ledger.money(state.iterations[-1] if state.iterations else None, self._seed)
+        return self._ledger.money(state.iterations[-1] if state.iterations else None)
 
     @property
     def connected(self) -> bool:
@@ -189,7 +188,7 @@ class ProductPipeline:
         """Start a new product and answer at once with its job.
 
         With ``review``, a backend that makes images first waits for :meth:`choose` before it makes
-        the model of one. ``seed`` is the pipeline's where none is given.
+        the model of one. ``seed`` is the pipeline's where none is given, else it is drawn.
 
         Raises
         ------
@@ -213,7 +212,7 @@ class ProductPipeline:
         """Change a product and answer at once with the job; raises as :meth:`create`.
 
         ``parent`` is the iteration to start from, the head where none is given. An older one starts
-        a branch: what came after it stays in the history.
+        a branch: what came after it stays in the history. ``seed`` is the parent's if not given.
         """
         if parent is not None:
             parent = self._store.iteration(_id(parent)).id
@@ -359,13 +358,14 @@ class ProductPipeline:
                     f"There is no {self.surface.name} to edit yet.",
                     hint="Create one first: pipeline.create(…).",
                 )
+            origin = None if step == "create" else parent or head
             record = JobRecord(
                 id=secrets.token_hex(6),
                 kind=step,
                 prompt=prompt,
-                seed=self._seed if seed is None else seed,
+                seed=chosen_seed(seed, origin, self._seed, self._store),
                 backend=self._backend.name,
-                parent=None if step == "create" else parent or head,
+                parent=origin,
                 head=head,
                 started_at=utc_now(),
                 owner=owner(),
