@@ -119,9 +119,13 @@ class SessionCommands:
             if found
             else "was not written by prodwidget"
         )
+        session = self.keys.session
         return StateUnreadable(
-            f"The session {self.keys.session!r} {what}. It was left as it is.",
-            hint="Upgrade prodwidget, or use another session name.",
+            f"The session {session!r} {what}. It was left as it is.",
+            hint="Upgrade prodwidget, or use another session name."
+            if found
+            else "Use another session name. If the system wrote it that prodwidget comes from, "
+            f'Sessions().adopt("{session}", to="another name") makes a session of it.',
         )
 
     def missing(self, iteration: str) -> StateUnreadable:
