@@ -4,7 +4,8 @@
 keys of a session lie in one cluster slot: they carry the hash tag ``{product:<session>}``, and
 ``product:<session>`` hashes to the same slot by itself. ``product_status:<session>``, which other
 programs read, cannot (its name has no tag), so it is a copy of ``{product:<s>}:status`` that the
-client writes right after each script.
+client writes right after each script. While a job is at work it lasts for two of its leases after
+each renewal: where its kernel died, nothing says for ever that it runs.
 
 ======================================  ========  =================================================
 key                                     type      holds
