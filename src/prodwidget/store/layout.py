@@ -39,7 +39,7 @@ from prodwidget.errors import ConfigurationError
 WINDOW = 24
 """Iterations that the state under ``product:<session>`` carries."""
 
-SCRIPT_STEP = 500
+SCRIPT_STEP = 200
 """Iterations that one script looks at, or moves."""
 
 EVENTS_KEPT = 1000
