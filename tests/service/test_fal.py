@@ -337,6 +337,39 @@ def test_an_endpoint_of_ones_own(server: FalServer, kernel: Kernel) -> None:
     assert make(maker, kernel, PICTURE, PICTURE) == server.glb
 
 
+MULTIVIEW = "tripo3d/tripo/v2.5/multiview-to-3d"
+
+
+@pytest.mark.parametrize(
+    ("views", "slots", "left_out"),
+    [
+        (["", "back"], ["front", "back"], []),
+        (["", "back", "side"], ["front", "back", "right"], []),
+        (["", "front", "back"], [None, "front", "back"], [""]),
+        (["", "left"], ["front", "left"], []),
+        (["back", "", "front"], ["back", None, "front"], [""]),
+        (["front", "above"], ["front", None], ["above"]),
+        (["front", "side", "right"], ["front", "right", None], ["right"]),
+        (["", "", ""], ["front", "left", "back"], []),
+    ],
+)
+def test_pictures_go_where_their_views_say(
+    server: FalServer,
+    kernel: Kernel,
+    views: list[str],
+    slots: list[str | None],
+    left_out: list[str],
+) -> None:
+    pictures = [replace(png(90 + n), view=view) for n, view in enumerate(views)]
+    result = models(server, MULTIVIEW).make(pictures, seed=1, progress=kernel.run)
+    sent = only_job(server).arguments
+    for number, slot in enumerate(slots):
+        encoded = base64.b64encode(pictures[number].data).decode()
+        found = [name for name, value in sent.items() if str(value).endswith(encoded)]
+        assert found == ([f"{slot}_image_url"] if slot else [])
+    assert result.provenance.get("left_out", []) == left_out
+
+
 @pytest.mark.parametrize(
     ("endpoint", "count", "says"),
     [("fal-ai/trellis", 2, "one picture"), ("fal-ai/hyper3d/rodin", 6, "1 to 5 pictures")],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import logging
 import os
@@ -66,10 +67,10 @@ class Services:
     data: Path
     session: str
 
-    def backend(self, **options: Any) -> TwoStepBackend:
+    def backend(self, endpoint: str = "", **options: Any) -> TwoStepBackend:
         images = GeminiImages(api_key=gemini.KEY, base_url=self.gemini.url)
         models = FalModels(
-            "fal-ai/trellis/multi" if options.get("views") else "fal-ai/trellis",
+            endpoint or ("fal-ai/trellis/multi" if options.get("views") else "fal-ai/trellis"),
             key=fal.KEY,
             patience=Patience(poll=0.01, answer=60, submit=60, silence=600, job=900),
             files=FileRules("fal", FILE_HOSTS, private_hosts=("localhost",)),
@@ -290,6 +291,24 @@ def test_further_views_become_one_model(services: Services) -> None:
     assert job.app == "fal-ai/trellis/multi"
     assert len(job.arguments["image_urls"]) == 3
     assert [each.role for each in made.artifacts] == ["model", *["reference"] * 3]
+
+
+def test_further_views_go_where_their_names_say(services: Services) -> None:
+    tripo = "tripo3d/tripo/v2.5/multiview-to-3d"
+    made = services.pipeline(endpoint=tripo, views=("side", "back", "front")).create("a mug")
+    result = made.result(60)
+    front, back, side = (gemini.picture(each) for each in services.gemini.asked[1:])
+    (job,) = services.fal.jobs.values()
+    sent = {name: value for name, value in job.arguments.items() if name.endswith("_image_url")}
+    assert {name: base64.b64decode(value.partition(",")[2]) for name, value in sent.items()} == {
+        "front_image_url": front,
+        "back_image_url": back,
+        "right_image_url": side,
+    }
+    assert result.notes == (
+        "The first picture was not used for the model: Tripo 2.5 has no place for it beside the "
+        "others.",
+    )
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)

@@ -35,6 +35,8 @@ class GeneratedFile:
     role: ArtifactRole
     data: bytes
     media_type: str
+    view: str = ""
+    """What side of the product a picture shows, such as ``"back"``; empty where nobody says."""
 
 
 class Progress(Protocol):

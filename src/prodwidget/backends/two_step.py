@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Literal, cast
 
 from pydantic import BaseModel, JsonValue
@@ -23,7 +24,7 @@ from prodwidget.backends.instructions import (
     edit_instruction,
     view_instruction,
 )
-from prodwidget.backends.steps import ImageMaker, MadeImage, ModelMaker
+from prodwidget.backends.steps import ImageMaker, MadeImage, MadeModel, ModelMaker
 from prodwidget.errors import ConfigurationError, PromptError, ProviderError, SubmissionUnknown
 from prodwidget.records import Step
 
@@ -117,9 +118,11 @@ class TwoStepBackend:
         drawing = _Drawing(self._images, request, progress)
         chosen = self._choose(drawing)
         views = self._further_views(drawing, chosen)
-        files = [chosen.file, *(each.file for each in views.values())]
+        named = (replace(each.file, view=view) for view, each in views.items())
+        files = [chosen.file, *named]
         progress.stage("making the model", detail=self._models.label)
         model = self._models.make(files, seed=request.seed, progress=progress, step=_MODEL)
+        drawing.notes += _left_out(model, self._models.label)
         spent = self._images.price * drawing.made + self._models.estimate(len(files))
         return Generation(
             files=(model.file, *files),
@@ -277,6 +280,16 @@ def _parent_image(request: GenerationRequest) -> list[GeneratedFile]:
         "and an edit starts from the image.",
         hint="Edit it with the backend that made it, or start a new product.",
     )
+
+
+def _left_out(model: MadeModel, label: str) -> list[str]:
+    """What a user is told of views that a model was not made of."""
+    views = model.provenance.get("left_out")
+    return [
+        f"The {view or 'first'} picture was not used for the model: {label} has no place for it "
+        "beside the others."
+        for view in (views if isinstance(views, list) else [])
+    ]
 
 
 def _known(views: Sequence[str]) -> tuple[View, ...]:

@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from pydantic import JsonValue
 
+from prodwidget.backends.fal.slots import placed
 from prodwidget.errors import ConfigurationError, ProviderError
 
 PROVIDER = "fal"
@@ -88,8 +89,9 @@ class Price:
 class Endpoint:
     """One endpoint: how it takes pictures and options, and where its answer holds the model.
 
-    ``image_fields`` are one field for each picture, in this order; with ``as_list``, its only field
-    takes a list of up to ``max_images``. ``outputs`` are dotted paths to files, best first.
+    ``image_fields`` are one field for each picture, in this order or as ``slots`` names them; with
+    ``as_list``, its only field takes a list of up to ``max_images``. ``outputs`` are dotted paths
+    to files, best first.
     """
 
     id: str
@@ -106,6 +108,8 @@ class Endpoint:
     """``None`` where it takes no seed. Where fal names no range, that of a signed 32-bit number."""
     always: Mapping[str, JsonValue] = field(default_factory=dict)
     """Sent unless the caller says otherwise, where fal's own default makes no textured GLB."""
+    slots: Mapping[str, str] = field(default_factory=dict)
+    """The field for each view of a product; ``left`` and ``right`` are the product's own."""
     must_be: Mapping[str, Scalar] = field(default_factory=dict)
     """The only values with which the answer is a GLB."""
 
@@ -134,10 +138,23 @@ class Endpoint:
                 )
         return {**self.always, **options}
 
+    def left_out(self, views: Sequence[str]) -> list[str]:
+        """Those of the pictures' views for which there is no place."""
+        if not self.slots:
+            return []
+        fields = placed(self.image_fields, self.slots, views)
+        return [view for view, place in zip(views, fields, strict=True) if place is None]
+
     def arguments(
-        self, pictures: Sequence[str], options: Mapping[str, JsonValue], seed: int
+        self,
+        pictures: Sequence[str],
+        options: Mapping[str, JsonValue],
+        seed: int,
+        views: Sequence[str] = (),
     ) -> dict[str, JsonValue]:
         """The JSON that fal is sent, from the pictures' URLs and checked options.
+
+        ``views`` are what the pictures show, where that is known.
 
         Raises
         ------
@@ -151,7 +168,15 @@ class Endpoint:
         shown: dict[str, JsonValue] = (
             {self.image_fields[0]: list(pictures)}
             if self.as_list
-            else dict(zip(self.image_fields, pictures, strict=False))
+            else {
+                place: picture
+                for place, picture in zip(
+                    placed(self.image_fields, self.slots, views or [""] * len(pictures)),
+                    pictures,
+                    strict=True,
+                )
+                if place is not None
+            }
         )
         if self.seed_range is not None:
             low, high = self.seed_range
@@ -314,6 +339,13 @@ _ROWS = (
             "right_image_url",
         ),
         max_images=4,
+        slots={
+            "front": "front_image_url",
+            "left": "left_image_url",
+            "back": "back_image_url",
+            "right": "right_image_url",
+            "side": "right_image_url",
+        },
         outputs=_TRIPO_OUTPUTS,
         price=_TRIPO_PRICE,
         options=_TRIPO,

@@ -172,6 +172,9 @@ class FalModels:
                 # It is closed once fal was told.
                 stack.pop_all()
                 raise cancelled_soon(queue, ticket, self._patience.cancel) from cancelled
+            left_out: list[JsonValue] = [*row.left_out([image.view for image in images])]
+            if left_out:
+                provenance["left_out"] = left_out
             return ModelResult(GeneratedFile("model", glb, MEDIA_TYPE), provenance)
 
     def stop(self, checkpoint: JsonValue) -> bool:
@@ -247,7 +250,8 @@ class FalModels:
 
         app = self.endpoint.id
         pictures = [data_uri(image.data) for image in images]
-        arguments = self.endpoint.arguments(pictures, self.options, seed)
+        views = [image.view for image in images]
+        arguments = self.endpoint.arguments(pictures, self.options, seed, views)
         usd = self.estimate(len(images))
         draft = Ticket(
             app,
