@@ -52,7 +52,7 @@ def _is_picture(value: Any) -> bool:
         return False
     with Image.open(io.BytesIO(base64.b64decode(match[2], validate=True))) as picture:
         picture.load()
-        return Image.MIME[picture.format or ""] == match[1] and max(picture.size) <= 1024
+        return Image.MIME[picture.format or ""] == match[1] and max(picture.size) <= 4096
 
 
 def _are_pictures(most: float) -> Callable[[Any], bool]:

@@ -403,19 +403,49 @@ def test_a_small_picture_is_sent_as_it_is(server: FalServer, kernel: Kernel) -> 
 def test_a_large_picture_is_scaled_down(
     server: FalServer, kernel: Kernel, mode: str, media_type: str
 ) -> None:
-    make(models(server), kernel, png(3000, 1500, mode))
+    make(models(server), kernel, png(6000, 3000, mode))
     kind, _, picture = sent_picture(server)
     assert kind == media_type
-    assert picture.size == (1024, 512)
+    assert picture.size == (4096, 2048)
+
+
+@pytest.mark.parametrize("side", [2048, 4096])
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_what_was_bought_is_sent(server: FalServer, kernel: Kernel, side: int, mode: str) -> None:
+    picture = png(side, side, mode)
+    make(models(server), kernel, picture)
+    assert sent_picture(server)[:2] == ("image/png", picture.data)
+
+
+def test_a_limit_is_the_endpoints(server: FalServer, kernel: Kernel) -> None:
+    own = replace(ENDPOINTS["fal-ai/trellis"], longest_side=300, most_bytes=20_000)
+    maker = FalModels(own, key=KEY, patience=QUICK, files=rules())
+    make(maker, kernel, png(600, 400, "RGB", noisy=True))
+    kind, data, picture = sent_picture(server)
+    assert kind == "image/jpeg"
+    assert len(data) <= 20_000
+    assert max(picture.size) <= 300
+    assert max(picture.size) > 64, "no smaller than it must be"
+
+
+def test_the_pictures_of_a_request_share_its_bytes(server: FalServer, kernel: Kernel) -> None:
+    noisy = [png(1500, 1500, "RGB", noisy=True) for _ in range(4)]
+    assert all(len(each.data) > 2_000_000 for each in noisy)
+    make(models(server, "fal-ai/trellis/multi"), kernel, *noisy)
+    sent = only_job(server).arguments["image_urls"]
+    assert sum(map(len, sent)) <= 8_000_000 * 4 / 3 + 1000
+    for each in sent:
+        data = base64.b64decode(each.partition(",")[2])
+        assert Image.open(io.BytesIO(data)).size == (1500, 1500)
 
 
 def test_a_heavy_picture_becomes_a_jpeg(server: FalServer, kernel: Kernel) -> None:
     heavy = png(1024, 1024, "RGB", noisy=True)
-    heavy = replace(heavy, data=heavy.data + bytes(1_500_000))
+    heavy = replace(heavy, data=heavy.data + bytes(8_000_000))
     make(models(server), kernel, heavy)
     kind, data, _ = sent_picture(server)
     assert kind == "image/jpeg"
-    assert len(data) < 1_500_000
+    assert len(data) < 8_000_000
 
 
 def test_a_picture_on_its_side_is_sent_upright(server: FalServer, kernel: Kernel) -> None:

@@ -249,7 +249,9 @@ class FalModels:
         from prodwidget.backends.fal.pictures import data_uri
 
         app = self.endpoint.id
-        pictures = [data_uri(image.data) for image in images]
+        row = self.endpoint
+        share = row.most_bytes // max(1, len(images))
+        pictures = [data_uri(image.data, row.longest_side, share) for image in images]
         views = [image.view for image in images]
         arguments = self.endpoint.arguments(pictures, self.options, seed, views)
         usd = self.estimate(len(images))
