@@ -251,7 +251,11 @@ class FalModels:
         app = self.endpoint.id
         row = self.endpoint
         share = row.most_bytes // max(1, len(images))
-        pictures = [data_uri(image.data, row.longest_side, share) for image in images]
+        # A large one takes seconds to scale down.
+        pictures = heeded(
+            lambda: [data_uri(image.data, row.longest_side, share) for image in images],
+            progress.raise_if_cancelled,
+        )
         views = [image.view for image in images]
         arguments = self.endpoint.arguments(pictures, self.options, seed, views)
         usd = self.estimate(len(images))
