@@ -78,7 +78,10 @@ class FalQueue:
         answer_seconds: float,
         heed: Callable[[], None] = never,
     ) -> None:
-        self._client = _OnceClient(_credentials(key), submit_seconds, answer_seconds, heed)
+        # Proxies and certificates count for a login that has to be renewed, too.
+        wire = Wire()
+        wire.prepare(f"https://{FAL_QUEUE_RUN_HOST}")
+        self._client = _OnceClient(wire, _credentials(key), submit_seconds, answer_seconds, heed)
 
     def close(self) -> None:
         """Close the connection."""
@@ -190,6 +193,7 @@ class _OnceClient(httpx.Client):
 
     def __init__(
         self,
+        wire: Wire,
         credentials: AuthCredentials,
         submit_seconds: float,
         answer_seconds: float,
@@ -198,8 +202,7 @@ class _OnceClient(httpx.Client):
         self.heed, self.allow = heed, never
         self.call: Call | None = None
         """The last that was asked."""
-        self._wire = Wire()
-        self._wire.prepare(f"https://{FAL_QUEUE_RUN_HOST}")
+        self._wire = wire
         super().__init__(
             transport=BackupDomainTransport(transport=self._wire),
             headers={
@@ -313,7 +316,7 @@ def _credentials(key: SecretStr | None) -> AuthCredentials:
         reason = "The fal key is empty, or has characters that no key has."
     except MissingCredentialsError:
         reason = "There is no key for fal."
-    except httpx.HTTPError:
+    except (httpx.HTTPError, httpx.InvalidURL, ImportError, OSError, ValueError):
         reason = "What `fal auth login` left could not be renewed."
     raise ProviderError(
         reason,

@@ -185,8 +185,12 @@ class GeminiImages:
         started = time.monotonic()
         call = connection.call(progress.raise_if_cancelled)
         try:
-            response = call.run(
-                lambda: self._request(connection.client, asked), self._access.timeout
+            # To decode a large image takes a while, too.
+            return call.run(
+                lambda: self._read(
+                    self._request(connection.client, asked), failures, asked, started
+                ),
+                self._access.timeout,
             )
         except JobCancelled as cancelled:
             if not call.sent:
@@ -206,8 +210,6 @@ class GeminiImages:
             failure = late if call.sent else never
         except Exception as error:
             failure = failures.of(error)
-        else:
-            return self._read(response, failures, asked, time.monotonic() - started)
         return replace(failure, billed=failure.billed and call.sent)
 
     def _request(self, client: Client, asked: _Asked) -> GenerateContentResponse:
@@ -228,7 +230,7 @@ class GeminiImages:
         )
 
     def _read(
-        self, response: GenerateContentResponse, failures: Failures, asked: _Asked, seconds: float
+        self, response: GenerateContentResponse, failures: Failures, asked: _Asked, started: float
     ) -> MadeImage | Failure:
         data = _image_bytes(response)
         if data is None:
@@ -247,7 +249,7 @@ class GeminiImages:
                 "references": len(asked.references),
                 "seed": asked.seed,
                 "options": {"size": self.size, "aspect": self.aspect},
-                "seconds": round(seconds, 3),
+                "seconds": round(time.monotonic() - started, 3),
                 "usd": self.price,
                 "usage": _usage(response),
             },
