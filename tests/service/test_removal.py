@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from prodwidget.artifacts import LocalArtifacts
 from prodwidget.errors import ConfigurationError, SessionExists, SessionNotFound
 from prodwidget.session import sessions as sessions_module
 from prodwidget.session.pipeline import ProductPipeline
@@ -265,6 +266,33 @@ def test_imports_and_creates_beside_deletes_and_prunes(
             theirs.delete(each)
     assert not lost, f"{len(lost)} of {2 * ROUNDS}: {lost[:3]}"
     assert not list(pipeline.artifacts.stored()), "and nothing stays that nobody needs"
+
+
+def test_a_file_that_is_removed_as_it_is_looked_at(
+    pipeline: ProductPipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    artifacts, (made,) = pipeline.artifacts, pipeline.history
+    digest, glb = made.model.sha256, pipeline.model(made)
+    holds = LocalArtifacts._holds
+
+    def and_then_it_goes(it: LocalArtifacts, path: Path, digest: str) -> bool:
+        held = holds(it, path, digest)
+        artifacts.remove(digest)
+        return held
+
+    with monkeypatch.context() as patch:
+        patch.setattr(LocalArtifacts, "_holds", and_then_it_goes)
+        artifacts.put(glb, role="model", media_type="model/gltf-binary")
+    assert artifacts.read(digest) == glb
+    look = Path.stat
+
+    def gone(path: Path, **how: Any) -> Any:
+        if path.name == digest:
+            artifacts.path(digest).unlink(missing_ok=True)
+        return look(path, **how)
+
+    monkeypatch.setattr(Path, "stat", gone)
+    assert list(artifacts.stored()) == []
 
 
 # What is left half done

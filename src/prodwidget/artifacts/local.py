@@ -54,10 +54,12 @@ class LocalArtifacts(ArtifactStore):
             The directory cannot be written to.
         """
         path = self.path(digest)
-        if self._holds(path, digest):
-            # As good as new: what nothing refers to is kept for a while after it was last put.
-            os.utime(path)
-            return False
+        # It may be set aside as it is looked at; then it is written anew.
+        with suppress(FileNotFoundError):
+            if self._holds(path, digest):
+                # As good as new: what nothing refers to is kept for a while after it was last put.
+                os.utime(path)
+                return False
         self._write(path, digest, pieces)
         return True
 
@@ -103,8 +105,14 @@ class LocalArtifacts(ArtifactStore):
     def stored(self) -> Iterator[tuple[str, float]]:
         """Every digest that is here, and when it was last put (seconds since 1970)."""
         for path in self.root.glob("[0-9a-f][0-9a-f]/*"):
-            if len(path.name) == 64:
-                yield path.name, path.stat().st_mtime
+            if len(path.name) != 64:
+                continue
+            try:
+                last_put = path.stat().st_mtime
+            except FileNotFoundError:
+                # Others remove files, too.
+                continue
+            yield path.name, last_put
 
     def remove(self, digest: str) -> int:
         """Delete a file and answer the bytes that were freed."""
