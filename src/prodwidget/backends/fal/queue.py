@@ -37,7 +37,7 @@ from prodwidget.backends.fal.request import (
 from prodwidget.backends.heeding import Overdue, never
 from prodwidget.backends.http import CONNECT_SECONDS, Call, Wire, asked_pause
 from prodwidget.backends.troubles import answered_by_another, trouble
-from prodwidget.errors import ProviderError
+from prodwidget.errors import ProviderCode, ProviderError
 
 Cancelling = Literal["removed", "signalled", "done", "unknown"]
 
@@ -78,7 +78,10 @@ class FalQueue:
         answer_seconds: float,
         heed: Callable[[], None] = never,
     ) -> None:
-        self._client = _OnceClient(_credentials(key), submit_seconds, answer_seconds, heed)
+        wire = Wire()
+        # Before anything else, since fal's package stumbles over what this names.
+        wire.prepare(f"https://{FAL_QUEUE_RUN_HOST}")
+        self._client = _OnceClient(wire, _credentials(key), submit_seconds, answer_seconds, heed)
 
     def close(self) -> None:
         """Close the connection."""
@@ -190,6 +193,7 @@ class _OnceClient(httpx.Client):
 
     def __init__(
         self,
+        wire: Wire,
         credentials: AuthCredentials,
         submit_seconds: float,
         answer_seconds: float,
@@ -198,8 +202,7 @@ class _OnceClient(httpx.Client):
         self.heed, self.allow = heed, never
         self.call: Call | None = None
         """The last that was asked."""
-        self._wire = Wire()
-        self._wire.prepare(f"https://{FAL_QUEUE_RUN_HOST}")
+        self._wire = wire
         super().__init__(
             transport=BackupDomainTransport(transport=self._wire),
             headers={
@@ -305,6 +308,8 @@ def _is_of_the_queue(url: str) -> bool:
 
 
 def _credentials(key: SecretStr | None) -> AuthCredentials:
+    code: ProviderCode = "auth"
+    hint = "Make one at https://fal.ai/dashboard/keys and set FAL_KEY to it."
     try:
         found = AuthCredentials("Key", key.get_secret_value()) if key else fetch_auth_credentials()
         found = replace(found, token=found.token.strip())
@@ -313,11 +318,20 @@ def _credentials(key: SecretStr | None) -> AuthCredentials:
         reason = "The fal key is empty, or has characters that no key has."
     except MissingCredentialsError:
         reason = "There is no key for fal."
-    except httpx.HTTPError:
-        reason = "What `fal auth login` left could not be renewed."
-    raise ProviderError(
-        reason,
-        code="auth",
-        provider=PROVIDER,
-        hint="Make one at https://fal.ai/dashboard/keys and set FAL_KEY to it.",
-    )
+    except httpx.HTTPError as error:
+        code, told = "network", trouble(error)
+        reason = f"What `fal auth login` left could not be renewed: {told.reason}."
+        hint = f"{told.hint} Or set FAL_KEY to a key from https://fal.ai/dashboard/keys.".lstrip()
+    except (httpx.InvalidURL, ImportError, OSError, ValueError):
+        # It goes its own way to the network, and does not read all that is read here.
+        code = "network"
+        reason = (
+            "What `fal auth login` left could not be renewed: fal's package cannot use what "
+            "HTTPS_PROXY, ALL_PROXY or NO_PROXY is."
+        )
+        hint = (
+            "Leave brackets out of NO_PROXY, or set FAL_KEY to a key from "
+            "https://fal.ai/dashboard/keys."
+        )
+    # Not from within a handler: httpx's errors hold the request, and that holds the token.
+    raise ProviderError(reason, code=code, provider=PROVIDER, hint=hint)
