@@ -24,6 +24,7 @@ from prodwidget.backends.instructions import (
     edit_instruction,
     view_instruction,
 )
+from prodwidget.backends.refusals import Refusals
 from prodwidget.backends.steps import ImageMaker, MadeImage, ModelMaker
 from prodwidget.errors import ConfigurationError, PromptError, ProviderError, SubmissionUnknown
 from prodwidget.records import Step
@@ -123,7 +124,12 @@ class TwoStepBackend:
             *(replace(each.file, view=view) for view, each in views.items()),
         ]
         progress.stage("making the model", detail=self._models.label)
-        model = self._models.make(files, seed=request.seed, progress=progress, step=_MODEL)
+        try:
+            model = self._models.make(files, seed=request.seed, progress=progress, step=_MODEL)
+        except ProviderError as error:
+            if error.code == "blocked":
+                drawing.refusals.add(cast(int, progress.checkpoints[_CHOSEN]), error)
+            raise
         drawing.notes += _left_out(model.provenance, self._models.label)
         spent = self._images.price * drawing.made + self._models.estimate(len(files))
         return Generation(
@@ -145,20 +151,25 @@ class TwoStepBackend:
     def _choose(self, drawing: _Drawing) -> MadeImage:
         """The image to go on with: candidates are made until the user likes one."""
         progress = drawing.progress
-        if (chosen := progress.checkpoints.get(_CHOSEN)) is not None:
-            return drawing.candidate(cast(int, chosen))
+        chosen = cast("int | None", progress.checkpoints.get(_CHOSEN))
+        if chosen is not None and chosen not in drawing.refusals:
+            return drawing.candidate(chosen)
         first = cast(int, progress.checkpoints.get(_FIRST, 1))
         while True:
-            candidates = drawing.candidates(range(first, first + self._candidates))
+            numbers = range(first, first + self._candidates)
+            left = [each for each in numbers if each not in drawing.refusals]
+            if not left:
+                raise drawing.refusals.again(numbers[-1])
+            candidates = drawing.candidates(left)
             index = progress.review([each.file for each in candidates])
             if index is not None:
-                progress.checkpoint(_CHOSEN, first + index)
+                progress.checkpoint(_CHOSEN, left[index])
                 return candidates[index]
             first += self._candidates
             progress.checkpoint(_FIRST, first)
 
     def _further_views(self, drawing: _Drawing, chosen: MadeImage) -> dict[View, MadeImage]:
-        ordered = _MODEL in drawing.progress.checkpoints
+        ordered = _MODEL in drawing.progress.checkpoints and not drawing.refusals
         views: dict[View, MadeImage] = {}
         for view in self._views:
             if ordered and not drawing.has(view):
@@ -178,6 +189,7 @@ class _Drawing:
     def __init__(self, images: ImageMaker, request: GenerationRequest, progress: Progress) -> None:
         self.progress = progress
         self.notes: list[str] = []
+        self.refusals = Refusals(progress)
         self._images = images
         self._request = request
         self._references = _parent_image(request)
@@ -220,13 +232,18 @@ class _Drawing:
 
     def has(self, view: View) -> bool:
         """Whether a view was made, in whichever kernel."""
-        return _kept(self.progress.checkpoints.get(f"{_VIEW_STEP}{view}")) is not None
+        return _kept(self.progress.checkpoints.get(self._view_step(view))) is not None
 
     def view(self, view: View, of: GeneratedFile) -> MadeImage:
         """The product of an image from another side."""
         instruction = view_instruction(view)
         seed, stage = self._request.seed, f"drawing the {view} view"
-        return self._image(f"{_VIEW_STEP}{view}", instruction, [of], seed, stage)
+        return self._image(self._view_step(view), instruction, [of], seed, stage)
+
+    def _view_step(self, view: View) -> str:
+        """The views of each image that was chosen are others."""
+        refused = len(self.refusals)
+        return f"{_VIEW_STEP}{view}-{refused + 1}" if refused else f"{_VIEW_STEP}{view}"
 
     def _image(
         self,

@@ -224,6 +224,7 @@ class Run:
             {"left_running": "left running", "cancelled": "cancelled"}.get(phase, "failed"),
             error=None if phase == "cancelled" else StatusError.of(failure),
             recoverable=keep and not refused,
+            kept=keep,
         )
         self.promise.update(status)
         self.enforce(status, keep=keep)
@@ -322,6 +323,7 @@ class Run:
         notes: tuple[str, ...] = (),
         error: StatusError | None = None,
         recoverable: bool = False,
+        kept: bool = False,
     ) -> ProductStatus:
         return ProductStatus(
             status=phase,
@@ -337,7 +339,7 @@ class Run:
             notes=notes,
             error=error,
             recoverable=recoverable,
-            previews=self._previews if recoverable or phase in _AT_WORK else (),
+            previews=self._previews if kept or phase in _AT_WORK else (),
         )
 
 

@@ -57,7 +57,7 @@ class Declined(Exception):
     @property
     def by_the_model(self) -> bool:
         """Whether the model, or the platform on its behalf, gave this as the job's outcome."""
-        worded = bool(self.error_type) or isinstance(self.detail, list)
+        worded = bool(self.error_type) or any(_types(self.detail)) or isinstance(self.detail, list)
         return self.status == 422 or (worded and (self.status == 400 or self.status >= 500))
 
     def told(self, endpoint: str) -> ProviderError:
@@ -145,9 +145,8 @@ def _reading(declined: Declined, endpoint: str) -> tuple[ProviderCode, str, str]
 
 
 def _types(detail: JsonValue) -> list[str]:
-    if not isinstance(detail, list):
-        return []
-    return [str(each.get("type", "")) for each in detail if isinstance(each, dict)]
+    entries = detail if isinstance(detail, list) else [detail]
+    return [str(each.get("type", "")) for each in entries if isinstance(each, dict)]
 
 
 def _said(detail: JsonValue) -> str:

@@ -254,7 +254,7 @@ class _OnceClient(httpx.Client):
             body = None
         detail, error_type = body if isinstance(body, list) else None, ""
         if isinstance(body, dict):
-            names = ("detail", "message", "status")
+            names = ("detail", "error", "message", "status")
             detail = next((body[name] for name in names if name in body), None)
             error_type = str(body.get("error_type") or "")
         return Declined(
