@@ -337,6 +337,38 @@ def test_an_endpoint_of_ones_own(server: FalServer, kernel: Kernel) -> None:
     assert make(maker, kernel, PICTURE, PICTURE) == server.glb
 
 
+MULTIVIEW = "tripo3d/tripo/v2.5/multiview-to-3d"
+
+
+@pytest.mark.parametrize(
+    ("views", "slots", "left_out"),
+    [
+        (["", "back"], ["front", "back"], []),
+        (["", "back", "right"], ["front", "back", "right"], []),
+        (["", "front", "back"], [None, "front", "back"], [""]),
+        (["", "left"], ["front", "left"], []),
+        (["back", "", "front"], ["back", None, "front"], [""]),
+        (["front", "above"], ["front", None], ["above"]),
+        (["", "", ""], ["front", "left", "back"], []),
+    ],
+)
+def test_pictures_go_where_their_views_say(
+    server: FalServer,
+    kernel: Kernel,
+    views: list[str],
+    slots: list[str | None],
+    left_out: list[str],
+) -> None:
+    pictures = [replace(png(90 + n), view=view) for n, view in enumerate(views)]
+    result = models(server, MULTIVIEW).make(pictures, seed=1, progress=kernel.run)
+    sent = only_job(server).arguments
+    for number, slot in enumerate(slots):
+        encoded = base64.b64encode(pictures[number].data).decode()
+        found = [name for name, value in sent.items() if str(value).endswith(encoded)]
+        assert found == ([f"{slot}_image_url"] if slot else [])
+    assert result.provenance.get("left_out", []) == left_out
+
+
 @pytest.mark.parametrize(
     ("endpoint", "count", "says"),
     [("fal-ai/trellis", 2, "one picture"), ("fal-ai/hyper3d/rodin", 6, "1 to 5 pictures")],
@@ -377,56 +409,42 @@ def test_a_large_picture_is_scaled_down(
 
 
 @pytest.mark.parametrize("side", [2048, 4096])
-def test_a_picture_is_sent_as_large_as_it_was_bought(
-    server: FalServer, kernel: Kernel, side: int
-) -> None:
-    bought = png(side, side, "RGB")
-    make(models(server), kernel, bought)
-    assert sent_picture(server)[:2] == ("image/png", bought.data)
-
-
 @pytest.mark.parametrize("mode", ["RGB", "RGBA"])
-def test_a_heavy_picture_is_made_lighter(server: FalServer, kernel: Kernel, mode: str) -> None:
-    make(models(server), kernel, png(2400, 2400, mode, noisy=True))
+def test_what_was_bought_is_sent(server: FalServer, kernel: Kernel, side: int, mode: str) -> None:
+    picture = png(side, side, mode)
+    make(models(server), kernel, picture)
+    assert sent_picture(server)[:2] == ("image/png", picture.data)
+
+
+def test_a_limit_is_the_endpoints(server: FalServer, kernel: Kernel) -> None:
+    own = replace(ENDPOINTS["fal-ai/trellis"], longest_side=300, most_bytes=20_000)
+    maker = FalModels(own, key=KEY, patience=QUICK, files=rules())
+    make(maker, kernel, png(600, 400, "RGB", noisy=True))
     kind, data, picture = sent_picture(server)
-    assert kind == ("image/jpeg" if mode == "RGB" else "image/png")
-    assert len(data) < 7_000_000
-    assert mode == "RGBA" or picture.size == (2400, 2400)
+    assert kind == "image/jpeg"
+    assert len(data) <= 20_000
+    assert max(picture.size) <= 300
+    assert max(picture.size) > 64, "no smaller than it must be"
 
 
-VIEWS = {
-    side: png(24, number) for number, side in enumerate(("", "front", "back", "right", "left"), 20)
-}
+def test_the_pictures_of_a_request_share_its_bytes(server: FalServer, kernel: Kernel) -> None:
+    noisy = [png(1500, 1500, "RGB", noisy=True) for _ in range(4)]
+    assert all(len(each.data) > 2_000_000 for each in noisy)
+    make(models(server, "fal-ai/trellis/multi"), kernel, *noisy)
+    sent = only_job(server).arguments["image_urls"]
+    assert sum(map(len, sent)) <= 8_000_000 * 4 / 3 + 1000
+    for each in sent:
+        data = base64.b64decode(each.partition(",")[2])
+        assert Image.open(io.BytesIO(data)).size == (1500, 1500)
 
 
-@pytest.mark.parametrize(
-    ("views", "fields", "left_out"),
-    [
-        (("", "back"), {"front": "", "back": "back"}, None),
-        (("", "left", "right"), {"front": "", "left": "left", "right": "right"}, None),
-        (("back", ""), {"front": "", "back": "back"}, None),
-        (("", "front", "back"), {"front": "front", "back": "back"}, ["three-quarter"]),
-        (("", "back", "top"), {"front": "", "back": "back"}, ["top"]),
-    ],
-    ids=str,
-)
-def test_pictures_go_where_their_names_say(
-    server: FalServer,
-    kernel: Kernel,
-    views: tuple[str, ...],
-    fields: dict[str, str],
-    left_out: list[str] | None,
-) -> None:
-    pictures = [replace(VIEWS.get(view, VIEWS["left"]), view=view) for view in views]
-    maker = models(server, "tripo3d/tripo/v2.5/multiview-to-3d")
-    made = maker.make(pictures, seed=7, progress=kernel.run)
-    sent = {
-        name.removesuffix("_image_url"): base64.b64decode(uri.partition(";base64,")[2])
-        for name, uri in only_job(server).arguments.items()
-        if name.endswith("_image_url")
-    }
-    assert sent == {field: VIEWS[view].data for field, view in fields.items()}
-    assert made.provenance.get("left_out") == left_out
+def test_a_heavy_picture_becomes_a_jpeg(server: FalServer, kernel: Kernel) -> None:
+    heavy = png(1024, 1024, "RGB", noisy=True)
+    heavy = replace(heavy, data=heavy.data + bytes(8_000_000))
+    make(models(server), kernel, heavy)
+    kind, data, _ = sent_picture(server)
+    assert kind == "image/jpeg"
+    assert len(data) < 8_000_000
 
 
 def test_a_picture_on_its_side_is_sent_upright(server: FalServer, kernel: Kernel) -> None:

@@ -217,7 +217,8 @@ def test_a_deleted_session_takes_its_own_artifacts_with_it(
     sessions: Sessions, branched: ProductPipeline, data: Path
 ) -> None:
     shared = ProductPipeline(branched.session + "-2", data_dir=data)
-    kept = shared.create("a black bottle that says AURORA").result(120)
+    seed = branched.history[0].seed
+    kept = shared.create("a black bottle that says AURORA", seed=seed).result(120)
     digests = {each.model.sha256 for each in branched.history}
     assert kept.model.sha256 in digests
     heard: list[str] = []

@@ -15,17 +15,11 @@ import {
 import { keepWithin } from "./limits";
 import type { Meshes } from "./meshes";
 import { damaged, ModelParseError } from "./model-parse-error";
+import { checkPlace } from "./places";
 
 const INSTANCING = "EXT_mesh_gpu_instancing";
 const LIGHTS = "KHR_lights_punctual";
 const VISIBILITY = "KHR_node_visibility";
-
-const TRANSFORMS: [name: string, length: number][] = [
-  ["matrix", 16],
-  ["translation", 3],
-  ["rotation", 4],
-  ["scale", 3],
-];
 
 const INSTANCE_TYPES: Record<string, string> = {
   TRANSLATION: "VEC3",
@@ -131,12 +125,7 @@ class Walk {
     this.#seen.add(index);
     const node = entryOf(this.#document, "nodes", index);
     const name = `node ${index}`;
-    for (const [transform, length] of TRANSFORMS) {
-      const numbers = node[transform];
-      if (numbers === undefined) continue;
-      const all = Array.isArray(numbers) && numbers.every((each) => typeof each === "number");
-      if (!all || numbers.length !== length) throw damaged(`the place of ${name} is no place`);
-    }
+    checkPlace(node, name);
     delete node.camera;
     if (extensionOf(node, LIGHTS)) {
       delete (node.extensions as Fields)[LIGHTS];

@@ -9,7 +9,8 @@ import {
   Matrix4,
   type Mesh,
   type Object3D,
-  type SkinnedMesh,
+  SkinnedMesh,
+  Sphere,
   Vector3,
 } from "three";
 import { ModelParseError } from "../gltf/model-parse-error";
@@ -42,16 +43,6 @@ export function measure(root: Object3D): Box3 {
   return box;
 }
 
-/** Take what is not finite out of a model: one such number would spoil whatever is drawn with it. */
-export function keepFinite(root: Object3D): void {
-  const seen = new Set<BufferGeometry>();
-  root.traverse((node) => {
-    if (!drawn(node) || seen.has(node.geometry)) return;
-    seen.add(node.geometry);
-    dropBroken(node.geometry);
-  });
-}
-
 /** Meshes, lines and points. */
 function drawn(node: Object3D): node is Mesh {
   const { geometry } = node as { geometry?: unknown };
@@ -68,18 +59,21 @@ function canBeSeen(place: Matrix4): boolean {
 function include(box: Box3, mesh: Mesh): void {
   const { index, attributes } = mesh.geometry;
   const used = usedVertices(index, (attributes.position as Vertices).count);
-  const posed = (mesh as Partial<SkinnedMesh>).isSkinnedMesh || mesh.morphTargetInfluences;
+  const posed = mesh instanceof SkinnedMesh || mesh.morphTargetInfluences;
   const own = new Box3();
+  const placed = new Box3();
   const point = new Vector3();
   for (let vertex = 0; vertex < used.length; vertex++) {
     if (!used[vertex]) continue;
     if (posed) mesh.getVertexPosition(vertex, point);
     else point.fromBufferAttribute(attributes.position as Vertices, vertex);
-    if (!(mesh instanceof InstancedMesh)) point.applyMatrix4(mesh.matrixWorld);
-    if (isPlace(point)) own.expandByPoint(point);
+    if (!isPlace(point)) continue;
+    own.expandByPoint(point);
+    placed.expandByPoint(point.applyMatrix4(mesh.matrixWorld));
   }
+  bound(mesh, own);
   if (!(mesh instanceof InstancedMesh)) {
-    box.union(own);
+    box.union(placed);
     return;
   }
   const place = new Matrix4();
@@ -90,33 +84,23 @@ function include(box: Box3, mesh: Mesh): void {
   }
 }
 
+/** Have it culled and sorted by what was measured: a file's own bounds are only its word. */
+function bound(mesh: Mesh, own: Box3): void {
+  const sphere = own.getBoundingSphere(new Sphere());
+  mesh.geometry.boundingBox = own;
+  mesh.geometry.boundingSphere = sphere;
+  // Else three goes through all of its vertices, sound or not.
+  if (mesh instanceof SkinnedMesh) mesh.boundingSphere = sphere;
+  // A geometry has one box, and may be posed in more ways than one.
+  if (mesh.morphTargetInfluences) mesh.frustumCulled = false;
+}
+
 /** Which vertices something is drawn with. */
 function usedVertices(index: BufferAttribute | null, count: number): Uint8Array {
   if (!index) return new Uint8Array(count).fill(1);
   const used = new Uint8Array(count);
   for (let at = 0; at < index.count; at++) used[index.getX(at)] = 1;
   return used;
-}
-
-/** Have no primitive use a vertex that is nowhere. */
-function dropBroken(geometry: BufferGeometry): void {
-  const position = geometry.attributes.position as Vertices;
-  const broken = new Set<number>();
-  const point = new Vector3();
-  for (let vertex = 0; vertex < position.count; vertex++) {
-    if (isPlace(point.fromBufferAttribute(position, vertex))) continue;
-    broken.add(vertex);
-    position.setXYZ(vertex, 0, 0, 0);
-  }
-  if (broken.size === 0) return;
-  const { index } = geometry;
-  const order = index ? Array.from(index.array) : [...Array(position.count).keys()];
-  const kept: number[] = [];
-  for (let at = 0; at + 2 < order.length; at += 3) {
-    const corners = order.slice(at, at + 3);
-    if (!corners.some((corner) => broken.has(corner))) kept.push(...corners);
-  }
-  geometry.setIndex(kept);
 }
 
 function isPlace({ x, y, z }: Vector3): boolean {

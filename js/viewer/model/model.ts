@@ -18,8 +18,9 @@ import { readGltf } from "../gltf/read-gltf";
 import { geometryBytes, textureBytes } from "../gpu/gpu-bytes";
 import { ContactShadow } from "../lighting/contact-shadow";
 import { prepareGlass } from "../lighting/vessels";
-import { keepFinite, measure } from "./measure";
+import { measure } from "./measure";
 import { PendingPicture, takeBytes } from "./pictures";
+import { keepSound } from "./sound";
 import { leaveOut } from "./without-texture";
 
 export class Model {
@@ -37,7 +38,7 @@ export class Model {
     notes: string[],
   ) {
     this.#notes = new Set(notes);
-    keepFinite(root);
+    keepSound(root);
     root.updateMatrixWorld(true);
     this.box = measure(root);
     this.sphere = this.box.getBoundingSphere(new Sphere());

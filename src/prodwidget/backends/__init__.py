@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from prodwidget.backends.base import unknown_outcome as unknown_outcome
     from prodwidget.backends.checks import check_generation as check_generation
     from prodwidget.backends.checks import model_trouble as model_trouble
+    from prodwidget.backends.download import FileRules as FileRules
+    from prodwidget.backends.download import fetch as fetch
+    from prodwidget.backends.download import picture_type as picture_type
+    from prodwidget.backends.fal import FILE_HOSTS as FILE_HOSTS
     from prodwidget.backends.registry import AvailableBackends as AvailableBackends
     from prodwidget.backends.registry import available_backends as available_backends
     from prodwidget.backends.registry import resolve as resolve
@@ -33,6 +37,8 @@ __getattr__ = front_door(
         "AdoptingBackend": "base",
         "AvailableBackends": "registry",
         "Backend": "base",
+        "FILE_HOSTS": "fal",
+        "FileRules": "download",
         "GeneratedFile": "base",
         "Generation": "base",
         "GenerationRequest": "base",
@@ -41,7 +47,9 @@ __getattr__ = front_door(
         "RemoteBackend": "base",
         "available_backends": "registry",
         "check_generation": "checks",
+        "fetch": "download",
         "model_trouble": "checks",
+        "picture_type": "download",
         "resolve": "registry",
         "unknown_outcome": "base",
     },

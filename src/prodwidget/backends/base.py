@@ -36,7 +36,7 @@ class GeneratedFile:
     data: bytes
     media_type: str
     view: str = ""
-    """Of a picture: the side that it shows, such as ``"back"``; empty where it shows several."""
+    """What side of the product a picture shows, such as ``"back"``; empty where nobody says."""
 
 
 class Progress(Protocol):

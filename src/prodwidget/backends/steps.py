@@ -68,7 +68,10 @@ class MadeModel(Protocol):
 
     @property
     def provenance(self) -> dict[str, JsonValue]:
-        """Endpoint, options, request id, timings, price."""
+        """Endpoint, options, request id, timings, price.
+
+        ``left_out`` names the views that it was not made of, since there was no place for them.
+        """
 
 
 class ModelMaker(Protocol):
@@ -103,6 +106,8 @@ class ModelMaker(Protocol):
         self, images: Sequence[GeneratedFile], *, seed: int, progress: Progress, step: str = "model"
     ) -> MadeModel:
         """Make the model, or pick up the one that a checkpoint ``step`` tells of.
+
+        Further views of the first image say in ``view`` what they show.
 
         Raises
         ------

@@ -25,7 +25,7 @@ from prodwidget.backends.instructions import (
     view_instruction,
 )
 from prodwidget.backends.refusals import Refusals
-from prodwidget.backends.steps import ImageMaker, MadeImage, ModelMaker
+from prodwidget.backends.steps import ImageMaker, MadeImage, MadeModel, ModelMaker
 from prodwidget.errors import ConfigurationError, PromptError, ProviderError, SubmissionUnknown
 from prodwidget.records import Step
 
@@ -53,8 +53,8 @@ class TwoStepBackend:
     candidates:
         How many images to make to choose among; else ``PRODWIDGET_IMAGE_COUNT``; else one.
     views:
-        Further views (``"front"``, ``"back"``, ``"left"``, ``"right"``) that are made of the chosen
-        image, for a model maker that takes several; else ``PRODWIDGET_IMAGE_VIEWS``; else none.
+        Further views (``"front"``, ``"back"``, ``"left"``, ``"right"``) that are made of it, for a
+        model maker that takes several; else ``PRODWIDGET_IMAGE_VIEWS``; else none.
 
     Raises
     ------
@@ -119,10 +119,8 @@ class TwoStepBackend:
         drawing = _Drawing(self._images, request, progress)
         chosen = self._choose(drawing)
         views = self._further_views(drawing, chosen)
-        files = [
-            chosen.file,
-            *(replace(each.file, view=view) for view, each in views.items()),
-        ]
+        named = (replace(each.file, view=view) for view, each in views.items())
+        files = [chosen.file, *named]
         progress.stage("making the model", detail=self._models.label)
         try:
             model = self._models.make(files, seed=request.seed, progress=progress, step=_MODEL)
@@ -130,7 +128,7 @@ class TwoStepBackend:
             if error.code == "blocked":
                 drawing.refusals.add(cast(int, progress.checkpoints[_CHOSEN]), error)
             raise
-        drawing.notes += _left_out(model.provenance, self._models.label)
+        drawing.notes += _left_out(model, self._models.label)
         spent = self._images.price * drawing.made + self._models.estimate(len(files))
         return Generation(
             files=(model.file, *files),
@@ -301,12 +299,13 @@ def _parent_image(request: GenerationRequest) -> list[GeneratedFile]:
     )
 
 
-def _left_out(provenance: Mapping[str, JsonValue], label: str) -> list[str]:
-    """What a model maker had no place for, in sentences."""
-    pictures = provenance.get("left_out")
+def _left_out(model: MadeModel, label: str) -> list[str]:
+    """What a user is told of views that a model was not made of."""
+    views = model.provenance.get("left_out")
     return [
-        f"{label} has no place for the {picture} picture: the model was made without it."
-        for picture in (pictures if isinstance(pictures, list) else [])
+        f"The {view or 'first'} picture was not used for the model: {label} has no place for it "
+        "beside the others."
+        for view in (views if isinstance(views, list) else [])
     ]
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, overload
 
 from prodwidget.artifacts import ArtifactStore
 from prodwidget.display import Picture, Shown, Table, seconds
-from prodwidget.errors import ArtifactMissing, PackageMissing
+from prodwidget.errors import ArtifactMissing, PackageMissing, StateUnreadable
 from prodwidget.records import Artifact, ProductIteration
 from prodwidget.surfaces import Surface
 
@@ -68,18 +68,27 @@ class IterationSequence(Shown, Sequence[ProductIteration]):
                 return []
             low, high = min(positions), max(positions)
             found = self._page(low, high + 1)
+            if len(found) <= high - low:
+                # Some are gone, and the others are not where they would be.
+                return [each for at in positions for each in self._page(at, at + 1)]
             return [found[position - low] for position in positions]
         length = len(self)
         position = index + length if index < 0 else index
         if not 0 <= position < length:
             raise IndexError(f"There are {length} iterations; {index} is not one of them.")
-        return self._page(position, position + 1)[0]
+        found = self._page(position, position + 1)
+        if not found:
+            raise StateUnreadable(
+                f"The record of iteration {position} is gone; the others are there.",
+                hint="Restore the server's data from a backup.",
+            )
+        return found[0]
 
     def __iter__(self) -> Iterator[ProductIteration]:
         start = 0
-        while page := self._page(start, start + PAGE):
-            yield from page
-            start += len(page)
+        while start < len(self):
+            yield from self._page(start, start + PAGE)
+            start += PAGE
 
     def __repr__(self) -> str:
         return str(self)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from prodwidget import config
+from prodwidget.backends import FILE_HOSTS, FileRules, fetch
 from prodwidget.display import Shown, Table
 from prodwidget.errors import (
     ArchiveError,
@@ -20,7 +21,9 @@ from prodwidget.errors import (
     StoreError,
     StoreUnavailable,
 )
+from prodwidget.records import Artifact, ArtifactRole
 from prodwidget.session.archive import write_archive
+from prodwidget.session.original import read_original
 from prodwidget.session.pruning import Pruned, remove_unused
 from prodwidget.session.storage import Storage, open_storage
 from prodwidget.session.telling import Telling
@@ -32,6 +35,7 @@ from prodwidget.store import (
     delete_session,
     is_there,
     mentioned,
+    read_foreign,
     read_session,
     refuse_existing,
     session_names,
@@ -162,6 +166,52 @@ class Sessions(Shown):
                 f"{missing} artifacts of {session!r} were gone when it was exported.", stacklevel=2
             )
         return session
+
+    def adopt(self, name: str = "current", *, to: str) -> str:
+        """Make a session ``to`` of what the system that prodwidget comes from left under a name.
+
+        Its models and pictures are fetched from where they lie, which has to be fal.ai's hosts or
+        those of ``PRODWIDGET_PRIVATE_HOSTS``. Warns of versions whose model cannot be had any more.
+        What was there is left as it is. Answers the name.
+
+        Raises
+        ------
+        SessionNotFound
+            Nothing is there.
+        StateUnreadable
+            That system did not write it, or none of its models can be had.
+        SessionExists
+            There is a session ``to`` already.
+        """
+        commands, artifacts = self._commands(to), self._storage.artifacts
+        refuse_existing(commands)
+        text = read_foreign(self._commands(name))
+        if text is None:
+            raise _no_session(name)
+        rules = FileRules("fal", FILE_HOSTS, private_hosts=config.private_hosts())
+        holder, kept = self._storage.holds.holder(), set[str]()
+
+        def keep(data: bytes, role: ArtifactRole, media_type: str) -> Artifact:
+            artifact = Artifact.of(data, role=role, media_type=media_type)
+            holder.hold([artifact.sha256])
+            kept.add(artifact.sha256)
+            return artifacts.put(data, role=role, media_type=media_type)
+
+        try:
+            original = read_original(name, text, self.surface, lambda url: fetch(url, rules), keep)
+            write_session(commands, original.snapshot)
+        except BaseException:
+            holder.let_go()
+            with suppress(ProdwidgetError):
+                remove_unused(self._storage, kept, self._referred_to)
+            raise
+        holder.let_go()
+        if original.gone:
+            warnings.warn(
+                f"{len(original.gone)} versions of {name!r} were left out. {original.gone[0]}",
+                stacklevel=2,
+            )
+        return to
 
     def delete(self, name: str) -> Pruned:
         """Remove a session, and those of its artifacts that nothing else refers to.

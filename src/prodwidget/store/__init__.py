@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from prodwidget.store.transfer import delete_session as delete_session
     from prodwidget.store.transfer import is_there as is_there
     from prodwidget.store.transfer import mentioned as mentioned
+    from prodwidget.store.transfer import read_foreign as read_foreign
     from prodwidget.store.transfer import read_session as read_session
     from prodwidget.store.transfer import refuse_existing as refuse_existing
     from prodwidget.store.transfer import session_names as session_names
@@ -53,6 +54,7 @@ __getattr__ = front_door(
         "mentioned": "transfer",
         "new_token": "jobs",
         "note_visit": "connection",
+        "read_foreign": "transfer",
         "read_session": "transfer",
         "refuse_existing": "transfer",
         "server_id": "connection",

@@ -29,6 +29,9 @@ from prodwidget.store.layout import (
     script_text,
 )
 
+_LEASES_TOLD = 2
+"""A status that says that a job is at work lasts as long as so many of its leases."""
+
 R = TypeVar("R", bound=BaseModel)
 
 
@@ -79,11 +82,30 @@ class SessionCommands:
                     raise
                 raise self._refusal(str(error)) from None
             answer = cast("dict[str, Any]", json.loads(text))
+            lease = int(arguments.get("lease_milliseconds", 0))
             if status is not None and not answer.get("far"):
                 whole = status.model_copy(update={"iteration": answer.get("id")})
-                life = answer["life_milliseconds"] or None
-                self.client.set(self.keys.status_copy, whole.model_dump_json(), px=life)
+                self._copy(whole, answer["life_milliseconds"], lease)
+            elif lease:
+                self._renew_copy(lease)
         return answer
+
+    def _copy(self, status: ProductStatus, life: int, lease: int) -> None:
+        """Leave a status where other programs read it.
+
+        Nobody could tell them that a job at work has died with its kernel: what says that it is at
+        work goes away by itself, unless its owner renews it.
+        """
+        ends = [life, lease * _LEASES_TOLD if status.busy else 0]
+        soonest = min(filter(None, ends), default=None)
+        self.client.set(self.keys.status_copy, status.model_dump_json(), px=soonest)
+
+    def _renew_copy(self, lease: int) -> None:
+        if self.client.pexpire(self.keys.status_copy, lease * _LEASES_TOLD):
+            return
+        text = self.client.get(self.keys.status)
+        if isinstance(text, str):
+            self._copy(self.parse(ProductStatus, text, self.keys.status), 0, lease)
 
     def _evaluate(self, script: str, keys: list[str], arguments: str) -> Any:
         text, sha = script_text(script)
@@ -119,9 +141,13 @@ class SessionCommands:
             if found
             else "was not written by prodwidget"
         )
+        session = self.keys.session
         return StateUnreadable(
-            f"The session {self.keys.session!r} {what}. It was left as it is.",
-            hint="Upgrade prodwidget, or use another session name.",
+            f"The session {session!r} {what}. It was left as it is.",
+            hint="Upgrade prodwidget, or use another session name."
+            if found
+            else "Use another session name. If the system wrote it that prodwidget comes from, "
+            f'Sessions().adopt("{session}", to="another name") makes a session of it.',
         )
 
     def missing(self, iteration: str) -> StateUnreadable:

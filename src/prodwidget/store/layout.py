@@ -4,7 +4,8 @@
 keys of a session lie in one cluster slot: they carry the hash tag ``{product:<session>}``, and
 ``product:<session>`` hashes to the same slot by itself. ``product_status:<session>``, which other
 programs read, cannot (its name has no tag), so it is a copy of ``{product:<s>}:status`` that the
-client writes right after each script.
+client writes right after each script. While a job is at work it lasts for two of its leases after
+each renewal: where its kernel died, nothing says for ever that it runs.
 
 ======================================  ========  =================================================
 key                                     type      holds
@@ -38,7 +39,7 @@ from prodwidget.errors import ConfigurationError
 WINDOW = 24
 """Iterations that the state under ``product:<session>`` carries."""
 
-SCRIPT_STEP = 500
+SCRIPT_STEP = 200
 """Iterations that one script looks at, or moves."""
 
 EVENTS_KEPT = 1000

@@ -148,6 +148,18 @@ def read_session(
     )
 
 
+def read_foreign(commands: SessionCommands) -> str | None:
+    """What another program wrote under a session's name; ``None`` where nothing is there.
+
+    Raises
+    ------
+    StateUnreadable
+        It is no text.
+    """
+    with answers():
+        return cast("str | None", commands.client.get(commands.keys.state))
+
+
 def is_there(commands: SessionCommands) -> bool:
     """Whether anything was made in a session, and it was not deleted."""
     with answers():

@@ -6,70 +6,17 @@ does not name is passed through, since endpoints grow options faster than tables
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from pydantic import JsonValue
 
+from prodwidget.backends.fal.options import Option, Scalar, choice, flag, number, whole_number
+from prodwidget.backends.fal.slots import placed
 from prodwidget.errors import ConfigurationError, ProviderError
 
 PROVIDER = "fal"
-
-Scalar = str | int | float | bool
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """What an option may be.
-
-    ``default`` is what fal takes where it is not sent. A range includes both of its ends.
-    """
-
-    default: Scalar | None
-    low: float | None = None
-    high: float | None = None
-    whole: bool = False
-    choices: tuple[Scalar, ...] = ()
-
-    def allows(self, value: JsonValue) -> bool:
-        """Whether fal would take ``value``."""
-        if self.choices:
-            return any(value == each and type(value) is type(each) for each in self.choices)
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            return False
-        if self.whole and not isinstance(value, int):
-            return False
-        low = -math.inf if self.low is None else self.low
-        high = math.inf if self.high is None else self.high
-        return math.isfinite(value) and low <= value <= high
-
-    @property
-    def described(self) -> str:
-        """What is allowed, such as ``"a number from 0 to 10"``."""
-        if self.choices:
-            return "one of " + ", ".join(map(repr, self.choices))
-        kind = "a whole number" if self.whole else "a number"
-        if self.high is None:
-            return kind if self.low is None else f"{kind} of at least {self.low:g}"
-        return f"{kind} from {self.low or 0:g} to {self.high:g}"
-
-
-def _number(default: float, low: float, high: float) -> Option:
-    return Option(default, low, high)
-
-
-def _whole(default: int | None, low: int, high: int | None = None) -> Option:
-    return Option(default, low, high, whole=True)
-
-
-def _choice(default: Scalar, *others: Scalar) -> Option:
-    return Option(default, choices=(default, *others))
-
-
-def _flag(default: bool) -> Option:
-    return _choice(default, not default)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +32,12 @@ class Price:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture as it is sent; ``view`` is the side of the product that it shows, if only one."""
-
-    url: str
-    view: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Endpoint:
     """One endpoint: how it takes pictures and options, and where its answer holds the model.
 
-    ``image_fields`` are the fields for pictures: one, which with ``as_list`` takes a list of up to
-    ``max_images``, or one for each of ``views``. ``outputs`` are dotted paths to files, best first.
+    ``image_fields`` are one field for each picture, in this order or as ``slots`` names them; with
+    ``as_list``, its only field takes a list of up to ``max_images``. ``outputs`` are dotted paths
+    to files, best first.
     """
 
     id: str
@@ -108,16 +48,18 @@ class Endpoint:
     price: Price
     options: Mapping[str, Option]
     as_list: bool = False
-    views: tuple[str, ...] = ()
-    """The sides of the product that ``image_fields`` are for; none where they are for any."""
-    longest_side: int = 4096
-    """Pixels of a picture; a larger one is scaled down."""
     max_images: int | None = 1
     """``None`` where fal names no limit."""
     seed_range: tuple[int, int] | None = (0, 2**31 - 1)
     """``None`` where it takes no seed. Where fal names no range, that of a signed 32-bit number."""
     always: Mapping[str, JsonValue] = field(default_factory=dict)
     """Sent unless the caller says otherwise, where fal's own default makes no textured GLB."""
+    longest_side: int = 4096
+    """Pixels; a larger picture is scaled down. fal's pages name no limit for most endpoints."""
+    most_bytes: int = 8_000_000
+    """For all pictures of a request, which travel in it; heavier ones are compressed."""
+    slots: Mapping[str, str] = field(default_factory=dict)
+    """The field for each view of a product; ``left`` and ``right`` are the product's own."""
     must_be: Mapping[str, Scalar] = field(default_factory=dict)
     """The only values with which the answer is a GLB."""
 
@@ -146,10 +88,23 @@ class Endpoint:
                 )
         return {**self.always, **options}
 
+    def left_out(self, views: Sequence[str]) -> list[str]:
+        """Those of the pictures' views for which there is no place."""
+        if not self.slots:
+            return []
+        fields = placed(self.image_fields, self.slots, views)
+        return [view for view, place in zip(views, fields, strict=True) if place is None]
+
     def arguments(
-        self, pictures: Sequence[Picture], options: Mapping[str, JsonValue], seed: int
+        self,
+        pictures: Sequence[str],
+        options: Mapping[str, JsonValue],
+        seed: int,
+        views: Sequence[str] = (),
     ) -> dict[str, JsonValue]:
-        """The JSON that fal is sent, from pictures and checked options.
+        """The JSON that fal is sent, from the pictures' URLs and checked options.
+
+        ``views`` are what the pictures show, where that is known.
 
         Raises
         ------
@@ -161,34 +116,22 @@ class Endpoint:
             takes = "one picture" if most == 1 else f"1 to {most} pictures" if most else "pictures"
             raise _bad(f"{self.id} takes {takes}, and {len(pictures)} were given.", self.id)
         shown: dict[str, JsonValue] = (
-            {self.image_fields[0]: [each.url for each in pictures]}
+            {self.image_fields[0]: list(pictures)}
             if self.as_list
-            else {field: each.url for field, each in self._placed(pictures).items()}
+            else {
+                place: picture
+                for place, picture in zip(
+                    placed(self.image_fields, self.slots, views or [""] * len(pictures)),
+                    pictures,
+                    strict=True,
+                )
+                if place is not None
+            }
         )
         if self.seed_range is not None:
             low, high = self.seed_range
             shown["seed"] = low + (seed - low) % (high - low + 1)
         return {**shown, **options}
-
-    def left_out(self, pictures: Sequence[Picture]) -> list[str]:
-        """The sides that pictures show for which there is no field."""
-        if self.as_list:
-            return []
-        placed = {id(each) for each in self._placed(pictures).values()}
-        return [each.view or "three-quarter" for each in pictures if id(each) not in placed]
-
-    def _placed(self, pictures: Sequence[Picture]) -> dict[str, Picture]:
-        """Which picture goes into which field; one that shows several sides is a front."""
-        if not self.views:
-            return dict(zip(self.image_fields, pictures, strict=False))
-        by_view = {each.view: each for each in pictures}
-        if several := by_view.get(""):
-            by_view.setdefault(self.views[0], several)
-        return {
-            field: by_view[view]
-            for field, view in zip(self.image_fields, self.views, strict=True)
-            if view in by_view
-        }
 
     def usd(self, options: Mapping[str, JsonValue]) -> float:
         """About what a request with these options costs."""
@@ -210,43 +153,43 @@ def _bad(message: str, endpoint: str) -> ProviderError:
 
 
 _TRELLIS: dict[str, Option] = {
-    "ss_guidance_strength": _number(7.5, 0, 10),
-    "ss_sampling_steps": _whole(12, 1, 50),
-    "slat_guidance_strength": _number(3.0, 0, 10),
-    "slat_sampling_steps": _whole(12, 1, 50),
-    "mesh_simplify": _number(0.95, 0.9, 0.98),
-    "texture_size": _choice(1024, 512, 2048),
+    "ss_guidance_strength": number(7.5, 0, 10),
+    "ss_sampling_steps": whole_number(12, 1, 50),
+    "slat_guidance_strength": number(3.0, 0, 10),
+    "slat_sampling_steps": whole_number(12, 1, 50),
+    "mesh_simplify": number(0.95, 0.9, 0.98),
+    "texture_size": choice(1024, 512, 2048),
 }
 _TRELLIS_2: dict[str, Option] = {
-    "resolution": _choice(1024, 512, 1536),
-    "ss_guidance_strength": _number(7.5, 0, 10),
-    "ss_guidance_rescale": _number(0.7, 0, 1),
-    "ss_sampling_steps": _whole(12, 1, 50),
-    "ss_rescale_t": _number(5.0, 1, 6),
-    "shape_slat_guidance_strength": _number(7.5, 0, 10),
-    "shape_slat_guidance_rescale": _number(0.5, 0, 1),
-    "shape_slat_sampling_steps": _whole(12, 1, 50),
-    "shape_slat_rescale_t": _number(3.0, 1, 6),
-    "tex_slat_guidance_strength": _number(1.0, 0, 10),
-    "tex_slat_sampling_steps": _whole(12, 1, 50),
-    "tex_slat_rescale_t": _number(3.0, 1, 6),
-    "decimation_target": _whole(500_000, 1),
-    "texture_size": _choice(2048, 1024, 4096),
-    "remesh": _flag(True),
+    "resolution": choice(1024, 512, 1536),
+    "ss_guidance_strength": number(7.5, 0, 10),
+    "ss_guidance_rescale": number(0.7, 0, 1),
+    "ss_sampling_steps": whole_number(12, 1, 50),
+    "ss_rescale_t": number(5.0, 1, 6),
+    "shape_slat_guidance_strength": number(7.5, 0, 10),
+    "shape_slat_guidance_rescale": number(0.5, 0, 1),
+    "shape_slat_sampling_steps": whole_number(12, 1, 50),
+    "shape_slat_rescale_t": number(3.0, 1, 6),
+    "tex_slat_guidance_strength": number(1.0, 0, 10),
+    "tex_slat_sampling_steps": whole_number(12, 1, 50),
+    "tex_slat_rescale_t": number(3.0, 1, 6),
+    "decimation_target": whole_number(500_000, 1),
+    "texture_size": choice(2048, 1024, 4096),
+    "remesh": flag(True),
 }
 _TRELLIS_2_PRICE = Price(0.30, "resolution", {512: 0.25, 1024: 0.30, 1536: 0.35})
 _HUNYUAN: dict[str, Option] = {
-    "num_inference_steps": _whole(50, 1, 50),
-    "guidance_scale": _number(7.5, 0, 20),
-    "octree_resolution": _whole(256, 1, 1024),
-    "textured_mesh": _flag(False),
+    "num_inference_steps": whole_number(50, 1, 50),
+    "guidance_scale": number(7.5, 0, 20),
+    "octree_resolution": whole_number(256, 1, 1024),
+    "textured_mesh": flag(False),
 }
 _TRIPO: dict[str, Option] = {
-    "texture_seed": _whole(None, 0),
-    "face_limit": _whole(None, 1),
-    "pbr": _flag(False),
-    "texture": _choice("standard", "no", "HD"),
-    "quad": _flag(False),
+    "texture_seed": whole_number(None, 0),
+    "face_limit": whole_number(None, 1),
+    "pbr": flag(False),
+    "texture": choice("standard", "no", "HD"),
+    "quad": flag(False),
 }
 _TRIPO_PRICE = Price(0.30, "texture", {"no": 0.20, "standard": 0.30, "HD": 0.40})
 _TRIPO_OUTPUTS = ("pbr_model", "model_mesh", "base_model")
@@ -268,7 +211,7 @@ _ROWS = (
         max_images=None,
         outputs=("model_mesh",),
         price=Price(0.02),
-        options={**_TRELLIS, "multiimage_algo": _choice("stochastic", "multidiffusion")},
+        options={**_TRELLIS, "multiimage_algo": choice("stochastic", "multidiffusion")},
     ),
     Endpoint(
         "fal-ai/trellis-2",
@@ -316,12 +259,12 @@ _ROWS = (
         outputs=("model_mesh",),
         price=Price(0.40),
         options={
-            "condition_mode": _choice("concat", "fuse"),
-            "geometry_file_format": _choice("glb", "usdz", "fbx", "obj", "stl"),
-            "material": _choice("PBR", "Shaded"),
-            "quality": _choice("medium", "high", "low", "extra-low"),
-            "tier": _choice("Regular", "Sketch"),
-            "use_hyper": _flag(False),
+            "condition_mode": choice("concat", "fuse"),
+            "geometry_file_format": choice("glb", "usdz", "fbx", "obj", "stl"),
+            "material": choice("PBR", "Shaded"),
+            "quality": choice("medium", "high", "low", "extra-low"),
+            "tier": choice("Regular", "Sketch"),
+            "use_hyper": flag(False),
         },
         seed_range=(0, 65535),
         must_be={"geometry_file_format": "glb"},
@@ -345,8 +288,13 @@ _ROWS = (
             "back_image_url",
             "right_image_url",
         ),
-        views=("front", "left", "back", "right"),
         max_images=4,
+        slots={
+            "front": "front_image_url",
+            "left": "left_image_url",
+            "back": "back_image_url",
+            "right": "right_image_url",
+        },
         outputs=_TRIPO_OUTPUTS,
         price=_TRIPO_PRICE,
         options=_TRIPO,
@@ -359,12 +307,12 @@ _ROWS = (
         outputs=("model_glb", "model_urls.glb"),
         price=Price(0.80),
         options={
-            "topology": _choice("triangle", "quad"),
-            "target_polycount": _whole(30_000, 100, 300_000),
-            "symmetry_mode": _choice("auto", "off", "on"),
-            "should_remesh": _flag(True),
-            "should_texture": _flag(True),
-            "enable_pbr": _flag(False),
+            "topology": choice("triangle", "quad"),
+            "target_polycount": whole_number(30_000, 100, 300_000),
+            "symmetry_mode": choice("auto", "off", "on"),
+            "should_remesh": flag(True),
+            "should_texture": flag(True),
+            "enable_pbr": flag(False),
         },
     ),
     Endpoint(
@@ -374,10 +322,10 @@ _ROWS = (
         outputs=("model_mesh",),
         price=Price(0.07),
         options={
-            "output_format": _choice("glb", "obj"),
-            "do_remove_background": _flag(True),
-            "foreground_ratio": _number(0.9, 0.5, 1),
-            "mc_resolution": _whole(256, 32, 1024),
+            "output_format": choice("glb", "obj"),
+            "do_remove_background": flag(True),
+            "foreground_ratio": number(0.9, 0.5, 1),
+            "mc_resolution": whole_number(256, 32, 1024),
         },
         seed_range=None,
         must_be={"output_format": "glb"},

@@ -13,13 +13,7 @@ from pydantic import JsonValue, SecretStr
 
 from prodwidget import config
 from prodwidget.backends.base import GeneratedFile, Progress
-from prodwidget.backends.fal.endpoints import (
-    ENDPOINTS,
-    PROVIDER,
-    Endpoint,
-    Picture,
-    find_endpoint,
-)
+from prodwidget.backends.fal.endpoints import ENDPOINTS, PROVIDER, Endpoint, find_endpoint
 from prodwidget.backends.fal.errors import REQUESTS_PAGE
 from prodwidget.backends.fal.patience import Patience
 from prodwidget.backends.fal.request import Ticket, is_id
@@ -178,8 +172,9 @@ class FalModels:
                 # It is closed once fal was told.
                 stack.pop_all()
                 raise cancelled_soon(queue, ticket, self._patience.cancel) from cancelled
-            if left_out := row.left_out([Picture("", image.view) for image in images]):
-                provenance["left_out"] = list(left_out)
+            left_out: list[JsonValue] = [*row.left_out([image.view for image in images])]
+            if left_out:
+                provenance["left_out"] = left_out
             return ModelResult(GeneratedFile("model", glb, MEDIA_TYPE), provenance)
 
     def stop(self, checkpoint: JsonValue) -> bool:
@@ -254,9 +249,15 @@ class FalModels:
         from prodwidget.backends.fal.pictures import data_uri
 
         app = self.endpoint.id
-        side = self.endpoint.longest_side
-        pictures = [Picture(data_uri(image.data, side), image.view) for image in images]
-        arguments = self.endpoint.arguments(pictures, self.options, seed)
+        row = self.endpoint
+        share = row.most_bytes // max(1, len(images))
+        # A large one takes seconds to scale down.
+        pictures = heeded(
+            lambda: [data_uri(image.data, row.longest_side, share) for image in images],
+            progress.raise_if_cancelled,
+        )
+        views = [image.view for image in images]
+        arguments = self.endpoint.arguments(pictures, self.options, seed, views)
         usd = self.estimate(len(images))
         draft = Ticket(
             app,

@@ -13,8 +13,8 @@ class Patience:
     """Between two looks at a job."""
     answer: float = 20.0
     """For the answer to one question."""
-    submit: float = 60.0
-    """For the answer to a submission, which carries the pictures."""
+    submit: float = 180.0
+    """For the answer to a submission, which carries the pictures: 1 Mbit/s is enough."""
     silence: float = 60.0
     """Without any usable answer, until the job is left to itself."""
     cancel: float = 0.8

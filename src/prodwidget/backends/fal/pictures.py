@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+from collections.abc import Iterator
 
 from PIL import Image, ImageOps
 
@@ -11,19 +12,22 @@ from prodwidget.backends.download import picture_type
 from prodwidget.backends.fal.endpoints import PROVIDER
 from prodwidget.errors import ProviderError
 
-_MOST_BYTES = 7_000_000
-"""Of a picture; as a data URI it is a third longer, and comes with others."""
-
-_QUALITIES = (95, 90, 80)
-"""Of JPEG, the best that is small enough first."""
-
 _EXIF_ORIENTATION = 0x0112
+_QUALITIES = (95, 88, 80)
+_SMALLER = 0.75
 
 
-def data_uri(data: bytes, longest_side: int) -> str:
-    """A picture as a data URI; as it is, unless it is larger than so many pixels or megabytes.
+def data_uri(data: bytes, longest_side: int, most_bytes: int) -> str:
+    """A picture as a data URI: as it is, if it is upright and within the limits.
 
-    What is larger is scaled down, and made a JPEG unless it has transparency.
+    Else it is scaled down as far as it must be, and a JPEG unless it has transparency.
+
+    Parameters
+    ----------
+    longest_side:
+        Pixels that it may have at most, in width and in height.
+    most_bytes:
+        Bytes that it may have at most.
 
     Raises
     ------
@@ -33,10 +37,10 @@ def data_uri(data: bytes, longest_side: int) -> str:
     try:
         with Image.open(io.BytesIO(data)) as picture:
             media_type = picture_type(data)
-            small = max(picture.size) <= longest_side and len(data) <= _MOST_BYTES
+            small = max(picture.size) <= longest_side and len(data) <= most_bytes
             upright = picture.getexif().get(_EXIF_ORIENTATION, 1) == 1
             if media_type is None or not small or not upright:
-                data, media_type = _scaled(picture, longest_side)
+                data, media_type = _fitting(picture, longest_side, most_bytes)
             else:
                 picture.load()
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
@@ -49,18 +53,28 @@ def data_uri(data: bytes, longest_side: int) -> str:
     return f"data:{media_type};base64,{base64.b64encode(data).decode('ascii')}"
 
 
-def _scaled(picture: Image.Image, longest_side: int) -> tuple[bytes, str]:
+def _fitting(picture: Image.Image, longest_side: int, most_bytes: int) -> tuple[bytes, str]:
     upright = ImageOps.exif_transpose(picture)
     transparent = upright.has_transparency_data
     plain = upright.convert("RGBA" if transparent else "RGB")
+    side = float(min(longest_side, max(plain.size)))
     while True:
-        plain.thumbnail((longest_side, longest_side), Image.Resampling.LANCZOS)
-        for quality in (0,) if transparent else _QUALITIES:
-            with io.BytesIO() as file:
-                if transparent:
-                    plain.save(file, "PNG", optimize=True)
-                else:
-                    plain.save(file, "JPEG", quality=quality)
-                if file.tell() <= _MOST_BYTES:
-                    return file.getvalue(), "image/png" if transparent else "image/jpeg"
-        longest_side = max(plain.size) * 3 // 4
+        plain.thumbnail((round(side), round(side)), Image.Resampling.LANCZOS)
+        for data in _pngs(plain) if transparent else _jpegs(plain):
+            if len(data) <= most_bytes or side <= 1:
+                return data, "image/png" if transparent else "image/jpeg"
+        side *= _SMALLER
+
+
+def _pngs(picture: Image.Image) -> Iterator[bytes]:
+    with io.BytesIO() as file:
+        picture.save(file, "PNG")
+        yield file.getvalue()
+
+
+def _jpegs(picture: Image.Image) -> Iterator[bytes]:
+    """From the best to the smallest."""
+    for quality in _QUALITIES:
+        with io.BytesIO() as file:
+            picture.save(file, "JPEG", quality=quality, subsampling=0)
+            yield file.getvalue()

@@ -78,8 +78,8 @@ class FalQueue:
         answer_seconds: float,
         heed: Callable[[], None] = never,
     ) -> None:
+        # Proxies and certificates count for a login that has to be renewed, too.
         wire = Wire()
-        # Before anything else, since fal's package stumbles over what this names.
         wire.prepare(f"https://{FAL_QUEUE_RUN_HOST}")
         self._client = _OnceClient(wire, _credentials(key), submit_seconds, answer_seconds, heed)
 

@@ -185,8 +185,12 @@ class GeminiImages:
         started = time.monotonic()
         call = connection.call(progress.raise_if_cancelled)
         try:
-            response = call.run(
-                lambda: self._request(connection.client, asked), self._access.timeout
+            # To decode a large image takes a while, too.
+            return call.run(
+                lambda: self._read(
+                    self._request(connection.client, asked), failures, asked, started
+                ),
+                self._access.timeout,
             )
         except JobCancelled as cancelled:
             if not call.sent:
@@ -204,8 +208,6 @@ class GeminiImages:
             failure = failures.silence(sent=call.sent)
         except Exception as error:
             failure = failures.of(error, sent=call.sent)
-        else:
-            return self._read(response, failures, asked, time.monotonic() - started)
         return replace(failure, billed=failure.billed and call.sent)
 
     def _request(self, client: Client, asked: _Asked) -> GenerateContentResponse:
@@ -226,7 +228,7 @@ class GeminiImages:
         )
 
     def _read(
-        self, response: GenerateContentResponse, failures: Failures, asked: _Asked, seconds: float
+        self, response: GenerateContentResponse, failures: Failures, asked: _Asked, started: float
     ) -> MadeImage | Failure:
         data = _image_bytes(response)
         if data is None:
@@ -245,7 +247,7 @@ class GeminiImages:
                 "references": len(asked.references),
                 "seed": asked.seed,
                 "options": {"size": self.size, "aspect": self.aspect},
-                "seconds": round(seconds, 3),
+                "seconds": round(time.monotonic() - started, 3),
                 "usd": self.price,
                 "usage": _usage(response),
             },

@@ -1,0 +1,35 @@
+"""Which of an endpoint's fields takes which picture, where it has one for each side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+
+def placed(
+    fields: Sequence[str], slots: Mapping[str, str], views: Sequence[str]
+) -> list[str | None]:
+    """The field for each picture, by what it shows; ``None`` for one that has no place.
+
+    Where no picture says what it shows, they are given in the order of the fields. A picture that
+    does not say, among those that do, goes to the first field if no other has it.
+
+    Parameters
+    ----------
+    fields:
+        The endpoint's, in its order.
+    slots:
+        The field for each view.
+    views:
+        What each picture shows; empty for one that does not say.
+    """
+    if not any(views):
+        return [*fields, *[None] * len(views)][: len(views)]
+    taken: dict[int, str] = {}
+    for number, view in enumerate(views):
+        field = slots.get(view)
+        if field is not None and field not in taken.values():
+            taken[number] = field
+    # It shows the product from the front, and a little from above and aside.
+    if "" in views and fields[0] not in taken.values():
+        taken[views.index("")] = fields[0]
+    return [taken.get(number) for number in range(len(views))]
