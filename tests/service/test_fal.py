@@ -720,28 +720,30 @@ def test_a_refused_status_ends_the_job_and_keeps_what_was_paid(
 # Failed at fal
 
 
-FAILURES: list[tuple[dict[str, Any], Fault | None, str, str]] = [
-    ({"error": "CUDA out of memory", "error_type": "internal"}, None, "provider", "CUDA"),
-    ({"error": "Boom"}, Reply(500, {"detail": "Internal Server Error"}), "provider", "Boom"),
-    ({"error": "Boom"}, nginx(502), "provider", "Boom"),
-    ({"error": "Boom"}, Drop(), "provider", "Boom"),
-    ({"error": "Late", "error_type": "request_timeout"}, None, "timeout", "Late"),
-    ({"error": "x"}, broken(504, "startup_timeout"), "timeout", "startup_timeout"),
-    ({"error": "x"}, broken(503, "runner_disconnected"), "provider", "runner_disconnected"),
-    ({}, broken(500, "runner_server_error"), "provider", "runner_server_error"),
-    ({}, POLICY, "blocked", "flagged"),
-    ({"error": "Unprocessable"}, POLICY, "blocked", "flagged"),
-    ({}, refused("image_load_error", "Cannot load it"), "bad_option", "Cannot load it"),
+FAILURES: list[tuple[dict[str, Any], Fault | None, str, str, bool]] = [
+    ({"error": "CUDA out of memory", "error_type": "internal"}, None, "provider", "CUDA", False),
+    ({"error": "Boom"}, Reply(500, {"detail": "Internal Server Error"}), "provider", "Boom", False),
+    ({"error": "Boom"}, nginx(502), "provider", "Boom", False),
+    ({"error": "Boom"}, Drop(), "provider", "Boom", False),
+    ({"error": "Late", "error_type": "request_timeout"}, None, "timeout", "Late", True),
+    ({"error": "Gone", "error_type": "runner_disconnected"}, Drop(), "provider", "Gone", True),
+    ({"error": "x"}, broken(504, "startup_timeout"), "timeout", "startup_timeout", True),
+    ({"error": "x"}, broken(503, "runner_disconnected"), "provider", "runner_disconnected", True),
+    ({}, broken(500, "runner_server_error"), "provider", "runner_server_error", True),
+    ({}, POLICY, "blocked", "flagged", False),
+    ({"error": "Unprocessable"}, POLICY, "blocked", "flagged", False),
+    ({}, refused("image_load_error", "Cannot load it"), "bad_option", "Cannot load it", False),
     (
         {},
         Reply(500, {"detail": [{"msg": "Oh", "type": "internal_server_error"}]}),
         "provider",
         "Oh",
+        True,
     ),
 ]
 
 
-@pytest.mark.parametrize(("completed", "fault", "code", "says"), FAILURES)
+@pytest.mark.parametrize(("completed", "fault", "code", "says", "unbilled"), FAILURES)
 def test_a_job_that_failed_is_told_and_a_retry_submits_anew(
     server: FalServer,
     kernels: Iterator[Kernel],
@@ -749,7 +751,9 @@ def test_a_job_that_failed_is_told_and_a_retry_submits_anew(
     fault: Fault | None,
     code: str,
     says: str,
+    unbilled: bool,
 ) -> None:
+    """What fails on fal's own side is not billed, and so is not counted."""
     good = server.progression
     server.progression = [IN_PROGRESS, {**COMPLETED, **completed}]
     if fault is not None:
@@ -760,10 +764,16 @@ def test_a_job_that_failed_is_told_and_a_retry_submits_anew(
     assert raised.value.code == code
     assert raised.value.hint
     assert raised.value.request_id == only_job(server).id
-    assert kernel.checkpoint["outcome"] == "failed"
+    if unbilled:
+        assert kernel.checkpoint is None
+    else:
+        assert kernel.checkpoint["outcome"] == "failed"
+    assert kernel.spent == (0 if unbilled else 0.02)
     server.progression = good
-    assert make(models(server), next(kernels)) == server.glb
+    kernel = next(kernels)
+    assert make(models(server), kernel) == server.glb
     assert len(server.jobs) == 2
+    assert kernel.spent == (0.02 if unbilled else 0.04)
 
 
 def test_a_result_is_asked_for_again(server: FalServer, kernels: Iterator[Kernel]) -> None:

@@ -116,7 +116,7 @@ class Run:
 
     def refused(self, name: str) -> None:
         paying = self.record.checkpoints.get(name)
-        if not isinstance(paying, dict) or not unknown_outcome(paying):
+        if not isinstance(paying, dict) or paying.get("outcome") not in ("unknown", "submitted"):
             return
         self._spend(-float(cast(float, paying["usd"])))
         kept = {key: value for key, value in self.record.checkpoints.items() if key != name}
