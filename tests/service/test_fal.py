@@ -369,6 +369,25 @@ def test_pictures_go_where_their_views_say(
     assert result.provenance.get("left_out", []) == left_out
 
 
+def test_fields_of_ones_own_are_read_by_their_names(server: FalServer, kernel: Kernel) -> None:
+    fields = ("back_image_url", "front_image_url")
+    own = replace(ENDPOINTS[MULTIVIEW], image_fields=fields, max_images=3)
+    pictures = [replace(png(90 + n), view=view) for n, view in enumerate(("front", "back", "left"))]
+    maker = FalModels(own, key=KEY, patience=QUICK, files=rules())
+    result = maker.make(pictures, seed=1, progress=kernel.run)
+    sent = only_job(server).arguments
+    for name, picture in zip(("front", "back"), pictures, strict=False):
+        encoded = sent[f"{name}_image_url"].partition(";base64,")[2]
+        assert base64.b64decode(encoded) == picture.data
+    assert "left_image_url" not in sent
+    assert result.provenance["left_out"] == ["left"]
+
+
+def test_a_field_for_any_picture_takes_one_of_a_side(server: FalServer, kernel: Kernel) -> None:
+    make(models(server), kernel, replace(PICTURE, view="back"))
+    assert sent_picture(server)[1] == PICTURE.data
+
+
 @pytest.mark.parametrize(
     ("endpoint", "count", "says"),
     [("fal-ai/trellis", 2, "one picture"), ("fal-ai/hyper3d/rodin", 6, "1 to 5 pictures")],
