@@ -86,13 +86,8 @@ class Artifact(_Record):
     def of(cls, data: bytes, *, role: ArtifactRole, media_type: str) -> Artifact:
         """The artifact that names these bytes by their digest."""
         digest = hashlib.sha256(data).hexdigest()
-        return cls(
-            role=role,
-            url=artifact_url(digest),
-            sha256=digest,
-            size=len(data),
-            media_type=media_type,
-        )
+        url, size = artifact_url(digest), len(data)
+        return cls(role=role, url=url, sha256=digest, size=size, media_type=media_type)
 
 
 class TrellisArtifacts(_Record):
@@ -360,6 +355,8 @@ class JobRecord(Shown, _Record):
     """How many workers took it up, the first included."""
     kept: tuple[Artifact, ...] = ()
     """The files that its backend stored on the way."""
+    refused: str = ""
+    """What a provider said that would say, and bill, the same again; empty where none did."""
 
     def __repr__(self) -> str:
         return f"<JobRecord {self.id} {self.kind} {shorten(self.prompt, 60)!r}>"

@@ -253,7 +253,13 @@ def test_a_refused_picture_is_kept_and_not_offered_again(
     assert not pipeline.status.recoverable
     (left,) = pipeline.unfinished
     assert "image-1" in left.checkpoints, "what was paid for stays"
+    with pytest.raises(PromptError, match="refused"):
+        pipeline.recover()
     assert len(services.fal.asked("submit")) == 1
+    services.fal.progression = [fal.COMPLETED]
+    assert pipeline.recover(send_again=True).result(120).prompt == "a mug"
+    assert len(services.gemini.asked) == 1, "the picture is not paid for again"
+    assert not pipeline.unfinished
 
 
 def test_a_refused_picture_is_shown_and_never_sent_again(services: Services) -> None:

@@ -244,7 +244,7 @@ class ProductPipeline:
             The provider's id of a request of which it was not known whether it arrived: the job
             goes on with that one.
         send_again:
-            Send such a request again. It costs what it costs, and may have been paid already.
+            Send such a request, or one that was refused, again. It may have been paid already.
 
         Raises
         ------

@@ -227,6 +227,8 @@ class Run:
             kept=keep,
         )
         self.promise.update(status)
+        if refused:
+            self.record = self.record.model_copy(update={"refused": failure.message})
         self.enforce(status, keep=keep)
         self._keeper.let_go()
         return failure

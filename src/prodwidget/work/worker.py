@@ -30,6 +30,7 @@ from prodwidget.errors import (
     JobGone,
     JobRunning,
     ProdwidgetError,
+    PromptError,
     StoreUnavailable,
 )
 from prodwidget.records import IterationDraft, JobRecord, ProductIteration, Step
@@ -143,12 +144,20 @@ class Worker:
             It is not unfinished any more.
         JobRunning
             The session is busy, perhaps with that job.
+        PromptError
+            A provider refused it, and would again.
         """
         backend = self._backend_of(record)
         if adopt is not None and not isinstance(backend, AdoptingBackend):
             raise ConfigurationError(
                 f"The backend {backend.name} cannot go on with a request by its id.",
                 hint="Leave adopt out.",
+            )
+        if record.refused and not send_again:
+            raise PromptError(
+                f"The same would be refused, and perhaps billed, again. {record.refused}",
+                hint="Word the prompt differently, or choose another picture. "
+                "recover(send_again=True) sends the same all the same.",
             )
         # Before the session is claimed: what cannot be adopted is to leave nothing behind.
         checkpoints = dict(record.checkpoints)
@@ -159,8 +168,8 @@ class Worker:
                 name: each for name, each in checkpoints.items() if not unknown_outcome(each)
             }
         record, token, _ = self._jobs.take(record.id, owner())
-        if checkpoints != record.checkpoints:
-            record = record.model_copy(update={"checkpoints": checkpoints})
+        if checkpoints != record.checkpoints or record.refused:
+            record = record.model_copy(update={"checkpoints": checkpoints, "refused": ""})
             self._jobs.update(record.id, token, record=record)
         return self._run(record, token, backend)
 
