@@ -107,6 +107,11 @@ def unknown_outcome(checkpoint: JsonValue) -> bool:
     return isinstance(checkpoint, dict) and checkpoint.get("outcome") == "unknown"
 
 
+def refused_outcome(checkpoint: JsonValue) -> bool:
+    """Whether a checkpoint tells of what was refused, and is not to be sent again by itself."""
+    return isinstance(checkpoint, dict) and checkpoint.get("outcome") == "refused"
+
+
 class Backend(Protocol):
     """Turns prompts into GLBs. ``generate`` runs on a worker's thread and may block."""
 

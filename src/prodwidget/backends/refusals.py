@@ -26,13 +26,14 @@ class Refusals:
 
     def add(self, number: int, error: ProviderError) -> None:
         """Write down that an image was refused, and in which words."""
-        words: dict[str, JsonValue] = {
+        words: JsonValue = {
             "message": error.message,
             "hint": error.hint,
             "provider": error.provider,
             "request_id": error.request_id,
         }
-        self._progress.checkpoint(_STEP, {**self._told, str(number): words})
+        told: dict[str, JsonValue] = {**self._told, str(number): words}
+        self._progress.checkpoint(_STEP, {"outcome": "refused", "images": told})
 
     def again(self, number: int) -> ProviderError:
         """What was told of an image, to be told again without asking."""
@@ -47,4 +48,5 @@ class Refusals:
 
     @property
     def _told(self) -> dict[str, JsonValue]:
-        return cast(dict[str, JsonValue], self._progress.checkpoints.get(_STEP, {}))
+        written = cast(dict[str, JsonValue], self._progress.checkpoints.get(_STEP, {}))
+        return cast(dict[str, JsonValue], written.get("images", {}))

@@ -127,6 +127,9 @@ class TwoStepBackend:
         except ProviderError as error:
             if error.code == "blocked":
                 drawing.refusals.add(cast(int, progress.checkpoints[_CHOSEN]), error)
+                if self._left(drawing):
+                    error.retryable = True
+                    error.hint += " Or go on with it: another picture that was made is taken."
             raise
         drawing.notes += _left_out(model, self._models.label)
         spent = self._images.price * drawing.made + self._models.estimate(len(files))
@@ -152,19 +155,22 @@ class TwoStepBackend:
         chosen = cast("int | None", progress.checkpoints.get(_CHOSEN))
         if chosen is not None and chosen not in drawing.refusals:
             return drawing.candidate(chosen)
-        first = cast(int, progress.checkpoints.get(_FIRST, 1))
         while True:
-            numbers = range(first, first + self._candidates)
-            left = [each for each in numbers if each not in drawing.refusals]
+            first = drawing.first
+            left = self._left(drawing)
             if not left:
-                raise drawing.refusals.again(numbers[-1])
+                raise drawing.refusals.again(first)
             candidates = drawing.candidates(left)
             index = progress.review([each.file for each in candidates])
             if index is not None:
                 progress.checkpoint(_CHOSEN, left[index])
                 return candidates[index]
-            first += self._candidates
-            progress.checkpoint(_FIRST, first)
+            progress.checkpoint(_FIRST, first + self._candidates)
+
+    def _left(self, drawing: _Drawing) -> list[int]:
+        """The images of this round that were not refused."""
+        numbers = range(drawing.first, drawing.first + self._candidates)
+        return [each for each in numbers if each not in drawing.refusals]
 
     def _further_views(self, drawing: _Drawing, chosen: MadeImage) -> dict[View, MadeImage]:
         ordered = _MODEL in drawing.progress.checkpoints and not drawing.refusals
@@ -196,6 +202,11 @@ class _Drawing:
             if self._references
             else create_instruction(request.prompt)
         )
+
+    @property
+    def first(self) -> int:
+        """The number of the first image that is chosen among."""
+        return cast(int, self.progress.checkpoints.get(_FIRST, 1))
 
     @property
     def made(self) -> int:

@@ -218,7 +218,12 @@ class Run:
         capped = isinstance(failure, SpendCapReached)
         # A retry must not pay again for what was paid for.
         keep = left or capped or aside or bool(self.record.checkpoints and not cancelled)
-        refused = isinstance(failure, ProviderError) and failure.code in _SAME_AGAIN
+        refused = (
+            isinstance(failure, ProviderError)
+            and failure.code in _SAME_AGAIN
+            # Unless its backend has something else to try.
+            and not failure.retryable
+        )
         status = self._status(
             phase,
             {"left_running": "left running", "cancelled": "cancelled"}.get(phase, "failed"),
