@@ -141,6 +141,11 @@ def certificates() -> tuple[Setting | None, Setting | None]:
     return _named("SSL_CERT_FILE"), _named("SSL_CERT_DIR")
 
 
+def certificate_bundle() -> Setting | None:
+    """What the package requests trusts (``REQUESTS_CA_BUNDLE``, else ``CURL_CA_BUNDLE``)."""
+    return _named("REQUESTS_CA_BUNDLE") or _named("CURL_CA_BUNDLE")
+
+
 def proxy(scheme: str) -> Setting | None:
     """The proxy for addresses of a scheme: ``HTTPS_PROXY`` or ``HTTP_PROXY``, else ``ALL_PROXY``.
 

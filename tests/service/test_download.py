@@ -297,6 +297,12 @@ def test_a_file_of_just_the_limit_is_taken(server: FalServer) -> None:
 # What goes wrong
 
 
+def test_a_host_of_ones_own_may_be_written_as_in_an_address(server: FalServer) -> None:
+    assert fetch(server.file_url("model.glb"), local(private_hosts=("LOCALHOST",))) == GLB
+    with pytest.raises(ProviderError, match=r"::1 (refuses|cannot be)"):
+        fetch("https://[::1]:1/a.glb", local(private_hosts=("[::1]",), pauses=(0.0,)))
+
+
 @pytest.mark.parametrize("status", [403, 404, 410])
 def test_a_file_that_is_gone(server: FalServer, status: int) -> None:
     server.fail("file", Reply(status))

@@ -369,6 +369,25 @@ def test_pictures_go_where_their_views_say(
     assert result.provenance.get("left_out", []) == left_out
 
 
+def test_fields_of_ones_own_are_read_by_their_names(server: FalServer, kernel: Kernel) -> None:
+    fields = ("back_image_url", "front_image_url")
+    own = replace(ENDPOINTS[MULTIVIEW], image_fields=fields, max_images=3)
+    pictures = [replace(png(90 + n), view=view) for n, view in enumerate(("front", "back", "left"))]
+    maker = FalModels(own, key=KEY, patience=QUICK, files=rules())
+    result = maker.make(pictures, seed=1, progress=kernel.run)
+    sent = only_job(server).arguments
+    for name, picture in zip(("front", "back"), pictures, strict=False):
+        encoded = sent[f"{name}_image_url"].partition(";base64,")[2]
+        assert base64.b64decode(encoded) == picture.data
+    assert "left_image_url" not in sent
+    assert result.provenance["left_out"] == ["left"]
+
+
+def test_a_field_for_any_picture_takes_one_of_a_side(server: FalServer, kernel: Kernel) -> None:
+    make(models(server), kernel, replace(PICTURE, view="back"))
+    assert sent_picture(server)[1] == PICTURE.data
+
+
 @pytest.mark.parametrize(
     ("endpoint", "count", "says"),
     [("fal-ai/trellis", 2, "one picture"), ("fal-ai/hyper3d/rodin", 6, "1 to 5 pictures")],
@@ -720,28 +739,30 @@ def test_a_refused_status_ends_the_job_and_keeps_what_was_paid(
 # Failed at fal
 
 
-FAILURES: list[tuple[dict[str, Any], Fault | None, str, str]] = [
-    ({"error": "CUDA out of memory", "error_type": "internal"}, None, "provider", "CUDA"),
-    ({"error": "Boom"}, Reply(500, {"detail": "Internal Server Error"}), "provider", "Boom"),
-    ({"error": "Boom"}, nginx(502), "provider", "Boom"),
-    ({"error": "Boom"}, Drop(), "provider", "Boom"),
-    ({"error": "Late", "error_type": "request_timeout"}, None, "timeout", "Late"),
-    ({"error": "x"}, broken(504, "startup_timeout"), "timeout", "startup_timeout"),
-    ({"error": "x"}, broken(503, "runner_disconnected"), "provider", "runner_disconnected"),
-    ({}, broken(500, "runner_server_error"), "provider", "runner_server_error"),
-    ({}, POLICY, "blocked", "flagged"),
-    ({"error": "Unprocessable"}, POLICY, "blocked", "flagged"),
-    ({}, refused("image_load_error", "Cannot load it"), "bad_option", "Cannot load it"),
+FAILURES: list[tuple[dict[str, Any], Fault | None, str, str, bool]] = [
+    ({"error": "CUDA out of memory", "error_type": "internal"}, None, "provider", "CUDA", False),
+    ({"error": "Boom"}, Reply(500, {"detail": "Internal Server Error"}), "provider", "Boom", False),
+    ({"error": "Boom"}, nginx(502), "provider", "Boom", False),
+    ({"error": "Boom"}, Drop(), "provider", "Boom", False),
+    ({"error": "Late", "error_type": "request_timeout"}, None, "timeout", "Late", True),
+    ({"error": "Gone", "error_type": "runner_disconnected"}, Drop(), "provider", "Gone", True),
+    ({"error": "x"}, broken(504, "startup_timeout"), "timeout", "startup_timeout", True),
+    ({"error": "x"}, broken(503, "runner_disconnected"), "provider", "runner_disconnected", True),
+    ({}, broken(500, "runner_server_error"), "provider", "runner_server_error", True),
+    ({}, POLICY, "blocked", "flagged", False),
+    ({"error": "Unprocessable"}, POLICY, "blocked", "flagged", False),
+    ({}, refused("image_load_error", "Cannot load it"), "bad_option", "Cannot load it", False),
     (
         {},
         Reply(500, {"detail": [{"msg": "Oh", "type": "internal_server_error"}]}),
         "provider",
         "Oh",
+        True,
     ),
 ]
 
 
-@pytest.mark.parametrize(("completed", "fault", "code", "says"), FAILURES)
+@pytest.mark.parametrize(("completed", "fault", "code", "says", "unbilled"), FAILURES)
 def test_a_job_that_failed_is_told_and_a_retry_submits_anew(
     server: FalServer,
     kernels: Iterator[Kernel],
@@ -749,7 +770,9 @@ def test_a_job_that_failed_is_told_and_a_retry_submits_anew(
     fault: Fault | None,
     code: str,
     says: str,
+    unbilled: bool,
 ) -> None:
+    """What fails on fal's own side is not billed, and so is not counted."""
     good = server.progression
     server.progression = [IN_PROGRESS, {**COMPLETED, **completed}]
     if fault is not None:
@@ -760,10 +783,16 @@ def test_a_job_that_failed_is_told_and_a_retry_submits_anew(
     assert raised.value.code == code
     assert raised.value.hint
     assert raised.value.request_id == only_job(server).id
-    assert kernel.checkpoint["outcome"] == "failed"
+    if unbilled:
+        assert kernel.checkpoint is None
+    else:
+        assert kernel.checkpoint["outcome"] == "failed"
+    assert kernel.spent == (0 if unbilled else 0.02)
     server.progression = good
-    assert make(models(server), next(kernels)) == server.glb
+    kernel = next(kernels)
+    assert make(models(server), kernel) == server.glb
     assert len(server.jobs) == 2
+    assert kernel.spent == (0.02 if unbilled else 0.04)
 
 
 def test_a_result_is_asked_for_again(server: FalServer, kernels: Iterator[Kernel]) -> None:

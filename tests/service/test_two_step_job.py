@@ -203,7 +203,8 @@ def test_a_cancel_while_gemini_draws(services: Services) -> None:
             "no_credit",
             1,
         ),
-        ("result", fal.broken(504, "request_timeout"), "timeout", 2),
+        # What fails on fal's own side is not billed.
+        ("result", fal.broken(504, "request_timeout"), "timeout", 1),
     ],
 )
 def test_what_failed_after_the_image_pays_only_for_the_model(
@@ -259,6 +260,84 @@ def test_a_refused_picture_is_kept_and_not_offered_again(
     assert pipeline.recover(send_again=True).result(120).prompt == "a mug"
     assert len(services.gemini.asked) == 1, "the picture is not paid for again"
     assert not pipeline.unfinished
+
+
+def test_a_refused_picture_is_shown_and_never_sent_again(services: Services) -> None:
+    services.fal.fail("result", POLICY, times=9)
+    pipeline = services.pipeline()
+    with pytest.raises(ProviderError):
+        pipeline.create("a mug").result(120)
+    (left,) = pipeline.unfinished
+    assert [each.role for each in pipeline.status.previews] == ["reference"]
+    assert pipeline.status.previews == left.kept
+    for later in (pipeline, services.pipeline()):
+        with pytest.raises(PromptError, match="flagged") as raised:
+            later.recover()
+        assert raised.value.hint
+        assert not later.status.recoverable
+    assert len(services.fal.asked("submit")) == 1
+    assert len(services.gemini.asked) == 1
+    assert pipeline.spent == pytest.approx(IMAGE + MODEL)
+
+
+@pytest.mark.parametrize("review", [True, False])
+def test_another_picture_is_chosen_where_one_was_refused(services: Services, review: bool) -> None:
+    services.fal.fail("result", POLICY)
+    options: dict[str, Any] = {"candidates": 2, "views": ("back",)}
+    pipeline = services.pipeline(**options)
+    job = pipeline.create("a mug", review=review)
+    if review:
+        in_review(pipeline)
+        pipeline.choose(0)
+    with pytest.raises(ProviderError, match="flagged"):
+        job.result(120)
+    assert pipeline.status.recoverable and pipeline.status.error is not None
+    assert "another picture" in pipeline.status.error.hint
+    _, second, back = services.gemini.asked
+    later = services.pipeline(**options)
+    job = later.recover()
+    if review:
+        in_review(later)
+        (offered,) = later.status.previews
+        assert offered.sha256 == sha256(gemini.picture(second))
+        later.choose(0)
+    made = job.result(120)
+    assert made.artifacts[1].sha256 == sha256(gemini.picture(second))
+    # Its further views are its own.
+    *_, other_back = services.gemini.asked
+    assert other_back.images == (gemini.picture(second),) != back.images
+    assert made.artifacts[2].sha256 == sha256(gemini.picture(other_back))
+    assert len(services.gemini.asked) == 4
+    assert len(services.fal.asked("submit")) == 2
+    assert made.provenance["images_made"] == 4
+    assert later.spent == pytest.approx(4 * IMAGE + 2 * MODEL)
+
+
+def test_pictures_that_were_all_refused_are_not_sent_again(services: Services) -> None:
+    services.fal.fail("submit", POLICY, times=9)
+    pipeline = services.pipeline(candidates=2)
+    with pytest.raises(ProviderError, match="flagged"):
+        pipeline.create("a mug").result(120)
+    with pytest.raises(ProviderError, match="flagged"):
+        pipeline.recover().result(120)
+    assert not pipeline.status.recoverable
+    with pytest.raises(PromptError, match="flagged"):
+        pipeline.recover()
+    assert len(services.fal.asked("submit")) == 2, "each of both once"
+    assert len(services.gemini.asked) == 2
+    assert pipeline.spent == pytest.approx(2 * IMAGE)
+
+
+@pytest.mark.parametrize("status", [400, 403, 422, 500])
+@pytest.mark.parametrize("name", ["detail", "error"])
+def test_a_policy_is_heard_in_whatever_shape(services: Services, status: int, name: str) -> None:
+    body = {name: {"type": "content_policy_violation", "msg": "It was flagged."}}
+    services.fal.fail("result", fal.Reply(status, body))
+    pipeline = services.pipeline()
+    with pytest.raises(ProviderError, match="safety rules refused the picture: It was") as raised:
+        pipeline.create("a mug").result(120)
+    assert raised.value.code == "blocked"
+    assert not pipeline.status.recoverable
 
 
 @pytest.mark.parametrize("reason", ["SAFETY", "PROHIBITED_CONTENT", "BLOCKLIST", "IMAGE_SAFETY"])

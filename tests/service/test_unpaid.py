@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from google.oauth2.credentials import Credentials
 
 from prodwidget.backends.base import GeneratedFile
 from prodwidget.backends.fal import FalModels
@@ -37,8 +40,9 @@ def plain(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("http", "https", "all", "no"):
         monkeypatch.delenv(f"{name}_proxy", raising=False)
         monkeypatch.delenv(f"{name}_proxy".upper(), raising=False)
-    for name in ("SSL_CERT_FILE", "SSL_CERT_DIR", "GOOGLE_GENAI_USE_VERTEXAI"):
+    for name in ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.delenv("GOOGLE_GENAI_USE_VERTEXAI", raising=False)
 
 
 @pytest.fixture(params=[draw, model], ids=["Gemini", "fal"])
@@ -196,3 +200,88 @@ def test_a_name_that_is_not_known(monkeypatch: pytest.MonkeyPatch) -> None:
         return gemini.make("a red mug", [], seed=7, progress=progress, step="step")
 
     assert "gemini.invalid is not known to the name server" in given_back(make)
+
+
+@pytest.fixture
+def signed_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody ran `fal auth login` long ago, and what it left has to be renewed."""
+    for name in ("FAL_KEY", "FAL_KEY_ID", "FAL_KEY_SECRET"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("FAL_HOME_DIR", str(tmp_path))
+    (tmp_path / "auth0_token").write_text("a-refresh-token")
+
+
+@pytest.mark.parametrize(
+    ("variables", "says"),
+    [
+        ({"SSL_CERT_FILE": "/nowhere/cacert.pem"}, "SSL_CERT_FILE is '/nowhere/cacert.pem'"),
+        ({"HTTPS_PROXY": "socks5://127.0.0.1:9"}, "HTTPS_PROXY names a SOCKS proxy"),
+        ({"HTTPS_PROXY": "gopher://127.0.0.1"}, "HTTPS_PROXY is not the address of a proxy"),
+        ({"HTTPS_PROXY": "http://127.0.0.1:9"}, "the proxy that HTTPS_PROXY names cannot"),
+        ({"HTTPS_PROXY": "http://127.0.0.1:9", "NO_PROXY": "[::1],10.0.0.0/8"}, "NO_PROXY"),
+        ({"HTTPS_PROXY": "http://127.0.0.1:9", "NO_PROXY": "https://["}, "NO_PROXY"),
+    ],
+)
+def test_a_sign_in_that_cannot_be_renewed(
+    signed_in: None, variables: dict[str, str], says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(ProdwidgetError) as raised:
+        FalModels().check()
+    assert says in str(raised.value)
+    assert raised.value.hint
+    assert "a-refresh-token" not in str(raised.value)
+
+
+@pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+@pytest.mark.parametrize("path", ["/nowhere/cacert.pem", __file__])
+def test_what_googles_sign_in_trusts(
+    variable: str, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, path)
+    expired = Credentials(  # type: ignore[no-untyped-call]
+        None,
+        refresh_token="r",
+        token_uri="https://127.0.0.1:9/token",
+        client_id="i",
+        client_secret="s",
+    )
+    gemini = GeminiImages(vertexai=True, project="p", credentials=expired)
+
+    def make(progress: Rehearsal) -> object:
+        return gemini.make("a red mug", [], seed=7, progress=progress, step="step")
+
+    assert refused(make).startswith(f"{variable} is '{path}'")
+    monkeypatch.delenv(variable)
+    assert "sign-in cannot be reached" in given_back(make)
+
+
+def test_a_list_of_directories_of_certificates(
+    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_DIR", f"/nowhere:{tmp_path}")
+    monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{free_port()}")
+    assert "the proxy that HTTPS_PROXY names" in given_back(make)
+
+
+def test_a_connection_that_breaks_before_anything_is_sent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def hang_up() -> None:
+            with suppress(OSError):
+                while True:
+                    server.accept()[0].close()
+
+        threading.Thread(target=hang_up, daemon=True).start()
+        url = f"https://127.0.0.1:{server.getsockname()[1]}"
+
+        def make(progress: Rehearsal) -> object:
+            gemini = GeminiImages(api_key=gemini_server.KEY, base_url=url)
+            return gemini.make("a red mug", [], seed=7, progress=progress, step="step")
+
+        told = given_back(make)
+    assert "cannot be reached" in told
+    assert "may be billed" not in told

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from prodwidget.backends.base import PricedBackend as PricedBackend
     from prodwidget.backends.base import Progress as Progress
     from prodwidget.backends.base import RemoteBackend as RemoteBackend
+    from prodwidget.backends.base import refused_outcome as refused_outcome
     from prodwidget.backends.base import unknown_outcome as unknown_outcome
     from prodwidget.backends.checks import check_generation as check_generation
     from prodwidget.backends.checks import model_trouble as model_trouble
@@ -51,6 +52,7 @@ __getattr__ = front_door(
         "model_trouble": "checks",
         "picture_type": "download",
         "resolve": "registry",
+        "refused_outcome": "base",
         "unknown_outcome": "base",
     },
 )

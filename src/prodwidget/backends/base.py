@@ -70,7 +70,11 @@ class Progress(Protocol):
         """
 
     def refused(self, name: str) -> None:
-        """Write down that the request was certainly not accepted, so that nothing is paid for."""
+        """Write down that nothing is paid for the request: it was certainly not accepted.
+
+        Or it was, and failed in a way that the provider does not bill. What it was to cost, as its
+        checkpoint says under ``usd``, is given back.
+        """
 
     def review(self, images: Sequence[GeneratedFile]) -> int | None:
         """Show images that came on the way, and answer which one to go on with.
@@ -101,6 +105,11 @@ class Generation:
 def unknown_outcome(checkpoint: JsonValue) -> bool:
     """Whether a checkpoint tells of a payment of which nobody knows whether it arrived."""
     return isinstance(checkpoint, dict) and checkpoint.get("outcome") == "unknown"
+
+
+def refused_outcome(checkpoint: JsonValue) -> bool:
+    """Whether a checkpoint tells of what was refused, and is not to be sent again by itself."""
+    return isinstance(checkpoint, dict) and checkpoint.get("outcome") == "refused"
 
 
 class Backend(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import ssl
 from pathlib import Path
 
@@ -28,10 +29,21 @@ def trust() -> ssl.SSLContext:
     if file is not None:
         _load(context, file)
     if directory is not None:
-        if not Path(directory.value).is_dir():
+        # OpenSSL takes a list of them, as it takes one.
+        if not any(Path(each).is_dir() for each in directory.value.split(os.pathsep)):
             raise _at_fault(directory, "where there is no directory")
         context.load_verify_locations(capath=directory.value)
     return context
+
+
+def check_bundle() -> None:
+    """Raise :class:`ConfigurationError` unless Google's sign-in can read what it is told to trust.
+
+    It goes by ``REQUESTS_CA_BUNDLE`` or ``CURL_CA_BUNDLE``, a file or a directory.
+    """
+    bundle = config.certificate_bundle()
+    if bundle is not None and not Path(bundle.value).is_dir():
+        _load(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), bundle)
 
 
 def trust_hint() -> str:

@@ -180,7 +180,7 @@ def _checked(url: str, rules: FileRules, base: httpx.URL | None = None) -> httpx
             rules, f"{rules.provider}'s answer has no usable address of a file."
         ) from error
     host = target.host.rstrip(".")
-    known = host in rules.private_hosts or any(
+    known = _is_private(host, rules) or any(
         host == each or host.endswith("." + each) for each in rules.hosts
     )
     if target.scheme != "https" or target.userinfo or not known:
@@ -239,7 +239,7 @@ def _places(target: httpx.URL, rules: FileRules) -> list[str | None]:
         raise _Failed(f"{host} is not known to the name server") from error
     addresses = list(dict.fromkeys(str(each[4][0]) for each in found))
     private = [each for each in addresses if not _public(each)]
-    if private and host.rstrip(".") not in rules.private_hosts:
+    if private and not _is_private(host.rstrip("."), rules):
         raise _refusal(
             rules,
             f"{rules.provider}'s answer points to {host}, which is at the private address "
@@ -247,6 +247,11 @@ def _places(target: httpx.URL, rules: FileRules) -> list[str | None]:
             hint="If it is to be trusted, add it to private_hosts of the backend's FileRules.",
         )
     return [*addresses]
+
+
+def _is_private(host: str, rules: FileRules) -> bool:
+    """Whether a host is one of one's own; IPv6 addresses may be given with their brackets."""
+    return host in (each.strip("[]").lower() for each in rules.private_hosts)
 
 
 def _public(address: str) -> bool:

@@ -100,7 +100,8 @@ class Rehearsal:
         self._called()
 
     def refused(self, name: str) -> None:
-        if unknown_outcome(self._checkpoints.get(name)):
+        paying = self._checkpoints.get(name)
+        if isinstance(paying, dict) and paying.get("outcome") in ("unknown", "submitted"):
             del self._checkpoints[name]
             paid = [each for each in self.payments if each[0] == name]
             self.payments.remove(paid[-1])

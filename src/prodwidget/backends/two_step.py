@@ -24,6 +24,7 @@ from prodwidget.backends.instructions import (
     edit_instruction,
     view_instruction,
 )
+from prodwidget.backends.refusals import Refusals
 from prodwidget.backends.steps import ImageMaker, MadeImage, MadeModel, ModelMaker
 from prodwidget.errors import ConfigurationError, PromptError, ProviderError, SubmissionUnknown
 from prodwidget.records import Step
@@ -121,7 +122,15 @@ class TwoStepBackend:
         named = (replace(each.file, view=view) for view, each in views.items())
         files = [chosen.file, *named]
         progress.stage("making the model", detail=self._models.label)
-        model = self._models.make(files, seed=request.seed, progress=progress, step=_MODEL)
+        try:
+            model = self._models.make(files, seed=request.seed, progress=progress, step=_MODEL)
+        except ProviderError as error:
+            if error.code == "blocked":
+                drawing.refusals.add(cast(int, progress.checkpoints[_CHOSEN]), error)
+                if self._left(drawing):
+                    error.retryable = True
+                    error.hint += " Or go on with it: another picture that was made is taken."
+            raise
         drawing.notes += _left_out(model, self._models.label)
         spent = self._images.price * drawing.made + self._models.estimate(len(files))
         return Generation(
@@ -143,20 +152,28 @@ class TwoStepBackend:
     def _choose(self, drawing: _Drawing) -> MadeImage:
         """The image to go on with: candidates are made until the user likes one."""
         progress = drawing.progress
-        if (chosen := progress.checkpoints.get(_CHOSEN)) is not None:
-            return drawing.candidate(cast(int, chosen))
-        first = cast(int, progress.checkpoints.get(_FIRST, 1))
+        chosen = cast("int | None", progress.checkpoints.get(_CHOSEN))
+        if chosen is not None and chosen not in drawing.refusals:
+            return drawing.candidate(chosen)
         while True:
-            candidates = drawing.candidates(range(first, first + self._candidates))
+            first = drawing.first
+            left = self._left(drawing)
+            if not left:
+                raise drawing.refusals.again(first)
+            candidates = drawing.candidates(left)
             index = progress.review([each.file for each in candidates])
             if index is not None:
-                progress.checkpoint(_CHOSEN, first + index)
+                progress.checkpoint(_CHOSEN, left[index])
                 return candidates[index]
-            first += self._candidates
-            progress.checkpoint(_FIRST, first)
+            progress.checkpoint(_FIRST, first + self._candidates)
+
+    def _left(self, drawing: _Drawing) -> list[int]:
+        """The images of this round that were not refused."""
+        numbers = range(drawing.first, drawing.first + self._candidates)
+        return [each for each in numbers if each not in drawing.refusals]
 
     def _further_views(self, drawing: _Drawing, chosen: MadeImage) -> dict[View, MadeImage]:
-        ordered = _MODEL in drawing.progress.checkpoints
+        ordered = _MODEL in drawing.progress.checkpoints and not drawing.refusals
         views: dict[View, MadeImage] = {}
         for view in self._views:
             if ordered and not drawing.has(view):
@@ -176,6 +193,7 @@ class _Drawing:
     def __init__(self, images: ImageMaker, request: GenerationRequest, progress: Progress) -> None:
         self.progress = progress
         self.notes: list[str] = []
+        self.refusals = Refusals(progress)
         self._images = images
         self._request = request
         self._references = _parent_image(request)
@@ -184,6 +202,11 @@ class _Drawing:
             if self._references
             else create_instruction(request.prompt)
         )
+
+    @property
+    def first(self) -> int:
+        """The number of the first image that is chosen among."""
+        return cast(int, self.progress.checkpoints.get(_FIRST, 1))
 
     @property
     def made(self) -> int:
@@ -218,13 +241,18 @@ class _Drawing:
 
     def has(self, view: View) -> bool:
         """Whether a view was made, in whichever kernel."""
-        return _kept(self.progress.checkpoints.get(f"{_VIEW_STEP}{view}")) is not None
+        return _kept(self.progress.checkpoints.get(self._view_step(view))) is not None
 
     def view(self, view: View, of: GeneratedFile) -> MadeImage:
         """The product of an image from another side."""
         instruction = view_instruction(view)
         seed, stage = self._request.seed, f"drawing the {view} view"
-        return self._image(f"{_VIEW_STEP}{view}", instruction, [of], seed, stage)
+        return self._image(self._view_step(view), instruction, [of], seed, stage)
+
+    def _view_step(self, view: View) -> str:
+        """The views of each image that was chosen are others."""
+        refused = len(self.refusals)
+        return f"{_VIEW_STEP}{view}-{refused + 1}" if refused else f"{_VIEW_STEP}{view}"
 
     def _image(
         self,

@@ -116,7 +116,7 @@ class Run:
 
     def refused(self, name: str) -> None:
         paying = self.record.checkpoints.get(name)
-        if not isinstance(paying, dict) or not unknown_outcome(paying):
+        if not isinstance(paying, dict) or paying.get("outcome") not in ("unknown", "submitted"):
             return
         self._spend(-float(cast(float, paying["usd"])))
         kept = {key: value for key, value in self.record.checkpoints.items() if key != name}
@@ -218,12 +218,18 @@ class Run:
         capped = isinstance(failure, SpendCapReached)
         # A retry must not pay again for what was paid for.
         keep = left or capped or aside or bool(self.record.checkpoints and not cancelled)
-        refused = isinstance(failure, ProviderError) and failure.code in _SAME_AGAIN
+        refused = (
+            isinstance(failure, ProviderError)
+            and failure.code in _SAME_AGAIN
+            # Unless its backend has something else to try.
+            and not failure.retryable
+        )
         status = self._status(
             phase,
             {"left_running": "left running", "cancelled": "cancelled"}.get(phase, "failed"),
             error=None if phase == "cancelled" else StatusError.of(failure),
             recoverable=keep and not refused,
+            kept=keep,
         )
         self.promise.update(status)
         if refused:
@@ -324,6 +330,7 @@ class Run:
         notes: tuple[str, ...] = (),
         error: StatusError | None = None,
         recoverable: bool = False,
+        kept: bool = False,
     ) -> ProductStatus:
         return ProductStatus(
             status=phase,
@@ -339,7 +346,7 @@ class Run:
             notes=notes,
             error=error,
             recoverable=recoverable,
-            previews=self._previews if recoverable or phase in _AT_WORK else (),
+            previews=self._previews if kept or phase in _AT_WORK else (),
         )
 
 

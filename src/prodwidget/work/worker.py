@@ -20,6 +20,7 @@ from prodwidget.backends import (
     PricedBackend,
     RemoteBackend,
     check_generation,
+    refused_outcome,
     resolve,
     unknown_outcome,
 )
@@ -165,7 +166,9 @@ class Worker:
             checkpoints = dict(backend.adopt(checkpoints, adopt))
         if send_again:
             checkpoints = {
-                name: each for name, each in checkpoints.items() if not unknown_outcome(each)
+                name: each
+                for name, each in checkpoints.items()
+                if not unknown_outcome(each) and not refused_outcome(each)
             }
         record, token, _ = self._jobs.take(record.id, owner())
         if checkpoints != record.checkpoints or record.refused:

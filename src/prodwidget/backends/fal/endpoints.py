@@ -13,7 +13,7 @@ from types import MappingProxyType
 from pydantic import JsonValue
 
 from prodwidget.backends.fal.options import Option, Scalar, choice, flag, number, whole_number
-from prodwidget.backends.fal.slots import placed
+from prodwidget.backends.fal.slots import placed, sides_of
 from prodwidget.errors import ConfigurationError, ProviderError
 
 PROVIDER = "fal"
@@ -59,7 +59,10 @@ class Endpoint:
     most_bytes: int = 8_000_000
     """For all pictures of a request, which travel in it; heavier ones are compressed."""
     slots: Mapping[str, str] = field(default_factory=dict)
-    """The field for each view of a product; ``left`` and ``right`` are the product's own."""
+    """The field for each view of a product; ``left`` and ``right`` are the product's own.
+
+    Where none is given, those of the fields that are named after a side.
+    """
     must_be: Mapping[str, Scalar] = field(default_factory=dict)
     """The only values with which the answer is a GLB."""
 
@@ -90,9 +93,9 @@ class Endpoint:
 
     def left_out(self, views: Sequence[str]) -> list[str]:
         """Those of the pictures' views for which there is no place."""
-        if not self.slots:
+        if self.as_list:
             return []
-        fields = placed(self.image_fields, self.slots, views)
+        fields = placed(self.image_fields, self._slots, views)
         return [view for view, place in zip(views, fields, strict=True) if place is None]
 
     def arguments(
@@ -121,7 +124,7 @@ class Endpoint:
             else {
                 place: picture
                 for place, picture in zip(
-                    placed(self.image_fields, self.slots, views or [""] * len(pictures)),
+                    placed(self.image_fields, self._slots, views or [""] * len(pictures)),
                     pictures,
                     strict=True,
                 )
@@ -132,6 +135,10 @@ class Endpoint:
             low, high = self.seed_range
             shown["seed"] = low + (seed - low) % (high - low + 1)
         return {**shown, **options}
+
+    @property
+    def _slots(self) -> Mapping[str, str]:
+        return self.slots or sides_of(self.image_fields)
 
     def usd(self, options: Mapping[str, JsonValue]) -> float:
         """About what a request with these options costs."""
@@ -289,12 +296,6 @@ _ROWS = (
             "right_image_url",
         ),
         max_images=4,
-        slots={
-            "front": "front_image_url",
-            "left": "left_image_url",
-            "back": "back_image_url",
-            "right": "right_image_url",
-        },
         outputs=_TRIPO_OUTPUTS,
         price=_TRIPO_PRICE,
         options=_TRIPO,

@@ -19,6 +19,9 @@ REQUESTS_PAGE = "https://fal.ai/dashboard/requests"
 
 _PASSING = (408, 425, 429)
 _TIMEOUTS = ("request_timeout", "startup_timeout", "generation_timeout")
+_OWN_FAULTS = ("request_timeout", "startup_timeout", "runner_")
+"""How the types begin of errors that come with a 5xx, for where there is only the type."""
+
 _NO_CREDIT = ("balance", "locked", "credit", "billing", "payment", "budget")
 
 
@@ -57,8 +60,16 @@ class Declined(Exception):
     @property
     def by_the_model(self) -> bool:
         """Whether the model, or the platform on its behalf, gave this as the job's outcome."""
-        worded = bool(self.error_type) or isinstance(self.detail, list)
+        worded = bool(self.error_type) or any(_types(self.detail)) or isinstance(self.detail, list)
         return self.status == 422 or (worded and (self.status == 400 or self.status >= 500))
+
+    @property
+    def unbilled(self) -> bool:
+        """Whether it is an outcome that fal does not bill: a failure on its own side.
+
+        https://fal.ai/docs/documentation/model-apis/inference/reliability says so of 5xx.
+        """
+        return self.status >= 500 or self.error_type.startswith(_OWN_FAULTS)
 
     def told(self, endpoint: str) -> ProviderError:
         """What the user is told."""
@@ -145,9 +156,8 @@ def _reading(declined: Declined, endpoint: str) -> tuple[ProviderCode, str, str]
 
 
 def _types(detail: JsonValue) -> list[str]:
-    if not isinstance(detail, list):
-        return []
-    return [str(each.get("type", "")) for each in detail if isinstance(each, dict)]
+    entries = detail if isinstance(detail, list) else [detail]
+    return [str(each.get("type", "")) for each in entries if isinstance(each, dict)]
 
 
 def _said(detail: JsonValue) -> str:

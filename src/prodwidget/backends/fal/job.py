@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 _LONGEST_PAUSE = 10.0
 _SHOW_SECONDS = 0.5
+_NOT_TOLD = 0
+"""The status of a failure of which there is none."""
+
 _PICK_UP = "pipeline.recover() picks it up, without paying again."
 
 Answer = dict[str, JsonValue]
@@ -146,7 +149,7 @@ class FalJob:
                 answer, units = self._queue.result(self._ticket)
             except Unanswered as lost:
                 if done.error:
-                    raise self._failed(done, Declined(500)) from lost
+                    raise self._failed(done, Declined(_NOT_TOLD)) from lost
                 silence.goes_on(lost)
             except Declined as declined:
                 if done.error or declined.by_the_model:
@@ -154,7 +157,7 @@ class FalJob:
                 raise self._not_told(declined) from declined
             else:
                 if done.error:
-                    raise self._failed(done, Declined(500))
+                    raise self._failed(done, Declined(_NOT_TOLD))
                 return answer, units
             pause(silence.pause, self._progress.raise_if_cancelled)
 
@@ -163,7 +166,10 @@ class FalJob:
         declined.detail = declined.detail or self._queue.cleaned(done.error)
         declined.error_type = declined.error_type or self._queue.cleaned(done.error_type)
         declined.request_id = self._ticket.request_id
-        self._progress.checkpoint(self._step, self._ticket.written("failed"))
+        if declined.unbilled:
+            self._progress.refused(self._step)
+        else:
+            self._progress.checkpoint(self._step, self._ticket.written("failed"))
         return declined.told(self._ticket.app)
 
     def _not_told(self, declined: Declined) -> ProviderError:
@@ -242,8 +248,8 @@ def _cancel(queue: FalQueue, ticket: Ticket) -> str:
         return outcome
     try:
         status = queue.status(ticket)
-    except Declined:
-        return "removed"
+    except Declined as declined:
+        return "removed" if declined.status == 404 and not declined.by_another else "signalled"
     except Unanswered:
         return "signalled"
     if isinstance(status, Done):

@@ -37,7 +37,7 @@ from prodwidget.backends.fal.request import (
 from prodwidget.backends.heeding import Overdue, never
 from prodwidget.backends.http import CONNECT_SECONDS, Call, Wire, asked_pause
 from prodwidget.backends.troubles import answered_by_another, trouble
-from prodwidget.errors import ProviderError
+from prodwidget.errors import ProviderCode, ProviderError
 
 Cancelling = Literal["removed", "signalled", "done", "unknown"]
 
@@ -254,7 +254,7 @@ class _OnceClient(httpx.Client):
             body = None
         detail, error_type = body if isinstance(body, list) else None, ""
         if isinstance(body, dict):
-            names = ("detail", "message", "status")
+            names = ("detail", "error", "message", "status")
             detail = next((body[name] for name in names if name in body), None)
             error_type = str(body.get("error_type") or "")
         return Declined(
@@ -308,6 +308,8 @@ def _is_of_the_queue(url: str) -> bool:
 
 
 def _credentials(key: SecretStr | None) -> AuthCredentials:
+    code: ProviderCode = "auth"
+    hint = "Make one at https://fal.ai/dashboard/keys and set FAL_KEY to it."
     try:
         found = AuthCredentials("Key", key.get_secret_value()) if key else fetch_auth_credentials()
         found = replace(found, token=found.token.strip())
@@ -316,11 +318,20 @@ def _credentials(key: SecretStr | None) -> AuthCredentials:
         reason = "The fal key is empty, or has characters that no key has."
     except MissingCredentialsError:
         reason = "There is no key for fal."
-    except (httpx.HTTPError, httpx.InvalidURL, ImportError, OSError, ValueError):
-        reason = "What `fal auth login` left could not be renewed."
-    raise ProviderError(
-        reason,
-        code="auth",
-        provider=PROVIDER,
-        hint="Make one at https://fal.ai/dashboard/keys and set FAL_KEY to it.",
-    )
+    except httpx.HTTPError as error:
+        code, told = "network", trouble(error)
+        reason = f"What `fal auth login` left could not be renewed: {told.reason}."
+        hint = f"{told.hint} Or set FAL_KEY to a key from https://fal.ai/dashboard/keys.".lstrip()
+    except (httpx.InvalidURL, ImportError, OSError, ValueError):
+        # It goes its own way to the network, and does not read all that is read here.
+        code = "network"
+        reason = (
+            "What `fal auth login` left could not be renewed: fal's package cannot use what "
+            "HTTPS_PROXY, ALL_PROXY or NO_PROXY is."
+        )
+        hint = (
+            "Leave brackets out of NO_PROXY, or set FAL_KEY to a key from "
+            "https://fal.ai/dashboard/keys."
+        )
+    # Not from within a handler: httpx's errors hold the request, and that holds the token.
+    raise ProviderError(reason, code=code, provider=PROVIDER, hint=hint)

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+_SIDES = ("front", "back", "left", "right", "top", "bottom")
+
+
+def sides_of(fields: Sequence[str]) -> dict[str, str]:
+    """The field for each side that a field is named after, such as ``back_image_url``."""
+    return {
+        side: field
+        for field in fields
+        for side in _SIDES
+        if field == side or field.startswith(f"{side}_")
+    }
+
 
 def placed(
     fields: Sequence[str], slots: Mapping[str, str], views: Sequence[str]
 ) -> list[str | None]:
     """The field for each picture, by what it shows; ``None`` for one that has no place.
 
-    Where no picture says what it shows, they are given in the order of the fields. A picture that
-    does not say, among those that do, goes to the first field if no other has it.
+    Where no picture says what it shows, or no field what it is for, they are given in the order of
+    the fields. A picture that does not say, among those that do, goes to the first field if no
+    other has it.
 
     Parameters
     ----------
@@ -22,7 +35,7 @@ def placed(
     views:
         What each picture shows; empty for one that does not say.
     """
-    if not any(views):
+    if not any(views) or not slots:
         return [*fields, *[None] * len(views)][: len(views)]
     taken: dict[int, str] = {}
     for number, view in enumerate(views):

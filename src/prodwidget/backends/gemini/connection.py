@@ -78,8 +78,11 @@ class Connection:
     """
 
     def __init__(self, access: Access, key: SecretStr | None, heed: Callable[[], None]) -> None:
+        from prodwidget.backends.certificates import check_bundle
         from prodwidget.backends.http import Call, Wire
 
+        if access.vertex is not None:
+            check_bundle()
         self._wire = Wire()
         self._wire.prepare(access.address)
         # Importing the SDK takes half a second, or more where the disk is slow.

@@ -31,6 +31,9 @@ _WAIT_SECONDS = 2.0
 
 _SAID_CHARACTERS = 300
 
+_RETRY_WORDS = re.compile(r"\s*\bPlease retry in [\d.hms]*[hms]\b\.?", re.I)
+"""With which Google ends what it says of every limit."""
+
 _BILLING = "Set up billing or add credit: https://ai.google.dev/gemini-api/docs/billing."
 _KEYS = "https://aistudio.google.com/apikey"
 _OPTIONS = "Check PRODWIDGET_GEMINI_MODEL, PRODWIDGET_IMAGE_SIZE and PRODWIDGET_IMAGE_ASPECT."
@@ -184,8 +187,8 @@ class Failures:
         self._model = model
         self._key = key
 
-    def of(self, error: BaseException) -> Failure:
-        """What an exception of the SDK stands for."""
+    def of(self, error: BaseException, *, sent: bool) -> Failure:
+        """What an exception of the SDK stands for, where any of the request was sent or not."""
         if isinstance(error, ImportError):
             return self.failure("package", billed=False)
         import httpx
@@ -199,9 +202,9 @@ class Failures:
         if isinstance(error, GoogleAuthError):
             return self.failure("credentials", billed=False)
         if isinstance(error, httpx.HTTPError | httpx.InvalidURL):
-            return self._transport(error)
+            return self._transport(error, sent)
         if isinstance(error, OSError):
-            return self.failure("broken off")
+            return self._broken_off("the connection broke", sent)
         if isinstance(error, json.JSONDecodeError):
             return self.failure("not JSON")
         if type(error) is ValueError:
@@ -268,7 +271,9 @@ class Failures:
         said = error.message or f"HTTP {error.code}"
         row = _http_row(error, said, details)
         # A limit that no short wait lifts comes with a short one all the same.
-        asked = None if row in ("day", "credit") else _asked_wait(error, details)
+        asked = _asked_wait(error, details)
+        if row in ("day", "credit"):
+            said, asked = _RETRY_WORDS.sub("", said), None
         wait = _WAIT_SECONDS if asked is None else asked
         passing = row == "rate" or error.code in (500, 503)
         return self.failure(
@@ -279,7 +284,14 @@ class Failures:
             retry_after=asked,
         )
 
-    def _transport(self, error: httpx.HTTPError | httpx.InvalidURL) -> Failure:
+    def silence(self, *, sent: bool) -> Failure:
+        """What it stands for that there was no answer in time."""
+        if sent:
+            return self.failure("silence")
+        reason = "it does not take connections in time"
+        return self.failure("unreachable", reason, billed=False)
+
+    def _transport(self, error: httpx.HTTPError | httpx.InvalidURL, sent: bool) -> Failure:
         """What it stands for that there is no answer."""
         import httpx
 
@@ -289,8 +301,13 @@ class Failures:
             told = trouble(error)
             return self.failure("unreachable", told.reason, billed=False, hint=told.hint)
         if isinstance(error, httpx.TimeoutException):
-            return self.failure("silence")
-        return self.failure("broken off")
+            return self.silence(sent=sent)
+        return self._broken_off(trouble(error).reason, sent)
+
+    def _broken_off(self, reason: str, sent: bool) -> Failure:
+        if sent:
+            return self.failure("broken off")
+        return self.failure("unreachable", reason, billed=False)
 
     def _quoted(self, text: str) -> str:
         """The provider's own words as one short line, without tags and without the key."""

@@ -170,7 +170,7 @@ class GeminiImages:
         except ProdwidgetError:
             raise
         except Exception as error:
-            failure = failures.of(error)
+            failure = failures.of(error, sent=False)
         # Not from within a handler: the SDK's errors may hold the key.
         raise failure.error
 
@@ -205,11 +205,9 @@ class GeminiImages:
                 progress.refused(step)
             raise
         except Overdue:
-            late = failures.failure("silence")
-            never = failures.failure("unreachable", "it does not take connections in time")
-            failure = late if call.sent else never
+            failure = failures.silence(sent=call.sent)
         except Exception as error:
-            failure = failures.of(error)
+            failure = failures.of(error, sent=call.sent)
         return replace(failure, billed=failure.billed and call.sent)
 
     def _request(self, client: Client, asked: _Asked) -> GenerateContentResponse:
