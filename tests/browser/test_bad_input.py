@@ -58,7 +58,7 @@ REFUSED = {
     'pipeline.edit("make it red")': "PromptError: There is no product to edit yet",
     'await pipeline.create("")': "PromptError: The prompt is empty",
     'ProductPipeline(redis_url="nowhere")': "ConfigurationError: The Redis URL cannot be used",
-    'ProductPipeline(data_dir="notebook.ipynb")': "StoreUnavailable: Cannot write to",
+    'ProductPipeline(data_dir="notebook.ipynb")': "StoreUnavailable: Cannot keep anything in",
 }
 
 
