@@ -108,10 +108,10 @@ def test_a_file_lies_where_the_data_should_be(open_notebook: OpenNotebook, folde
     notebook.run_cell(0)
     studio = notebook.studio
     studio.wait()
-    studio.card.get_by_text("Cannot write to").wait_for()
+    studio.card.get_by_text("Cannot keep anything in").wait_for()
     notebook.screenshot("nowhere to keep data")
     studio.prompt("a red mug")
-    studio.refusal.get_by_text("Cannot write to").wait_for()
+    studio.refusal.get_by_text("Cannot keep anything in").wait_for()
 
     folder.data.unlink()
     studio.prompt("a red mug")
