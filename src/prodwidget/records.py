@@ -25,6 +25,7 @@ IterationId = Annotated[
     str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$", strict=True)
 ]
 """ISO 8601, UTC, always six decimals: sorts as text in the order of time."""
+MOMENT_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$", strict=True)]
 """Hexadecimal SHA-256."""
@@ -393,4 +394,4 @@ def dollars(micro: int | str | bytes) -> float:
 
 def utc_now() -> str:
     """Now, in the form of an iteration id."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return datetime.now(UTC).strftime(MOMENT_FORMAT)

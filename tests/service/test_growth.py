@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import redis
 
-from prodwidget.records import ProductIteration
+from prodwidget.records import MOMENT_FORMAT, ProductIteration
 from prodwidget.session import telling
 from prodwidget.session.sessions import Sessions
 from prodwidget.store import line as line_module
@@ -45,13 +45,12 @@ def store(client: redis.Redis) -> SessionStore:
     for depth in range(LENGTH):
         moment = began + timedelta(seconds=depth)
         iteration = ProductIteration(
-            created_at=moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+            created_at=moment.strftime(MOMENT_FORMAT),
             parent=parent,
             depth=depth,
             **dict(draft(str(depth))),
         )
-        record = iteration.model_dump_json(exclude={"discarded"})
-        made.append(StoredIteration.of(iteration, record, discarded=False))
+        made.append(StoredIteration.new(iteration))
         parent = iteration.id
     write_session(commands, SessionSnapshot(made[-1].id, made[0].id, tuple(made)))
     return SessionStore(commands)

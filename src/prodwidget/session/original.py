@@ -14,21 +14,20 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from prodwidget.backends import model_trouble, picture_type
+from prodwidget.backends import GeneratedFile, model_trouble, picture_type
 from prodwidget.errors import ProdwidgetError, StateUnreadable
 from prodwidget.geometry import MEDIA_TYPE
-from prodwidget.records import Artifact, ArtifactRole, ProductIteration
+from prodwidget.records import MOMENT_FORMAT, Artifact, ProductIteration
 from prodwidget.session.prompts import PROMPT_CHARACTERS
 from prodwidget.store import SessionSnapshot, StoredIteration
 from prodwidget.surfaces import Surface
 
 _MOST_PICTURES = 4
-_MOMENT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 Fetch = Callable[[str], bytes]
 """The bytes at a URL; raises a :class:`ProdwidgetError`."""
 
-Keep = Callable[[bytes, ArtifactRole, str], Artifact]
+Keep = Callable[[GeneratedFile], Artifact]
 
 
 class _Output(BaseModel):
@@ -95,8 +94,7 @@ def read_original(name: str, text: str, surface: Surface, fetch: Fetch, keep: Ke
             trellis_output=surface.outputs(artifacts),
             artifacts=artifacts,
         )
-        record = iteration.model_dump_json(exclude={"discarded"})
-        made.append(StoredIteration.of(iteration, record, discarded=False))
+        made.append(StoredIteration.new(iteration))
     if not made:
         raise StateUnreadable(
             f"None of the models of {name!r} can be had any more: {gone[0]}",
@@ -120,7 +118,7 @@ def _artifacts(output: _Output, fetch: Fetch, keep: Keep) -> tuple[Artifact, ...
     model = fetch(output.model_file)
     if trouble := model_trouble(model, len(model)):
         raise StateUnreadable(f"What is at its address is {trouble}.")
-    artifacts = [keep(model, "model", MEDIA_TYPE)]
+    artifacts = [keep(GeneratedFile("model", model, MEDIA_TYPE))]
     for url in output.no_background_images[:_MOST_PICTURES]:
         try:
             picture = fetch(url)
@@ -128,7 +126,7 @@ def _artifacts(output: _Output, fetch: Fetch, keep: Keep) -> tuple[Artifact, ...
             # A product can do without the picture that it was made from.
             continue
         if (kind := picture_type(picture)) is not None:
-            artifacts.append(keep(picture, "reference", kind))
+            artifacts.append(keep(GeneratedFile("reference", picture, kind)))
     return tuple(artifacts)
 
 
@@ -136,12 +134,12 @@ def _later(told: str | float, before: str) -> str:
     """A time as an iteration's id, later than the one before it, whatever was told."""
     earliest = datetime(1970, 1, 1, tzinfo=UTC)
     if before:
-        earliest = datetime.strptime(before, _MOMENT).replace(tzinfo=UTC)
+        earliest = datetime.strptime(before, MOMENT_FORMAT).replace(tzinfo=UTC)
         earliest += timedelta(microseconds=1)
     moment = _moment(told)
     if moment is None or not earliest <= moment <= datetime.now(UTC):
         moment = earliest
-    return moment.strftime(_MOMENT)
+    return moment.strftime(MOMENT_FORMAT)
 
 
 def _moment(told: Any) -> datetime | None:

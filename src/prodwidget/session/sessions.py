@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from prodwidget import config
-from prodwidget.backends import FILE_HOSTS, FileRules, fetch
+from prodwidget.backends import FILE_HOSTS, FileRules, GeneratedFile, fetch
 from prodwidget.display import Shown, Table
 from prodwidget.errors import (
     ArchiveError,
@@ -21,7 +21,7 @@ from prodwidget.errors import (
     StoreError,
     StoreUnavailable,
 )
-from prodwidget.records import Artifact, ArtifactRole
+from prodwidget.records import Artifact
 from prodwidget.session.archive import write_archive
 from prodwidget.session.original import read_original
 from prodwidget.session.pruning import Pruned, remove_unused
@@ -42,10 +42,10 @@ from prodwidget.store import (
     write_session,
 )
 from prodwidget.surfaces import PRODUCT, Surface
+from prodwidget.work import Keeper
 
 GRACE_SECONDS = 3600.0
 """A file that nothing refers to is left alone for this long: a job may be about to."""
-
 
 _DIGEST = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 
@@ -148,9 +148,9 @@ class Sessions(Shown):
             refuse_existing(commands)
             new: set[str] = set()
             try:
-                with self._storage.holds.held(file.digests()):
+                digests = file.digests()
+                with self._storage.holds.held(digests):
                     told = Telling(f"Unpacking {session}")
-                    digests = file.digests()
                     for number, digest in enumerate(digests, 1):
                         if file.keep(digest, self._storage.artifacts):
                             new.add(digest)
@@ -183,29 +183,29 @@ class Sessions(Shown):
         SessionExists
             There is a session ``to`` already.
         """
-        commands, artifacts = self._commands(to), self._storage.artifacts
+        commands = self._commands(to)
         refuse_existing(commands)
         text = read_foreign(self._commands(name))
         if text is None:
             raise _no_session(name)
         rules = FileRules("fal", FILE_HOSTS, private_hosts=config.private_hosts())
-        holder, kept = self._storage.holds.holder(), set[str]()
+        keeper = Keeper(self._storage.artifacts, self._storage.holds.holder())
+        kept: set[str] = set()
 
-        def keep(data: bytes, role: ArtifactRole, media_type: str) -> Artifact:
-            artifact = Artifact.of(data, role=role, media_type=media_type)
-            holder.hold([artifact.sha256])
+        def keep(file: GeneratedFile) -> Artifact:
+            artifact = keeper.keep(file)
             kept.add(artifact.sha256)
-            return artifacts.put(data, role=role, media_type=media_type)
+            return artifact
 
         try:
             original = read_original(name, text, self.surface, lambda url: fetch(url, rules), keep)
             write_session(commands, original.snapshot)
         except BaseException:
-            holder.let_go()
+            keeper.let_go()
             with suppress(ProdwidgetError):
                 remove_unused(self._storage, kept, self._referred_to)
             raise
-        holder.let_go()
+        keeper.let_go()
         if original.gone:
             warnings.warn(
                 f"{len(original.gone)} versions of {name!r} were left out. {original.gone[0]}",

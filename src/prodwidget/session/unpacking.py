@@ -17,6 +17,7 @@ from prodwidget.backends import model_trouble
 from prodwidget.errors import ArchiveError, StateUnreadable
 from prodwidget.geometry import MEDIA_TYPE
 from prodwidget.records import (
+    MOMENT_FORMAT,
     SCHEMA_VERSION,
     Artifact,
     Digest,
@@ -56,7 +57,6 @@ _DESCRIPTION_BYTES = 16 << 20
 
 _MOST_SEED = 2**63
 _LAST_YEAR = 2199
-_MOMENT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 _PICTURE_TYPE = re.compile(r"image/[a-z0-9.+-]{1,40}", re.ASCII)
 
@@ -187,12 +187,12 @@ class SessionFile:
                     "discarded": False,
                 }
             )
-            record = iteration.model_dump_json(exclude={"discarded"})
-            if ProductIteration.model_validate_json(record, strict=True) != iteration:
+            stored = StoredIteration.new(iteration, discarded=iteration.id in discarded)
+            if ProductIteration.model_validate_json(stored.record, strict=True) != iteration:
                 raise self._damaged("an iteration holds what cannot be written down")
         except (ValidationError, ValueError):
             raise self._damaged("an iteration cannot be read") from None
-        return StoredIteration.of(iteration, record, discarded=iteration.id in discarded)
+        return stored
 
     def _trouble(self, iteration: ProductIteration) -> str:
         """What is wrong with an iteration, in words; empty where nothing is."""
@@ -275,7 +275,7 @@ def _named(artifact: Artifact) -> str:
 def _is_moment(id: str) -> bool:
     """Whether an id is a time that there is, and one after which there is still time for others."""
     try:
-        moment = datetime.strptime(id, _MOMENT)
+        moment = datetime.strptime(id, MOMENT_FORMAT)
     except ValueError:
         return False
-    return 1970 <= moment.year <= _LAST_YEAR and moment.strftime(_MOMENT) == id
+    return 1970 <= moment.year <= _LAST_YEAR and moment.strftime(MOMENT_FORMAT) == id

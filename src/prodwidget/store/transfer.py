@@ -9,7 +9,13 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 from prodwidget.errors import StateUnreadable
-from prodwidget.records import SCHEMA_VERSION, Artifact, ProductIteration, ProductStatus
+from prodwidget.records import (
+    MOMENT_FORMAT,
+    SCHEMA_VERSION,
+    Artifact,
+    ProductIteration,
+    ProductStatus,
+)
 from prodwidget.store.commands import SessionCommands
 from prodwidget.store.connection import Client, answers
 from prodwidget.store.layout import session_of, state_keys
@@ -44,6 +50,12 @@ class StoredIteration:
         return cls(
             iteration.id, iteration.parent, iteration.depth, discarded, iteration.artifacts, record
         )
+
+    @classmethod
+    def new(cls, iteration: ProductIteration, *, discarded: bool = False) -> StoredIteration:
+        """An iteration as it is to be stored."""
+        record = iteration.model_dump_json(exclude={"discarded"})
+        return cls.of(iteration, record, discarded=discarded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +263,7 @@ def _batches(iterations: Sequence[StoredIteration]) -> Iterator[list[StoredItera
 
 
 def _microseconds(id: str) -> str:
-    moment = datetime.strptime(id, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    moment = datetime.strptime(id, MOMENT_FORMAT).replace(tzinfo=UTC)
     seconds = int(moment.replace(microsecond=0).timestamp())
     return str(seconds * 1_000_000 + moment.microsecond)
 

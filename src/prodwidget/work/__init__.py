@@ -8,6 +8,7 @@ from prodwidget.front_door import front_door
 
 if TYPE_CHECKING:
     from prodwidget.work.job import Job as Job
+    from prodwidget.work.keeping import Keeper as Keeper
     from prodwidget.work.progress import follow as follow
     from prodwidget.work.worker import Worker as Worker
     from prodwidget.work.worker import owner as owner
@@ -16,6 +17,7 @@ __getattr__ = front_door(
     __name__,
     {
         "Job": "job",
+        "Keeper": "keeping",
         "Worker": "worker",
         "follow": "progress",
         "owner": "worker",
