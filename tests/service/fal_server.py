@@ -23,8 +23,12 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 import trustme
 from PIL import Image
+
+from prodwidget.backends.procedural.glb import write_glb
+from prodwidget.backends.procedural.parse import read_create
 
 KEY = "f41c0de0-1d3a-4f5b-9c6e-key00000id00:TheFalSecretThatNobodyMaySee0123"
 
@@ -591,6 +595,19 @@ def fal_server(directory: Path) -> Iterator[FalServer]:
         for server in servers:
             server.shutdown()
             server.server_close()
+
+
+@contextmanager
+def fal_at_hand(directory: Path) -> Iterator[FalServer]:
+    """Both servers where fal's SDK looks for fal, with a red mug for whoever asks for a model."""
+    with fal_server(directory) as server, pytest.MonkeyPatch.context() as patch:
+        server.glb = write_glb(read_create("a small red mug", 0).spec)
+        patch.setenv("SSL_CERT_FILE", str(server.certificate))
+        patch.setenv("FAL_QUEUE_RUN_HOST", server.queue_host)
+        patch.setenv("FAL_RUN_HOST", server.queue_host)
+        forget_sdk()
+        yield server
+        forget_sdk()
 
 
 def forget_sdk() -> None:

@@ -17,23 +17,11 @@ import pytest
 from prodwidget.errors import ArchiveError, ConfigurationError, ProdwidgetError, SessionExists
 from prodwidget.session.pipeline import ProductPipeline
 from prodwidget.session.sessions import Sessions
-from tests.server import data_directory
 from tests.service.conftest import picture, small_glb
 
 Members = list[tuple[str | zipfile.ZipInfo, bytes]]
 
 FIRST, SECOND = "2026-01-01T00:00:00.000000Z", "2026-01-02T00:00:00.000000Z"
-
-
-@pytest.fixture(scope="module")
-def data() -> Iterator[Path]:
-    with data_directory() as directory:
-        yield directory
-
-
-@pytest.fixture
-def sessions(data: Path) -> Sessions:
-    return Sessions(data_dir=data)
 
 
 def artifact(content: bytes, **changes: Any) -> dict[str, Any]:

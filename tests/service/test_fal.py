@@ -28,8 +28,6 @@ from prodwidget.backends.base import GeneratedFile
 from prodwidget.backends.download import FileRules
 from prodwidget.backends.fal import FILE_HOSTS, FalModels, Patience
 from prodwidget.backends.fal.endpoints import ENDPOINTS
-from prodwidget.backends.procedural.glb import write_glb
-from prodwidget.backends.procedural.parse import read_create
 from prodwidget.errors import (
     ConfigurationError,
     JobCancelled,
@@ -61,7 +59,7 @@ from tests.service.fal_server import (
     Reply,
     Truncate,
     broken,
-    fal_server,
+    fal_at_hand,
     forget_sdk,
     logs,
     nginx,
@@ -87,17 +85,11 @@ PICTURE = png()
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FalServer]:
     directory = tmp_path_factory.mktemp("fal")
-    with fal_server(directory) as server, pytest.MonkeyPatch.context() as patch:
-        server.glb = write_glb(read_create("a small red mug", 0).spec)
+    with fal_at_hand(directory) as server, pytest.MonkeyPatch.context() as patch:
         for name in ("FAL_KEY", "FAL_KEY_ID", "FAL_KEY_SECRET", "PRODWIDGET_FAL_ENDPOINT"):
             patch.delenv(name, raising=False)
-        patch.setenv("SSL_CERT_FILE", str(server.certificate))
-        patch.setenv("FAL_QUEUE_RUN_HOST", server.queue_host)
-        patch.setenv("FAL_RUN_HOST", server.queue_host)
         patch.setenv("FAL_HOME_DIR", str(directory))
-        forget_sdk()
         yield server
-        forget_sdk()
 
 
 @pytest.fixture

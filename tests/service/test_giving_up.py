@@ -24,8 +24,6 @@ from prodwidget.backends.base import GeneratedFile
 from prodwidget.backends.download import FileRules, fetch
 from prodwidget.backends.fal import FILE_HOSTS, FalModels, Patience
 from prodwidget.backends.gemini import GeminiImages
-from prodwidget.backends.procedural.glb import write_glb
-from prodwidget.backends.procedural.parse import read_create
 from prodwidget.backends.rehearsal import Rehearsal
 from prodwidget.errors import JobCancelled, ProviderError, SubmissionUnknown
 from tests.service import fal_server as fal
@@ -188,14 +186,8 @@ def test_a_cancel_at_the_last_moment_keeps_the_request_back(google: GeminiServer
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FalServer]:
     directory = tmp_path_factory.mktemp("fal")
-    with fal.fal_server(directory) as server, pytest.MonkeyPatch.context() as patch:
-        server.glb = write_glb(read_create("a small red mug", 0).spec)
-        patch.setenv("SSL_CERT_FILE", str(server.certificate))
-        patch.setenv("FAL_QUEUE_RUN_HOST", server.queue_host)
-        patch.setenv("FAL_RUN_HOST", server.queue_host)
-        fal.forget_sdk()
+    with fal.fal_at_hand(directory) as server:
         yield server
-        fal.forget_sdk()
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from prodwidget.session import telling
 from prodwidget.session.sessions import Sessions
 from prodwidget.store import line as line_module
 from prodwidget.store.commands import SessionCommands
-from prodwidget.store.connection import connect_embedded
 from prodwidget.store.history import SessionStore
 from prodwidget.store.transfer import SessionSnapshot, StoredIteration, write_session
 from tests.server import data_directory
@@ -30,11 +29,6 @@ PAGE = 500
 def data() -> Iterator[Path]:
     with data_directory() as directory:
         yield directory
-
-
-@pytest.fixture
-def client(data: Path) -> redis.Redis:
-    return connect_embedded(data / "store")
 
 
 @pytest.fixture

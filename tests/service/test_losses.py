@@ -15,7 +15,6 @@ from prodwidget.errors import StateUnreadable
 from prodwidget.records import ProductStatus
 from prodwidget.session.pipeline import ProductPipeline
 from prodwidget.session.sessions import Sessions
-from prodwidget.store.connection import connect_embedded
 from prodwidget.store.history import SessionStore
 from prodwidget.store.jobs import LEASE_SECONDS
 from tests.server import data_directory
@@ -26,11 +25,6 @@ from tests.service.conftest import SlowBackend, job_record, wait_for
 def data() -> Iterator[Path]:
     with data_directory() as directory:
         yield directory
-
-
-@pytest.fixture
-def client(data: Path) -> redis.Redis:
-    return connect_embedded(data / "store")
 
 
 # A record that is gone

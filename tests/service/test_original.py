@@ -30,11 +30,6 @@ def data() -> Iterator[Path]:
 
 
 @pytest.fixture
-def sessions(data: Path) -> Sessions:
-    return Sessions(data_dir=data)
-
-
-@pytest.fixture
 def hosts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FalServer]:
     with fal_server(tmp_path) as server:
         monkeypatch.setenv("SSL_CERT_FILE", str(server.certificate))

@@ -36,11 +36,6 @@ def data() -> Iterator[Path]:
 
 
 @pytest.fixture
-def sessions(data: Path) -> Sessions:
-    return Sessions(data_dir=data)
-
-
-@pytest.fixture
 def backend() -> SlowBackend:
     made = SlowBackend()
     made.go.set()

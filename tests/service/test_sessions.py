@@ -34,11 +34,6 @@ def data() -> Iterator[Path]:
 
 
 @pytest.fixture
-def sessions(data: Path) -> Sessions:
-    return Sessions(data_dir=data)
-
-
-@pytest.fixture
 def branched(pipeline: ProductPipeline) -> ProductPipeline:
     """A session with a branch and a discarded iteration."""
     first = pipeline.create("a black bottle that says AURORA").result(120)

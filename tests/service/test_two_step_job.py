@@ -23,8 +23,6 @@ from prodwidget.backends.download import FileRules
 from prodwidget.backends.fal import FILE_HOSTS, FalModels, Patience
 from prodwidget.backends.gemini import GeminiImages
 from prodwidget.backends.procedural import ProceduralBackend
-from prodwidget.backends.procedural.glb import write_glb
-from prodwidget.backends.procedural.parse import read_create
 from prodwidget.backends.two_step import TwoStepBackend
 from prodwidget.errors import (
     JobCancelled,
@@ -38,7 +36,7 @@ from prodwidget.store.connection import connect_embedded
 from tests.service import fal_server as fal
 from tests.service import gemini_server as gemini
 from tests.service.conftest import lapse
-from tests.service.fal_server import FalServer, forget_sdk
+from tests.service.fal_server import FalServer
 from tests.service.gemini_failures import FAILURES, refusal, stopped
 from tests.service.gemini_server import SILENCE, GeminiServer
 
@@ -49,13 +47,8 @@ IMAGE, MODEL = 0.034, 0.02
 @pytest.fixture(scope="module")
 def fal_running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FalServer]:
     directory = tmp_path_factory.mktemp("fal")
-    with fal.fal_server(directory) as server, pytest.MonkeyPatch.context() as patch:
-        server.glb = write_glb(read_create("a small red mug", 0).spec)
-        patch.setenv("SSL_CERT_FILE", str(server.certificate))
-        patch.setenv("FAL_QUEUE_RUN_HOST", server.queue_host)
-        forget_sdk()
+    with fal.fal_at_hand(directory) as server:
         yield server
-        forget_sdk()
 
 
 @dataclass
