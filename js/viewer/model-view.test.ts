@@ -1,17 +1,12 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { cacheStatistics, clearAllModelCache, isModelCached } from "../cache/model-cache";
 import type { ModelSource } from "../contract";
+import { dataUrl } from "../data-url";
 import { frames, rest } from "../testing/rest";
 import { ModelView, type ModelViewOptions } from "./model-view";
 import { forgetModel, viewerStatistics } from "./renderer";
 import { triangle } from "./testing/triangle";
 
-const dataUrl = (blob: Blob) =>
-  new Promise<string>((resolve) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result));
-    reader.readAsDataURL(blob);
-  });
 const urls = await Promise.all(Array.from({ length: 6 }, (_, i) => dataUrl(triangle(i / 10))));
 const broken = await dataUrl(new Blob(["<html>this is no model</html>"]));
 const source = (index: number): ModelSource => ({ id: `model ${index}`, url: urls[index] ?? "" });

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Locator, page } from "vitest/browser";
 import { clearAllModelCache } from "../../cache/model-cache";
 import type { CameraState, Lighting, ModelSource } from "../../contract";
+import { dataUrl } from "../../data-url";
 import { glb, triangleDocument } from "../../viewer/testing/triangle";
 import { mountViewer } from "../mount";
 
@@ -43,8 +44,7 @@ const text = (selector: string) =>
 async function show(change: (document: ReturnType<typeof triangleDocument>["document"]) => void) {
   const { document, points } = triangleDocument();
   change(document);
-  const bytes = new Uint8Array(await glb(JSON.stringify(document), points).arrayBuffer());
-  const url = `data:model/gltf-binary;base64,${btoa(String.fromCharCode(...bytes))}`;
+  const url = await dataUrl(glb(JSON.stringify(document), points));
   source.value = { id: url, url };
 }
 

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { clearAllModelCache } from "../../cache/model-cache";
+import { dataUrl } from "../../data-url";
 import { count, decode } from "../../testing/pixels";
 import { ModelView } from "../model-view";
 
@@ -39,12 +40,7 @@ async function squareWith(
   context.fillRect(...blackened);
   const picture = await canvas.convertToBlob({ type: "image/webp" });
   const answer = await fetch(`/samples/${sample}.glb`, { method: "POST", body: picture });
-  const model = await answer.blob();
-  return new Promise<string>((resolve) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result));
-    reader.readAsDataURL(model);
-  });
+  return dataUrl(await answer.blob());
 }
 
 const asked = () =>

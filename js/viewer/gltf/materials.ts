@@ -25,16 +25,16 @@ export function keepMaterials(
   document: GltfDocument,
   materials: ReadonlySet<number>,
 ): { pictures: number[]; notes: string[] } {
-  const list = [...listOf(document, "materials")];
   const notes = new Set<string>();
   const textures = new Textures(document);
   for (const index of materials) {
     const material = entryOf(document, "materials", index);
     if (fromSpecularGlossiness(material)) notes.add(OLD_MATERIALS);
     textures.keep(material);
-    list[index] = material;
   }
-  document.materials = list.map((each, index) => (materials.has(index) ? each : {}));
+  document.materials = listOf(document, "materials").map((each, index) =>
+    materials.has(index) ? each : {},
+  );
   return { pictures: textures.finish(), notes: [...notes] };
 }
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { clearAllModelCache } from "../../cache/model-cache";
+import { dataUrl } from "../../data-url";
 import { count, decode } from "../../testing/pixels";
 import { ModelView } from "../model-view";
 import { glb, type Json, triangle, triangleDocument } from "../testing/triangle";
@@ -26,14 +27,6 @@ afterEach(async () => {
 
 async function show(file: Blob, id = "tried"): Promise<void> {
   await view.show({ id, url: await dataUrl(file) });
-}
-
-function dataUrl(file: Blob): Promise<string> {
-  return new Promise((resolve) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result));
-    reader.readAsDataURL(file);
-  });
 }
 
 const seen = async () =>

@@ -3,7 +3,7 @@
 import { Accessors } from "./accessors";
 import { bringBuffers, bringPictures, type Origin, type Picture } from "./bytes";
 import { readContainer } from "./container";
-import { entryOf, type GltfDocument, isFields, listOf } from "./document";
+import { type GltfDocument, isFields, listOf } from "./document";
 import { checkExtensions } from "./extensions";
 import { keepMaterials } from "./materials";
 import { Meshes } from "./meshes";
@@ -61,8 +61,5 @@ function hideAddresses(document: GltfDocument, pictures: number[]): void {
   const images: unknown[] = [];
   for (const index of pictures) images[index] = { uri: `picture ${index}` };
   document.images = Array.from(images, (image) => image ?? {});
-  for (const index of listOf(document, "buffers").keys()) {
-    if (isFields(listOf(document, "buffers")[index]))
-      delete entryOf(document, "buffers", index).uri;
-  }
+  for (const buffer of listOf(document, "buffers")) if (isFields(buffer)) delete buffer.uri;
 }

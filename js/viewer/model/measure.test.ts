@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { clearAllModelCache } from "../../cache/model-cache";
+import { dataUrl } from "../../data-url";
 import { count, decode } from "../../testing/pixels";
 import { frames, rest } from "../../testing/rest";
 import { ModelView } from "../model-view";
@@ -25,12 +26,7 @@ afterEach(async () => {
 let shown = 0;
 
 async function show(file: Blob): Promise<void> {
-  const url = await new Promise<string>((resolve) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result));
-    reader.readAsDataURL(file);
-  });
-  await view.show({ id: `model ${++shown}`, url });
+  await view.show({ id: `model ${++shown}`, url: await dataUrl(file) });
 }
 
 const NOWHERE = Number.NaN;

@@ -5,7 +5,6 @@ import {
   type BufferAttribute,
   BufferGeometry,
   InstancedMesh,
-  type InterleavedBufferAttribute,
   Matrix4,
   type Mesh,
   type Object3D,
@@ -14,12 +13,11 @@ import {
   Vector3,
 } from "three";
 import { ModelParseError } from "../gltf/model-parse-error";
+import type { Vertices } from "./sound";
 
 /** Metres. Beyond these the numbers that a GPU draws with are too coarse. */
 const SMALLEST = 1e-7;
 const LARGEST = 1e9;
-
-type Vertices = BufferAttribute | InterleavedBufferAttribute;
 
 /**
  * The box around everything that is finite and seen.

@@ -16,8 +16,9 @@ import { afterEach, expect, test } from "vitest";
 import { clearAllModelCache } from "../../cache/model-cache";
 import { count, decode } from "../../testing/pixels";
 import { ModelView } from "../model-view";
-import { exported, type Json } from "../testing/exported";
+import { exported } from "../testing/exported";
 import { TestKernel } from "../testing/kernel";
+import type { Json } from "../testing/triangle";
 
 const FAR = 50;
 

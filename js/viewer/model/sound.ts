@@ -10,7 +10,7 @@ import {
   SkinnedMesh,
 } from "three";
 
-type Vertices = BufferAttribute | InterleavedBufferAttribute;
+export type Vertices = BufferAttribute | InterleavedBufferAttribute;
 
 /** Have nothing drawn with a vertex that is nowhere, or hangs on a bone that is not there. */
 export function keepSound(root: Object3D): void {

@@ -21,9 +21,9 @@ import draco3d from "draco3dgltf";
 import { encodeToKTX2 } from "ktx2-encoder";
 import { MeshoptEncoder } from "meshoptimizer";
 import type { Plugin } from "vite";
+import { glb, triangleDocument } from "./triangle.ts";
 
 const SIDE = 16;
-const BESIDE = [-1, 0, 0, 1, 0, 0, 0, 1.5, 0];
 const CLAMP_TO_EDGE = 33071;
 
 export function samples(): Plugin {
@@ -33,7 +33,7 @@ export function samples(): Plugin {
       middlewares.use(async (request, response, next) => {
         if (request.url?.startsWith("/samples/beside.bin")) {
           if (request.headers.cookie) response.statusCode = 403;
-          return response.end(Buffer.from(new Float32Array(BESIDE).buffer));
+          return response.end(Buffer.from(triangleDocument().points.buffer));
         }
         const name = /^\/samples\/(\w+)\.glb/.exec(request.url ?? "")?.[1];
         if (!name) return next();
@@ -91,20 +91,10 @@ async function sample(name: string, picture: Uint8Array): Promise<Uint8Array> {
 }
 
 /** A red triangle. */
-function beside(): Uint8Array {
-  const json = JSON.stringify({
-    asset: { version: "2.0" },
-    scenes: [{ nodes: [0] }],
-    nodes: [{ mesh: 0 }],
-    meshes: [{ primitives: [{ attributes: { POSITION: 0 }, material: 0 }] }],
-    materials: [{ doubleSided: true, pbrMetallicRoughness: { baseColorFactor: [1, 0.1, 0.1, 1] } }],
-    accessors: [{ bufferView: 0, componentType: 5126, count: 3, type: "VEC3" }],
-    bufferViews: [{ buffer: 0, byteLength: 4 * BESIDE.length }],
-    buffers: [{ byteLength: 4 * BESIDE.length, uri: "beside.bin" }],
-  });
-  const text = json.padEnd(Math.ceil(json.length / 4) * 4);
-  const head = new Uint32Array([0x46546c67, 2, 20 + text.length, text.length, 0x4e4f534a]);
-  return Buffer.concat([Buffer.from(head.buffer), Buffer.from(text)]);
+async function beside(): Promise<Uint8Array> {
+  const { document } = triangleDocument();
+  document.buffers[0].uri = "beside.bin";
+  return new Uint8Array(await glb(JSON.stringify(document)).arrayBuffer());
 }
 
 function square(): Document {
