@@ -20,13 +20,37 @@ export function bytesWithin(uri: string): Uint8Array<ArrayBuffer> | null {
   }
 }
 
+/** The way to a folder above, or what a server may take for one. */
+const WAY_OUT = /(^|[\\/])\.\.([\\/]|$)|[\\\0]/;
+
 /** Address of what lies in the folder of a file on the web, or below; null for everything else. */
 export function besides(uri: string, source: string): string | null {
-  if (SCHEME.test(uri) || /^[\\/]/.test(uri) || !/^https?:/i.test(source)) return null;
+  if (SCHEME.test(uri) || /^([\\/?#]|$)/.test(uri) || !/^https?:/i.test(source)) return null;
+  if (leadsOut(uri) || !URL.canParse(uri, source)) return null;
   const folder = new URL(".", source);
-  const found = new URL(uri.replaceAll("\\", "/"), source);
-  const within = found.origin === folder.origin && found.pathname.startsWith(folder.pathname);
+  const found = new URL(uri, source);
+  found.hash = "";
+  const within =
+    found.origin === folder.origin &&
+    found.pathname.startsWith(folder.pathname) &&
+    found.pathname !== folder.pathname;
   return within ? found.href : null;
+}
+
+/** Whether a path leads out of its folder, however often a server decodes it. */
+function leadsOut(uri: string): boolean {
+  let [path = ""] = uri.split(/[?#]/);
+  for (;;) {
+    if (WAY_OUT.test(path)) return true;
+    let decoded: string;
+    try {
+      decoded = decodeURIComponent(path);
+    } catch {
+      return true;
+    }
+    if (decoded === path) return false;
+    path = decoded;
+  }
 }
 
 /** A file on the web, without the page's cookies. */
