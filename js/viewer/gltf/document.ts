@@ -67,6 +67,6 @@ export function extensionOf(of: Fields, name: string): Fields | undefined {
   return isFields(found) ? found : undefined;
 }
 
-function quote(value: unknown): string {
+export function quote(value: unknown): string {
   return value === undefined ? "(without a number)" : String(JSON.stringify(value)).slice(0, 20);
 }

@@ -8,10 +8,14 @@ export const MOST = {
   /** Where meshes are used several times, each time counts. */
   "vertices to draw": 100_000_000,
   meshes: 20_000,
+  /** Each of them a call of the GPU; where meshes are used several times, each time counts. */
+  "parts to draw": 20_000,
+  "shapes to morph into": 512,
   nodes: 50_000,
   "levels of nodes": 1000,
   instances: 200_000,
   "MB of geometry": 1024,
+  pictures: 512,
 };
 
 /** @throws ModelParseError where there are more than can be shown. */

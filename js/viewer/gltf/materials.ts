@@ -8,7 +8,9 @@ import {
   isFields,
   isIndex,
   listOf,
+  quote,
 } from "./document";
+import { damaged } from "./model-parse-error";
 import { fromSpecularGlossiness } from "./specular-glossiness";
 
 /** Where a texture's picture may be, the best first. */
@@ -31,11 +33,48 @@ export function keepMaterials(
     const material = entryOf(document, "materials", index);
     if (fromSpecularGlossiness(material)) notes.add(OLD_MATERIALS);
     textures.keep(material);
+    checkNumbers(material, `material ${index}`);
   }
   document.materials = listOf(document, "materials").map((each, index) =>
     materials.has(index) ? each : {},
   );
   return { pictures: textures.finish(), notes: [...notes] };
+}
+
+/** How many numbers a property takes that takes more than one. */
+const VECTORS: Record<string, number> = {
+  attenuationColor: 3,
+  baseColorFactor: 4,
+  emissiveFactor: 3,
+  offset: 2,
+  scale: 2,
+  sheenColorFactor: 3,
+  specularColorFactor: 3,
+};
+
+const NUMBER = /(Factor|Cutoff|Strength|Distance|Rotation)$|^(ior|strength|rotation|dispersion)$/;
+
+/** A loader takes what is no number for one, and shows it black or not at all. */
+function checkNumbers(material: Fields, name: string): void {
+  const left: Fields[] = [material];
+  for (let next = left.pop(); next; next = left.pop()) {
+    for (const [key, value] of Object.entries(next)) {
+      if (!isRight(key, value)) throw damaged(`the ${key} of ${name} is ${quote(value)}`);
+      // What others add is theirs.
+      const known = next !== material.extensions || key.startsWith("KHR_");
+      if (isFields(value) && key !== "extras" && known) left.push(value);
+    }
+  }
+}
+
+function isRight(key: string, value: unknown): boolean {
+  // A texture's own scale is one number, that of its transform two.
+  if (key === "scale" && !Array.isArray(value)) return typeof value === "number";
+  if (Object.hasOwn(VECTORS, key)) {
+    const numbers = Array.isArray(value) && value.every((each) => typeof each === "number");
+    return numbers && value.length === VECTORS[key];
+  }
+  return !NUMBER.test(key) || typeof value === "number" || Array.isArray(value);
 }
 
 class Textures {

@@ -11,6 +11,7 @@ import {
 } from "./document";
 import { keepWithin } from "./limits";
 import { damaged } from "./model-parse-error";
+import { packedCounts } from "./packed-counts";
 
 const DRACO = "KHR_draco_mesh_compression";
 const MODES = 6;
@@ -30,6 +31,8 @@ const TARGET_TYPES = ["VEC2", "VEC3", "VEC4"];
 export class Meshes {
   /** The materials of what was checked. */
   readonly materials = new Set<number>();
+  /** The buffer views that Draco packed. */
+  readonly packed = new Set<number>();
   readonly #document: GltfDocument;
   readonly #accessors: Accessors;
   readonly #vertices = new Map<number, number>();
@@ -59,6 +62,25 @@ export class Meshes {
     return vertices;
   }
 
+  /** How many calls of the GPU it takes to draw a mesh that was checked. */
+  parts(index: unknown): number {
+    return (entryOf(this.#document, "meshes", index).primitives as unknown[]).length;
+  }
+
+  /** What Draco says that it packed, which the accessors need not agree with. */
+  checkPacked(buffers: ReadonlyMap<number, ArrayBuffer>): void {
+    for (const index of this.packed) {
+      const { buffer, byteOffset, byteLength } = entryOf(this.#document, "bufferViews", index);
+      const bytes = buffers.get(buffer as number);
+      if (!bytes) continue;
+      const start = (byteOffset as number | undefined) ?? 0;
+      const counts = packedCounts(new Uint8Array(bytes, start, byteLength as number));
+      if (!counts) continue;
+      keepWithin("vertices", counts.points);
+      keepWithin("indices", 3 * counts.faces);
+    }
+  }
+
   #primitive(primitive: Fields, name: string): number {
     const compressed = extensionOf(primitive, DRACO);
     if (compressed) {
@@ -66,6 +88,7 @@ export class Meshes {
       if (!isFields(compressed.attributes))
         throw damaged(`${name} does not say what is compressed`);
       this.#accessors.view(compressed.bufferView);
+      this.packed.add(compressed.bufferView as number);
     }
     if (primitive.mode !== undefined && !(isIndex(primitive.mode) && primitive.mode <= MODES)) {
       throw damaged(`${name} has no known kind of primitive`);
@@ -75,7 +98,9 @@ export class Meshes {
     if (primitive.indices !== undefined) {
       this.#count("indices", this.#accessors.indices(primitive.indices, Boolean(compressed)));
     }
-    for (const target of Array.isArray(primitive.targets) ? primitive.targets : []) {
+    const targets = Array.isArray(primitive.targets) ? primitive.targets : [];
+    keepWithin("shapes to morph into", targets.length);
+    for (const target of targets) {
       if (!isFields(target)) throw damaged(`a shape of ${name} is missing`);
       for (const accessor of Object.values(target)) {
         if (this.#accessors.count(accessor, TARGET_TYPES) !== vertices) {

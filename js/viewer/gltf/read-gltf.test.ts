@@ -250,6 +250,76 @@ const REFUSED: [what: string, file: () => Blob, sentence: RegExp][] = [
     /damaged/,
   ],
   [
+    "indices beyond its vertices",
+    () =>
+      changed((d) => {
+        d.accessors.push({ bufferView: 0, componentType: 5125, count: 3, type: "SCALAR" });
+        d.meshes[0].primitives[0].indices = 1;
+      }),
+    /vertex \d+ of 3 is missing/,
+  ],
+  [
+    "Draco with more than can be shown",
+    () => {
+      // Version 2.2, a mesh, row by row: one face of 268,435,455 vertices, in seven bits a byte.
+      const head = [...new TextEncoder().encode("DRACO"), 2, 2, 1, 0, 0, 0, 1, 255, 255, 255, 127];
+      const bytes = new Uint8Array(36);
+      bytes.set(head);
+      return changed((d) => {
+        d.meshes[0].primitives[0].extensions = {
+          KHR_draco_mesh_compression: { bufferView: 0, attributes: { POSITION: 0 } },
+        };
+      }, new Float32Array(bytes.buffer));
+    },
+    /268,435,455 vertices, and at most 10,000,000/,
+  ],
+  [
+    "parts without end",
+    () =>
+      changed((d) => {
+        d.meshes[0].primitives = Array(300).fill(d.meshes[0].primitives[0]);
+        d.nodes = Array(100).fill({ mesh: 0 });
+        d.scenes[0].nodes = [...d.nodes.keys()];
+      }),
+    /parts to draw, and at most 20,000/,
+  ],
+  [
+    "shapes without end",
+    () =>
+      changed((d) => {
+        d.meshes[0].primitives[0].targets = Array(1000).fill({ POSITION: 0 });
+      }),
+    /1,000 shapes to morph into/,
+  ],
+  [
+    "pictures without end",
+    () =>
+      changed((d) => {
+        const all = [...Array(600).keys()];
+        d.images = all.map(() => ({ bufferView: 0 }));
+        d.textures = all.map((source) => ({ source }));
+        d.materials = all.map((index) => ({ normalTexture: { index } }));
+        d.meshes[0].primitives = all.map((material) => ({ attributes: { POSITION: 0 }, material }));
+      }),
+    /600 pictures/,
+  ],
+  [
+    "a factor of words",
+    () =>
+      changed((d) => {
+        d.materials[0].pbrMetallicRoughness.metallicFactor = "0";
+      }),
+    /metallicFactor of material 0 is "0"/,
+  ],
+  [
+    "a colour of one number",
+    () =>
+      changed((d) => {
+        d.materials[0].pbrMetallicRoughness.baseColorFactor = [1];
+      }),
+    /baseColorFactor of material 0 is \[1\]/,
+  ],
+  [
     "a name of numbers",
     () =>
       changed((d) => {
@@ -291,6 +361,31 @@ describe("is shown", () => {
     );
     expect(await seen()).toBeGreaterThan(1000);
     expect(notes).toEqual([]);
+  });
+
+  test("with instances of what can be morphed", async () => {
+    await show(
+      changed((document) => {
+        document.meshes[0].primitives[0].targets = [{ POSITION: 0 }];
+        document.accessors.push({ componentType: 5126, count: 2, type: "VEC3" });
+        document.nodes[0].extensions = {
+          EXT_mesh_gpu_instancing: { attributes: { TRANSLATION: 1 } },
+        };
+      }),
+    );
+    expect(await seen()).toBeGreaterThan(1000);
+  });
+
+  test("whose last element is no longer than it needs to be", async () => {
+    // Four numbers apart; behind the last vertex there are none.
+    const apart = new Float32Array([-1, 0, 0, 0, 1, 0, 0, 0, 0, 1.5, 0]);
+    await show(
+      changed((document) => {
+        document.bufferViews[0] = { buffer: 0, byteLength: 44, byteStride: 16 };
+        document.buffers[0].byteLength = 44;
+      }, apart),
+    );
+    expect(await seen()).toBeGreaterThan(1000);
   });
 
   test("with what is of no use to its scene left alone", async () => {

@@ -5,6 +5,7 @@ import { bringBuffers, bringPictures, type Origin, type Picture } from "./bytes"
 import { readContainer } from "./container";
 import { type GltfDocument, isFields, listOf } from "./document";
 import { checkExtensions } from "./extensions";
+import { keepWithin } from "./limits";
 import { keepMaterials } from "./materials";
 import { Meshes } from "./meshes";
 import { keepScene } from "./scene";
@@ -31,7 +32,9 @@ export async function readGltf(file: ArrayBuffer, origin: Origin): Promise<Gltf>
   notes.push(...kept.notes);
 
   const needed = new Set([...accessors.buffers, ...buffersOf(document, kept.pictures)]);
+  keepWithin("pictures", kept.pictures.length);
   const buffers = await bringBuffers(document, needed, binary, origin);
+  meshes.checkPacked(buffers);
   const pictures = await bringPictures(document, kept.pictures, buffers, origin);
   const compressions = new Set(accessors.extensions);
   if ([...pictures.values()].some((each) => "ktx2" in each && each.ktx2)) {

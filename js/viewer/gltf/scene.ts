@@ -75,6 +75,7 @@ class Walk {
   readonly #joints = new Set<number>();
   readonly #skins = new Set<number>();
   #instances = 0;
+  #parts = 0;
 
   constructor(document: GltfDocument, meshes: Meshes, accessors: Accessors) {
     this.#document = document;
@@ -137,6 +138,8 @@ class Walk {
     }
     this.vertices += this.#meshes.vertices(node.mesh) * this.#instancesOf(node, name);
     keepWithin("vertices to draw", this.vertices);
+    this.#parts += this.#meshes.parts(node.mesh);
+    keepWithin("parts to draw", this.#parts);
     if (node.skin !== undefined) this.#checkSkin(node.skin);
     return node;
   }

@@ -7,7 +7,9 @@
 import { Texture, TextureLoader, type WebGLRenderer } from "three";
 import type { GLTFLoaderPlugin, GLTFParser } from "three/addons/loaders/GLTFLoader.js";
 import { transcode } from "../decoders/decoders";
+import { MESHOPT } from "../gltf/accessors";
 import type { Picture } from "../gltf/bytes";
+import { extensionOf, type Fields } from "../gltf/document";
 import { damaged } from "../gltf/model-parse-error";
 import type { Gltf } from "../gltf/read-gltf";
 import { decodePicture, type Levels } from "./picture-decoder";
@@ -58,8 +60,24 @@ export function takeBytes(
       textures.set(index, texture);
       return texture;
     };
-    return { name: "prodwidget_bytes" };
+    return {
+      name: "prodwidget_bytes",
+      loadBufferView: (index: number) => strided(parser.json.bufferViews[index], buffers),
+    };
   };
+}
+
+/**
+ * Bytes of a view whose elements lie apart. The loader reads the last of them for as long as the
+ * others, which may be longer than the view is.
+ */
+function strided(view: Fields, buffers: Gltf["buffers"]): Promise<ArrayBuffer> | null {
+  const { buffer, byteOffset = 0, byteLength, byteStride } = view;
+  const bytes = buffers.get(buffer as number);
+  if (!byteStride || !bytes || MESHOPT.some((name) => extensionOf(view, name))) return null;
+  const longer = new Uint8Array((byteLength as number) + (byteStride as number));
+  longer.set(new Uint8Array(bytes, byteOffset as number, byteLength as number));
+  return Promise.resolve(longer.buffer);
 }
 
 async function textureOf(

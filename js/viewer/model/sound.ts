@@ -3,25 +3,41 @@
 import {
   type BufferAttribute,
   BufferGeometry,
+  InstancedMesh,
   type InterleavedBufferAttribute,
   LineSegments,
   Mesh,
   type Object3D,
   SkinnedMesh,
 } from "three";
+import { damaged } from "../gltf/model-parse-error";
 
 export type Vertices = BufferAttribute | InterleavedBufferAttribute;
 
-/** Have nothing drawn with a vertex that is nowhere, or hangs on a bone that is not there. */
+/**
+ * Have nothing drawn with a vertex that is nowhere, or hangs on a bone that is not there.
+ *
+ * @throws ModelParseError where there are not the vertices that its indices name.
+ */
 export function keepSound(root: Object3D): void {
   const seen = new Set<BufferGeometry>();
   root.traverse((node) => {
+    // Of instances three forgets by how much they are morphed, and its renderer asks for it.
+    if (node instanceof InstancedMesh) Mesh.prototype.updateMorphTargets.call(node);
     const { geometry } = node as { geometry?: unknown };
     if (!(geometry instanceof BufferGeometry) || seen.has(geometry)) return;
     seen.add(geometry);
+    checkIndices(geometry);
     const broken = brokenVertices(node, geometry);
     if (broken.size > 0) drop(geometry, broken, cornersOf(node));
   });
+}
+
+function checkIndices({ index, attributes }: BufferGeometry): void {
+  const count = attributes.position?.count ?? 0;
+  for (const vertex of index?.array ?? []) {
+    if (vertex >= count) throw damaged(`vertex ${vertex} of ${count} is missing`);
+  }
 }
 
 function brokenVertices(node: Object3D, { attributes }: BufferGeometry): Set<number> {
