@@ -7,6 +7,7 @@ import {
   type Fields,
   type GltfDocument,
   isFields,
+  quote,
 } from "./document";
 import { keepWithin } from "./limits";
 import { damaged } from "./model-parse-error";
@@ -31,6 +32,8 @@ const COMPONENTS: Record<string, number> = {
 };
 
 const UNSIGNED = [5121, 5123, 5125];
+/** Types whose numbers are no parts of one. */
+const WIDE = [5125, 5126];
 
 export const MESHOPT = ["EXT_meshopt_compression", "KHR_meshopt_compression"];
 
@@ -58,7 +61,7 @@ export class Accessors {
     const accessor = entryOf(this.#document, "accessors", index);
     const name = `accessor ${index}`;
     if (!types.includes(String(accessor.type))) {
-      throw damaged(`${name} has the type ${String(accessor.type).slice(0, 12)}`);
+      throw damaged(`the type of ${name} is ${quote(accessor.type)}`);
     }
     const known = this.#counts.get(index as number);
     if (known !== undefined) return known;
@@ -69,6 +72,7 @@ export class Accessors {
     if (!component) throw damaged(`${name} has no known type of component`);
     const size = component * (COMPONENTS[String(accessor.type)] as number);
     this.#take(count * size);
+    keepDescribed(accessor);
     if (elsewhere) return count;
     if (accessor.bufferView !== undefined)
       this.#fits(accessor, accessor.bufferView, size, component, count, name);
@@ -159,4 +163,14 @@ export class Accessors {
     this.#bytes += bytes;
     keepWithin("MB of geometry", Math.ceil(this.#bytes / (1 << 20)));
   }
+}
+
+/** Of what the loader reads beside the numbers themselves, what it can read. */
+function keepDescribed(accessor: Fields): void {
+  const { min, max, componentType } = accessor;
+  if (!Array.isArray(min) || !Array.isArray(max)) {
+    delete accessor.min;
+    delete accessor.max;
+  }
+  if (WIDE.includes(componentType as number)) delete accessor.normalized;
 }

@@ -1,6 +1,6 @@
 /** What a file needs beyond glTF 2.0, and whether that is known here. */
 
-import type { GltfDocument } from "./document";
+import { type GltfDocument, quote } from "./document";
 import { damaged, ModelParseError } from "./model-parse-error";
 
 const KNOWN = new Set([
@@ -14,6 +14,7 @@ const KNOWN = new Set([
   "KHR_lights_punctual",
   "KHR_materials_anisotropy",
   "KHR_materials_clearcoat",
+  "KHR_materials_diffuse_roughness",
   "KHR_materials_dispersion",
   "KHR_materials_emissive_strength",
   "KHR_materials_ior",
@@ -45,7 +46,7 @@ export function checkExtensions(document: GltfDocument): string[] {
   const required = document.extensionsRequired ?? [];
   if (!Array.isArray(required)) throw damaged("the extensions that it needs are no list");
   const unknown = required
-    .map((each) => String(each).slice(0, 60))
+    .map((each) => (typeof each === "string" ? each.slice(0, 60) : quote(each)))
     .filter((each) => !KNOWN.has(each));
   const missing = unknown.find((name) => !LOOKS.test(name));
   if (missing) {

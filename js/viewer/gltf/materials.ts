@@ -93,9 +93,13 @@ class Textures {
     const left: Fields[] = [property];
     for (let next = left.pop(); next; next = left.pop()) {
       for (const [name, value] of Object.entries(next)) {
-        if (!isFields(value) || name === "extras") continue;
-        if (name.endsWith("Texture")) value.index = this.#placeOf(value.index);
-        else left.push(value);
+        if (name === "extras") continue;
+        // What is no texture is one that is not there.
+        if (name.endsWith("Texture")) {
+          const texture = isFields(value) ? value : {};
+          texture.index = this.#placeOf(texture.index);
+          next[name] = texture;
+        } else if (isFields(value)) left.push(value);
       }
     }
   }

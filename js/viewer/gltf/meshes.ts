@@ -58,8 +58,17 @@ export class Meshes {
       vertices += this.#primitive(primitive, name);
       this.#count("meshes", 1);
     }
+    if (!this.morphs(index)) delete mesh.weights;
     this.#vertices.set(index as number, vertices);
     return vertices;
+  }
+
+  /** Whether each part of a mesh that was checked can be morphed. */
+  morphs(index: unknown): boolean {
+    const { primitives } = entryOf(this.#document, "meshes", index);
+    return (primitives as Fields[]).every(
+      ({ targets }) => Array.isArray(targets) && targets.some(movesSomething),
+    );
   }
 
   /** How many calls of the GPU it takes to draw a mesh that was checked. */
@@ -87,6 +96,10 @@ export class Meshes {
       this.#accessors.extensions.add(DRACO);
       if (!isFields(compressed.attributes))
         throw damaged(`${name} does not say what is compressed`);
+      const attributes = primitive.attributes as Fields;
+      compressed.attributes = Object.fromEntries(
+        Object.entries(compressed.attributes).filter(([attribute]) => attribute in attributes),
+      );
       this.#accessors.view(compressed.bufferView);
       this.packed.add(compressed.bufferView as number);
     }
@@ -134,4 +147,8 @@ export class Meshes {
     this.#total[what] += more;
     keepWithin(what, this.#total[what]);
   }
+}
+
+function movesSomething(target: Fields): boolean {
+  return ["POSITION", "NORMAL", "COLOR_0"].some((attribute) => attribute in target);
 }

@@ -203,7 +203,7 @@ const REFUSED: [what: string, file: () => Blob, sentence: RegExp][] = [
         Object.assign(d.accessors[0], { type: "SCALAR" });
         d.meshes[0].primitives[0].indices = 0;
       }),
-    /type SCALAR|no whole/,
+    /is "SCALAR"|no whole/,
   ],
   [
     "instances without end",
@@ -304,6 +304,30 @@ const REFUSED: [what: string, file: () => Blob, sentence: RegExp][] = [
     /600 pictures/,
   ],
   [
+    "a type that is none",
+    () =>
+      changed((d) => {
+        d.accessors[0].type = { index: 0 };
+      }),
+    /type of accessor 0 is \{"index":0\}/,
+  ],
+  [
+    "no type",
+    () =>
+      changed((d) => {
+        delete d.accessors[0].type;
+      }),
+    /type of accessor 0 is \(without/,
+  ],
+  [
+    "an extension that is no name",
+    () =>
+      changed((d) => {
+        d.extensionsRequired = [{ index: 0 }];
+      }),
+    /needs \{"index":0\}/,
+  ],
+  [
     "a factor of words",
     () =>
       changed((d) => {
@@ -361,6 +385,57 @@ describe("is shown", () => {
     );
     expect(await seen()).toBeGreaterThan(1000);
     expect(notes).toEqual([]);
+  });
+
+  test.each<[string, (document: Json) => void]>([
+    [
+      "Draco that it names, and makes no use of",
+      (d) => {
+        d.extensionsUsed = d.extensionsRequired = ["KHR_draco_mesh_compression"];
+      },
+    ],
+    [
+      "an extension that it uses, and does not name",
+      (d) => {
+        d.materials[0].extensions = { KHR_materials_unlit: {} };
+      },
+    ],
+    [
+      "bounds that are none",
+      (d) => {
+        Object.assign(d.accessors[0], { min: null, max: 3 });
+      },
+    ],
+    [
+      "numbers that are parts of nothing",
+      (d) => {
+        d.accessors[0].normalized = true;
+      },
+    ],
+    [
+      "weights of shapes that it has not",
+      (d) => {
+        d.meshes[0].weights = [0.5];
+        d.nodes[0].weights = [0.5];
+      },
+    ],
+    [
+      "a skin without joints",
+      (d) => {
+        d.skins = [{}];
+        d.nodes[0].skin = 0;
+      },
+    ],
+    [
+      "a texture that is none",
+      (d) => {
+        d.materials[0].pbrMetallicRoughness.baseColorTexture = null;
+        d.materials[0].normalTexture = true;
+      },
+    ],
+  ])("with %s", async (_, change) => {
+    await show(changed(change));
+    expect(await seen()).toBeGreaterThan(1000);
   });
 
   test("with instances of what can be morphed", async () => {

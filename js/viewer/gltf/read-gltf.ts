@@ -10,6 +10,9 @@ import { keepMaterials } from "./materials";
 import { Meshes } from "./meshes";
 import { keepScene } from "./scene";
 
+/** Extensions that the loader passes over unless they are named. */
+const ALWAYS = ["KHR_materials_unlit", "KHR_mesh_quantization", "KHR_texture_transform"];
+
 export interface Gltf {
   /** It holds together, and refers to nothing outside. */
   document: GltfDocument;
@@ -41,8 +44,8 @@ export async function readGltf(file: ArrayBuffer, origin: Origin): Promise<Gltf>
     compressions.add("KHR_texture_basisu");
   }
   hideAddresses(document, [...pictures.keys()]);
-  const used = Array.isArray(document.extensionsUsed) ? document.extensionsUsed : [];
-  document.extensionsUsed = [...new Set([...used, ...compressions])];
+  // Whatever a file says that it uses, the loader is told what it has a use for.
+  document.extensionsUsed = [...ALWAYS, ...compressions];
   delete document.extensionsRequired;
   return { document, buffers, pictures, compressions, notes };
 }

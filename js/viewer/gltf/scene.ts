@@ -138,6 +138,7 @@ class Walk {
     }
     this.vertices += this.#meshes.vertices(node.mesh) * this.#instancesOf(node, name);
     keepWithin("vertices to draw", this.vertices);
+    if (!this.#meshes.morphs(node.mesh)) delete node.weights;
     this.#parts += this.#meshes.parts(node.mesh);
     keepWithin("parts to draw", this.#parts);
     if (node.skin !== undefined) this.#checkSkin(node.skin);
@@ -167,6 +168,7 @@ class Walk {
     const skin = entryOf(this.#document, "skins", index);
     this.#skins.add(index as number);
     const joints = indicesOf(skin.joints, `the joints of skin ${index}`);
+    skin.joints = joints;
     for (const joint of joints) {
       entryOf(this.#document, "nodes", joint);
       this.#joints.add(joint);
