@@ -61,7 +61,9 @@ export class Accessors {
     const accessor = entryOf(this.#document, "accessors", index);
     const name = `accessor ${index}`;
     if (!types.includes(String(accessor.type))) {
-      throw damaged(`the type of ${name} is ${quote(accessor.type)}`);
+      const { type } = accessor;
+      const text = typeof type === "string" ? type.slice(0, 12) : quote(type);
+      throw damaged(type === undefined ? `${name} has no type` : `${name} has the type ${text}`);
     }
     const known = this.#counts.get(index as number);
     if (known !== undefined) return known;

@@ -32,7 +32,7 @@ export class Meshes {
   /** The materials of what was checked. */
   readonly materials = new Set<number>();
   /** The buffer views that Draco packed. */
-  readonly packed = new Set<number>();
+  readonly #packed = new Set<number>();
   readonly #document: GltfDocument;
   readonly #accessors: Accessors;
   readonly #vertices = new Map<number, number>();
@@ -78,7 +78,7 @@ export class Meshes {
 
   /** What Draco says that it packed, which the accessors need not agree with. */
   checkPacked(buffers: ReadonlyMap<number, ArrayBuffer>): void {
-    for (const index of this.packed) {
+    for (const index of this.#packed) {
       const { buffer, byteOffset, byteLength } = entryOf(this.#document, "bufferViews", index);
       const bytes = buffers.get(buffer as number);
       if (!bytes) continue;
@@ -101,7 +101,7 @@ export class Meshes {
         Object.entries(compressed.attributes).filter(([attribute]) => attribute in attributes),
       );
       this.#accessors.view(compressed.bufferView);
-      this.packed.add(compressed.bufferView as number);
+      this.#packed.add(compressed.bufferView as number);
     }
     if (primitive.mode !== undefined && !(isIndex(primitive.mode) && primitive.mode <= MODES)) {
       throw damaged(`${name} has no known kind of primitive`);

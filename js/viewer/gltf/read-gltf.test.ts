@@ -203,7 +203,7 @@ const REFUSED: [what: string, file: () => Blob, sentence: RegExp][] = [
         Object.assign(d.accessors[0], { type: "SCALAR" });
         d.meshes[0].primitives[0].indices = 0;
       }),
-    /is "SCALAR"|no whole/,
+    /type SCALAR|no whole/,
   ],
   [
     "instances without end",
@@ -309,7 +309,7 @@ const REFUSED: [what: string, file: () => Blob, sentence: RegExp][] = [
       changed((d) => {
         d.accessors[0].type = { index: 0 };
       }),
-    /type of accessor 0 is \{"index":0\}/,
+    /accessor 0 has the type \{"index":0\}/,
   ],
   [
     "no type",
@@ -317,7 +317,7 @@ const REFUSED: [what: string, file: () => Blob, sentence: RegExp][] = [
       changed((d) => {
         delete d.accessors[0].type;
       }),
-    /type of accessor 0 is \(without/,
+    /accessor 0 has no type/,
   ],
   [
     "an extension that is no name",
