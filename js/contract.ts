@@ -5,9 +5,18 @@
  * that is renamed on one side alone fails there.
  */
 
-/** A file that an iteration produced. */
+/** What can make an iteration. */
+export type Step = "create" | "edit" | "retexture" | "process" | "import";
+
+/** What an edit must leave as it is. */
+export type Keep = "shape" | "nothing";
+
+/** What side of the product a picture shows. */
+export type View = "" | "front" | "back" | "left" | "right" | "top";
+
+/** A file of an iteration. */
 export interface Artifact {
-  role: "model" | "reference" | "thumbnail";
+  role: "model" | "reference" | "thumbnail" | "picture" | "mask" | "source" | "delivered";
   /** `https://…`, or `blob+sha256:<digest>` for a file that the kernel holds. */
   url: string;
   /** Hexadecimal SHA-256 of the bytes. */
@@ -15,15 +24,23 @@ export interface Artifact {
   /** Bytes. */
   size: number;
   media_type: string;
+  /** What the user, or the provider that delivered it, calls the file. */
+  name?: string;
+  view?: View;
 }
 
-/** One successful create or edit. */
+/** One successful step. */
 export interface Iteration {
   /** ISO 8601, UTC, microseconds: the iteration's id. */
   created_at: string;
   parent: string | null;
-  kind: "create" | "edit";
+  kind: Step;
   prompt: string;
+  keep?: Keep | null;
+  /** Of a `process`: which, such as "simplify". */
+  operation?: string;
+  /** What was set for the step, beyond what its backend takes by itself. */
+  options?: Record<string, unknown>;
   backend: string;
   /** What the backend says of itself, such as "procedural, not AI". */
   backend_label: string;
@@ -79,7 +96,7 @@ export interface StatusError {
 export interface Status {
   status: StatusPhase;
   job: string | null;
-  kind: "create" | "edit" | null;
+  kind: Step | null;
   prompt: string;
   /** A phrase such as "shaping the body". */
   stage: string;

@@ -8,7 +8,15 @@ from typing import Protocol, runtime_checkable
 
 from pydantic import JsonValue
 
-from prodwidget.records import ArtifactRole, ProductIteration, Step
+from prodwidget.records import (
+    Artifact,
+    ArtifactRole,
+    Keep,
+    ProductIteration,
+    Step,
+    View,
+    ViewCamera,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +33,27 @@ class GenerationRequest:
     session: str
     parent: ProductIteration | None
     read: Callable[[str], bytes]
-    """The bytes of one of the parent's artifacts, by its SHA-256."""
+    """The bytes of one of the parent's artifacts, or of an input, by its SHA-256."""
+    inputs: tuple[Artifact, ...] = ()
+    """What the user gave for it: pictures, a mask, a model of their own."""
+    keep: Keep | None = None
+    """What the step must leave as it is."""
+    operation: str = ""
+    """Of a ``process``: which."""
+    options: Mapping[str, JsonValue] = field(default_factory=dict)
+    """What the user set for this step, beyond what the backend takes by itself."""
+    camera: ViewCamera | None = None
+    """The view of the parent that a mask lies over; else it lies over the reference picture."""
+
+    @property
+    def pictures(self) -> tuple[Artifact, ...]:
+        """The user's own pictures."""
+        return tuple(each for each in self.inputs if each.role == "picture")
+
+    @property
+    def mask(self) -> Artifact | None:
+        """Where an edit may change something: white, on black."""
+        return next((each for each in self.inputs if each.role == "mask"), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +63,10 @@ class GeneratedFile:
     role: ArtifactRole
     data: bytes
     media_type: str
-    view: str = ""
-    """What side of the product a picture shows, such as ``"back"``; empty where nobody says."""
+    view: View = ""
+    """What side of the product a picture shows."""
+    name: str = ""
+    """What its maker calls the file; often empty."""
 
 
 class Progress(Protocol):

@@ -156,7 +156,13 @@ class Rehearsal:
         )
 
     def _kept(self, file: GeneratedFile) -> Artifact:
-        artifact = Artifact.of(file.data, role=file.role, media_type=file.media_type)
+        artifact = Artifact.of(
+            file.data,
+            role=file.role,
+            media_type=file.media_type,
+            name=file.name,
+            view=file.view,
+        )
         self.files[artifact.sha256] = file.data
         return artifact
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from pydantic import JsonValue
 
 from prodwidget.backends.base import GeneratedFile, Progress
+from prodwidget.backends.options import Option
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,10 @@ class MadeModel(Protocol):
         ``left_out`` names the views that it was not made of, since there was no place for them.
         """
 
+    @property
+    def extras(self) -> tuple[GeneratedFile, ...]:
+        """What else came with it, with the role ``delivered``: other formats, textures, videos."""
+
 
 class ModelMaker(Protocol):
     """Makes a model from images of a product."""
@@ -102,12 +107,23 @@ class ModelMaker(Protocol):
             ``sdk_missing``, or ``auth`` where there is no key.
         """
 
+    @property
+    def options(self) -> Mapping[str, Option]:
+        """What can be set for one model."""
+
     def make(
-        self, images: Sequence[GeneratedFile], *, seed: int, progress: Progress, step: str = "model"
+        self,
+        images: Sequence[GeneratedFile],
+        *,
+        seed: int,
+        progress: Progress,
+        step: str = "model",
+        options: Mapping[str, JsonValue] | None = None,
     ) -> MadeModel:
         """Make the model, or pick up the one that a checkpoint ``step`` tells of.
 
-        Further views of the first image say in ``view`` what they show.
+        Further views of the first image say in ``view`` what they show. ``options`` go before those
+        that the maker has.
 
         Raises
         ------
@@ -117,7 +133,7 @@ class ModelMaker(Protocol):
             It takes longer than is waited for.
         """
 
-    def estimate(self, n_images: int) -> float:
+    def estimate(self, n_images: int, options: Mapping[str, JsonValue] | None = None) -> float:
         """About what a model from so many images costs, in US dollars."""
 
     def stop(self, checkpoint: JsonValue) -> bool:
@@ -131,3 +147,55 @@ class ModelMaker(Protocol):
         PromptError
             Nothing can have that name.
         """
+
+
+class ModelPainter(Protocol):
+    """Paints a model anew, and leaves its shape as it is."""
+
+    @property
+    def name(self) -> str:
+        """Short and stable, such as ``"fal-ai/trellis-2/retexture"``."""
+
+    @property
+    def label(self) -> str:
+        """What the user is told, such as ``"Trellis 2"``."""
+
+    @property
+    def versions(self) -> Mapping[str, str]:
+        """Versions of the libraries it uses."""
+
+    @property
+    def takes(self) -> tuple[Literal["picture", "text"], ...]:
+        """What guides it, the better first."""
+
+    @property
+    def options(self) -> Mapping[str, Option]:
+        """What can be set for one painting."""
+
+    def check(self) -> None:
+        """As :meth:`ModelMaker.check`."""
+
+    def paint(
+        self,
+        model: GeneratedFile,
+        *,
+        picture: GeneratedFile | None,
+        prompt: str,
+        seed: int,
+        progress: Progress,
+        step: str = "model",
+        options: Mapping[str, JsonValue] | None = None,
+    ) -> MadeModel:
+        """Paint the model as the picture shows, or where there is none as the prompt says.
+
+        Raises as :meth:`ModelMaker.make`.
+        """
+
+    def estimate(self, options: Mapping[str, JsonValue] | None = None) -> float:
+        """About what one painting costs, in US dollars."""
+
+    def stop(self, checkpoint: JsonValue) -> bool:
+        """As :meth:`ModelMaker.stop`."""
+
+    def adopt(self, checkpoint: JsonValue, request_id: str) -> dict[str, JsonValue]:
+        """As :meth:`ModelMaker.adopt`."""

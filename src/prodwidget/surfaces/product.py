@@ -18,8 +18,8 @@ def _outputs(artifacts: Iterable[Artifact]) -> TrellisArtifacts:
 
 PRODUCT = Surface(
     name="product",
-    steps=("create", "edit"),
-    roles=("model", "reference", "thumbnail"),
-    pictures=("thumbnail", "reference"),
+    steps=("create", "edit", "retexture", "process", "import"),
+    roles=("model", "reference", "thumbnail", "picture", "mask", "source", "delivered"),
+    pictures=("thumbnail", "reference", "picture"),
     outputs=_outputs,
 )

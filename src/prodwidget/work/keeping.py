@@ -25,9 +25,16 @@ class Keeper:
         StoreError
             The server cannot be told that it is needed.
         """
-        artifact = Artifact.of(file.data, role=file.role, media_type=file.media_type)
+        artifact = Artifact.of(
+            file.data,
+            role=file.role,
+            media_type=file.media_type,
+            name=file.name,
+            view=file.view,
+        )
         self._holder.hold([artifact.sha256])
-        return self._artifacts.put(file.data, role=file.role, media_type=file.media_type)
+        stored = self._artifacts.put(file.data, role=file.role, media_type=file.media_type)
+        return artifact.model_copy(update={"url": stored.url})
 
     def let_go(self) -> None:
         """Leave the files to whoever refers to them."""

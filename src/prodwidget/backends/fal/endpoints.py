@@ -12,8 +12,8 @@ from types import MappingProxyType
 
 from pydantic import JsonValue
 
-from prodwidget.backends.fal.options import Option, Scalar, choice, flag, number, whole_number
 from prodwidget.backends.fal.slots import placed, sides_of
+from prodwidget.backends.options import Option, Scalar, choice, flag, number, whole_number
 from prodwidget.errors import ConfigurationError, ProviderError
 
 PROVIDER = "fal"

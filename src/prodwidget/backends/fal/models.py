@@ -18,6 +18,7 @@ from prodwidget.backends.fal.errors import REQUESTS_PAGE
 from prodwidget.backends.fal.patience import Patience
 from prodwidget.backends.fal.request import Ticket, is_id
 from prodwidget.backends.heeding import heeded, never
+from prodwidget.backends.options import Option
 from prodwidget.errors import (
     JobCancelled,
     ProdwidgetError,
@@ -46,6 +47,8 @@ class ModelResult:
     """The GLB."""
     provenance: dict[str, JsonValue]
     """Endpoint, options, request id, timings, what is billed, about what it costs."""
+    extras: tuple[GeneratedFile, ...] = ()
+    """What else came with it."""
 
 
 class FalModels:
@@ -85,13 +88,14 @@ class FalModels:
         if not isinstance(endpoint, Endpoint):
             endpoint = find_endpoint(config.fal_endpoint(endpoint) or DEFAULT_ENDPOINT)
         self.endpoint = endpoint
-        self.options: Mapping[str, JsonValue] = endpoint.check(options or {})
+        self.settings: Mapping[str, JsonValue] = endpoint.check(options or {})
+        """The options that every request has, unless it says otherwise."""
         self._key = SecretStr(key) if isinstance(key, str) else key
         self._patience = patience or Patience()
         self._files = files
 
     def __repr__(self) -> str:
-        return f"FalModels({self.endpoint.id!r}, {dict(self.options)!r})"
+        return f"FalModels({self.endpoint.id!r}, {dict(self.settings)!r})"
 
     @property
     def name(self) -> str:
@@ -113,9 +117,14 @@ class FalModels:
         """How many images it takes at most; ``None`` where fal names no limit."""
         return self.endpoint.max_images
 
-    def estimate(self, n_images: int = 1) -> float:
+    @property
+    def options(self) -> Mapping[str, Option]:
+        """What can be set for one model, as far as the endpoint's row knows it."""
+        return self.endpoint.options
+
+    def estimate(self, n_images: int = 1, options: Mapping[str, JsonValue] | None = None) -> float:
         """About what one model costs, in US dollars; none of the endpoints charges by picture."""
-        return self.endpoint.usd(self.options)
+        return self.endpoint.usd({**self.settings, **(options or {})})
 
     def check(self) -> None:
         """Find out without asking fal whether models can be made at all.
@@ -134,6 +143,7 @@ class FalModels:
         seed: int,
         progress: Progress,
         step: str = "model",
+        options: Mapping[str, JsonValue] | None = None,
     ) -> ModelResult:
         """Make a model of pictures of one object, or go on with the one that ``step`` wrote down.
 
@@ -149,6 +159,7 @@ class FalModels:
         JobCancelled
             With ``left_running`` where fal could not stop it.
         """
+        settings = self._settings(options)
         with ExitStack() as stack:
             heed = progress.raise_if_cancelled
             queue = stack.enter_context(closing(heeded(lambda: self._queue(heed), heed)))
@@ -157,7 +168,7 @@ class FalModels:
 
             ticket = self._ticket(progress.checkpoints.get(step), step)
             if ticket is None:
-                ticket = self._submit(queue, images, seed, progress, step)
+                ticket = self._submit(queue, images, seed, progress, step, settings)
             # Another endpoint may have been set since the request was sent.
             own = ticket.app == self.endpoint.id
             row = self.endpoint if own else ENDPOINTS.get(ticket.app, self.endpoint)
@@ -208,11 +219,14 @@ class FalModels:
             )
         paid = checkpoint.get("usd") if isinstance(checkpoint, dict) else None
         usd = float(paid) if isinstance(paid, int | float) else self.estimate()
-        options = dict(self.options)
+        options = dict(self.settings)
         draft = Ticket(self.endpoint.id, utc_now(), request_id, usd=usd, options=options)
         return draft.written()
 
     # Sending
+
+    def _settings(self, options: Mapping[str, JsonValue] | None) -> Mapping[str, JsonValue]:
+        return self.endpoint.check({**self.settings, **(options or {})})
 
     def _queue(self, heed: Callable[[], None] = never) -> FalQueue:
         _load_sdk()
@@ -245,6 +259,7 @@ class FalModels:
         seed: int,
         progress: Progress,
         step: str,
+        settings: Mapping[str, JsonValue],
     ) -> Ticket:
         from prodwidget.backends.fal.pictures import data_uri
 
@@ -257,14 +272,14 @@ class FalModels:
             progress.raise_if_cancelled,
         )
         views = [image.view for image in images]
-        arguments = self.endpoint.arguments(pictures, self.options, seed, views)
-        usd = self.estimate(len(images))
+        arguments = self.endpoint.arguments(pictures, settings, seed, views)
+        usd = self.endpoint.usd(settings)
         draft = Ticket(
             app,
             utc_now(),
             usd=usd,
             seed=cast("int | None", arguments.get("seed")),
-            options=dict(self.options),
+            options=dict(settings),
         )
         from prodwidget.backends.fal.submission import submit
 

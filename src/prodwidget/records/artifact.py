@@ -1,0 +1,84 @@
+"""Files of an iteration, and what else stands for a thing that is seen."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Literal, Protocol
+
+from pydantic import Field
+
+from prodwidget.addresses import artifact_url
+from prodwidget.records.base import Digest, Record
+
+ArtifactRole = Literal["model", "reference", "thumbnail", "picture", "mask", "source", "delivered"]
+"""What a file is to its iteration.
+
+``model`` is the GLB, of which there is exactly one. A ``reference`` was made on the way to it, a
+``picture`` came from the user, and so did a ``mask`` (where an edit may change something) and a
+``source`` (a model of the user's, before it became a GLB). What a provider sent along is
+``delivered``.
+"""
+
+View = Literal["", "front", "back", "left", "right", "top"]
+"""What side of the product a picture shows; empty where nobody says."""
+
+
+class ArtifactFiles(Protocol):
+    """Where the bytes of artifacts are."""
+
+    def read(self, digest: str) -> bytes:
+        """The bytes with this SHA-256; raises :class:`ArtifactMissing`."""
+
+    def save(self, artifact: Artifact, path: str | Path) -> Path:
+        """Write an artifact to a file of the user's, and answer where; raises as :meth:`read`."""
+
+
+class Artifact(Record):
+    """A file that an iteration produced."""
+
+    role: ArtifactRole
+    url: str
+    """``https://…``, or ``blob+sha256:<digest>`` for a file in the artifact store."""
+    sha256: Digest
+    size: int = Field(ge=0)
+    """Bytes."""
+    media_type: str
+    name: str = ""
+    """What the user, or the provider that delivered it, calls the file; often empty."""
+    view: View = ""
+    """What side of the product a picture shows."""
+
+    @classmethod
+    def of(
+        cls, data: bytes, *, role: ArtifactRole, media_type: str, name: str = "", view: View = ""
+    ) -> Artifact:
+        """The artifact that names these bytes by their digest."""
+        digest = hashlib.sha256(data).hexdigest()
+        return cls(
+            role=role,
+            url=artifact_url(digest),
+            sha256=digest,
+            size=len(data),
+            media_type=media_type,
+            name=name,
+            view=view,
+        )
+
+
+class TrellisArtifacts(Record):
+    """URLs under the names that Trellis gives them."""
+
+    model_file: str
+    """URL of the GLB."""
+    no_background_images: tuple[str, ...] = ()
+    """URLs of the reference images the model was made from."""
+
+
+class ViewCamera(Record):
+    """Where a view of a product is taken from, in the coordinates of its model (glTF, metres)."""
+
+    position: tuple[float, float, float]
+    target: tuple[float, float, float]
+    field_of_view: float = Field(default=35.0, gt=0, lt=180)
+    """Vertical, in degrees."""

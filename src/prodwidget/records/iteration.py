@@ -1,0 +1,163 @@
+"""Iterations, and a session of them as other programs read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, JsonValue, PrivateAttr
+
+from prodwidget.display import Card, Shown, seconds, shorten, size
+from prodwidget.errors import ArtifactMissing, ExportError
+from prodwidget.records.artifact import Artifact, ArtifactFiles, TrellisArtifacts
+from prodwidget.records.base import SCHEMA_VERSION, IterationId, Keep, Record, Step
+
+
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """Where a record was read from: no part of what it says, and so of no account in comparing."""
+
+    files: ArtifactFiles | None = field(compare=False)
+
+
+class StepRecord(Record):
+    """What an iteration says of the step that made it."""
+
+    kind: Step
+    prompt: str
+    keep: Keep | None = None
+    """What the step had to leave as it was; ``None`` where nobody said, and it was not decided."""
+    operation: str = ""
+    """Of a ``process``: which, such as ``"simplify"``."""
+    options: dict[str, JsonValue] = Field(default_factory=dict)
+    """What was set for it, beyond what its backend takes by itself."""
+    backend: str
+    backend_label: str
+    """What the backend says of itself, such as ``"procedural, not AI"``."""
+    seed: int
+    duration_seconds: float = Field(ge=0)
+    notes: tuple[str, ...] = ()
+    """Sentences for the user, such as the words a backend did not understand."""
+    trellis_output: TrellisArtifacts
+    artifacts: tuple[Artifact, ...]
+    recipe: dict[str, JsonValue] = Field(default_factory=dict)
+    """What the backend needs to edit this iteration."""
+    provenance: dict[str, JsonValue] = Field(default_factory=dict)
+    """How a provider made it: instruction, models, options, request ids, timings, usage, price."""
+    versions: dict[str, str] = Field(default_factory=dict)
+    """Versions of the libraries that made it."""
+
+
+class IterationDraft(StepRecord):
+    """An iteration before the store has given it its id and its place."""
+
+
+class ProductIteration(Shown, StepRecord):
+    """One successful step, identified by ``created_at``."""
+
+    created_at: IterationId
+    parent: IterationId | None
+    depth: int = Field(ge=0)
+    """Iterations between this one and its root; a root has 0."""
+    discarded: bool = False
+    """Dropped by a rewind; filled in on reading, since the stored record never changes."""
+
+    _origin: _Origin = PrivateAttr()
+
+    def model_post_init(self, context: Any) -> None:
+        """Note where the artifacts are: whoever reads a record gives it as the context."""
+        self._origin = _Origin(context)
+
+    @property
+    def id(self) -> str:
+        """The iteration's id: its ``created_at``."""
+        return self.created_at
+
+    @property
+    def model(self) -> Artifact:
+        """The artifact that holds the GLB."""
+        return next(artifact for artifact in self.artifacts if artifact.role == "model")
+
+    @property
+    def files(self) -> ArtifactFiles | None:
+        """Where its artifacts are; ``None`` for a record that was not read from a session."""
+        return self._origin.files
+
+    def save(self, path: str | Path) -> Path:
+        """Write the GLB to ``path``, in place of a file that is there, and answer where.
+
+        Raises
+        ------
+        ArtifactMissing
+            Its file is gone or damaged.
+        ExportError
+            It cannot be written there, or its name asks for another format than GLB.
+        """
+        if self.files is None:
+            raise ArtifactMissing(
+                "This iteration was not read from a session, and has no files.",
+                hint="Take it from pipeline.iterations or pipeline.history.",
+            )
+        suffix = Path(path).suffix
+        if suffix.lower() not in ("", ".glb"):
+            raise ExportError(
+                f"A version is saved as GLB, and {path} asks for {suffix[1:].upper()}.",
+                hint=f"Name it {Path(path).with_suffix('.glb')}, and convert that.",
+            )
+        return self.files.save(self.model, path)
+
+    def __repr__(self) -> str:
+        return f"<ProductIteration {self.id} {self.kind} {shorten(self.prompt, 60)!r}>"
+
+    def shown_as(self) -> Card:
+        return Card(
+            self.prompt,
+            {
+                "kind": self.kind,
+                "made by": self.backend_label or self.backend,
+                "in": seconds(self.duration_seconds),
+                "size": size(self.model.size),
+                "seed": str(self.seed),
+                "id": self.id,
+                "from": self.parent or "",
+                "state": "discarded" if self.discarded else "",
+            },
+            self.notes,
+        )
+
+
+class ProductState(Shown, Record):
+    """A session as other programs read it under ``product:<session>``.
+
+    ``iterations`` is the newest part of the active line, oldest first, so that ``iterations[-1]``
+    is the head; ``iteration_count`` is the length of the whole line.
+    """
+
+    schema_version: int = SCHEMA_VERSION
+    session: str
+    prompt: str = ""
+    """The head's prompt."""
+    head: IterationId | None = None
+    created_at: IterationId | None = None
+    """When the session's first iteration was committed."""
+    updated_at: IterationId | None = None
+    iteration_count: int = 0
+    trellis_output: TrellisArtifacts | None = None
+    """The head's."""
+    iterations: tuple[ProductIteration, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<ProductState {self.session!r}: {self.iteration_count} on the line>"
+
+    def shown_as(self) -> Card:
+        return Card(
+            self.prompt or "Nothing was made yet.",
+            {
+                "session": self.session,
+                "on the line": str(self.iteration_count),
+                "head": self.head or "",
+                "first": self.created_at or "",
+                "changed": self.updated_at or "",
+            },
+        )
