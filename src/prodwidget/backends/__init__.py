@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from prodwidget.backends.download import fetch as fetch
     from prodwidget.backends.download import picture_type as picture_type
     from prodwidget.backends.fal import FILE_HOSTS as FILE_HOSTS
+    from prodwidget.backends.procedural import proposed_keep as proposed_keep
+    from prodwidget.backends.registry import ON_THIS_MACHINE as ON_THIS_MACHINE
     from prodwidget.backends.registry import AvailableBackends as AvailableBackends
     from prodwidget.backends.registry import available_backends as available_backends
     from prodwidget.backends.registry import resolve as resolve
@@ -43,6 +45,7 @@ __getattr__ = front_door(
         "GeneratedFile": "base",
         "Generation": "base",
         "GenerationRequest": "base",
+        "ON_THIS_MACHINE": "registry",
         "PricedBackend": "base",
         "Progress": "base",
         "RemoteBackend": "base",
@@ -52,6 +55,7 @@ __getattr__ = front_door(
         "model_trouble": "checks",
         "picture_type": "download",
         "resolve": "registry",
+        "proposed_keep": "procedural",
         "refused_outcome": "base",
         "unknown_outcome": "base",
     },

@@ -130,6 +130,8 @@ class Generation:
     """How a provider made it: instruction, models, options, request ids, timings, usage, price."""
     notes: tuple[str, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
+    kept: Keep | None = None
+    """What it left as it was, where it is known to have."""
 
 
 def unknown_outcome(checkpoint: JsonValue) -> bool:

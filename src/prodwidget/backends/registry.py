@@ -20,6 +20,8 @@ Each is a callable without arguments that answers a backend, or raises a
 """
 
 PROCEDURAL = "procedural"
+ON_THIS_MACHINE = "geometry"
+"""What carries out the steps that are not prompts, whatever makes the products."""
 GEMINI_AND_FAL = "gemini+fal"
 
 _KEY_PAGES = {
@@ -100,6 +102,10 @@ def resolve(backend: str | Backend | None = None) -> Backend:
     if name is None:
         _tell_of_a_lone_key()
         name = _by_keys()
+    if name == ON_THIS_MACHINE:
+        from prodwidget.backends.on_this_machine import GeometryBackend
+
+        return GeometryBackend()
     factories = _factories()
     if name in factories:
         return _checked(factories[name]())

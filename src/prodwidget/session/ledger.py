@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from prodwidget.backends import Backend, PricedBackend
 from prodwidget.errors import ConfigurationError, SpendCapReached
-from prodwidget.records import JobRecord, Money, ProductIteration, microdollars
+from prodwidget.records import JobRecord, Money, ProductIteration, Step, microdollars
 from prodwidget.store import SessionStore
 from prodwidget.work import Worker
 
@@ -43,8 +43,8 @@ class Ledger:
             return None
         return Money(
             spent=self.spent,
-            next_create=self._worker.estimate("create", "", 0, None),
-            next_edit=self._worker.estimate("edit", "", 0, head),
+            next_create=self._worker.estimate(self._imagined("create"), None),
+            next_edit=self._worker.estimate(self._imagined("edit"), head),
             cap=self.cap,
         )
 
@@ -54,7 +54,7 @@ class Ledger:
         if cap is None:
             return
         parent = self._store.iteration(record.parent) if record.parent else None
-        about = self._worker.estimate(record.kind, record.prompt, record.seed, parent)
+        about = self._worker.estimate(record, parent)
         spent = self.spent
         if microdollars(spent) + microdollars(about) > microdollars(cap):
             raise SpendCapReached(
@@ -62,3 +62,17 @@ class Ledger:
                 f"its cap is ${cap:.2f}.",
                 hint="Raise it with pipeline.spend_cap, or start another session.",
             )
+
+    def _imagined(self, step: Step) -> JobRecord:
+        """A job like the next one, as far as anybody knows."""
+        return JobRecord(
+            id="",
+            kind=step,
+            prompt="",
+            seed=0,
+            backend=self._backend.name,
+            parent=None,
+            head=None,
+            started_at="",
+            owner="",
+        )

@@ -2,39 +2,30 @@
 
 from __future__ import annotations
 
-import secrets
-import threading
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, overload
+
+from pydantic import JsonValue
 
 from prodwidget import config
-from prodwidget.artifacts import ArtifactStore
 from prodwidget.backends import Backend, resolve
-from prodwidget.errors import ConfigurationError, JobGone, PromptError
-from prodwidget.records import (
-    JobRecord,
-    Money,
-    ProductIteration,
-    ProductState,
-    ProductStatus,
-    Step,
-    utc_now,
-)
-from prodwidget.session.iterations import IterationSequence, Page, picture_of
+from prodwidget.records import Keep, ProductIteration, ProductState
+from prodwidget.session.control import JobControl
+from prodwidget.session.inputs import ModelSource, Region, imported, processing, region_file
 from prodwidget.session.ledger import Ledger
-from prodwidget.session.prompts import checked_prompt
-from prodwidget.session.seeds import chosen_seed
+from prodwidget.session.ordering import Order, Ordering, Proposal
+from prodwidget.session.pictures import Pictures, PictureSource, picture_files
 from prodwidget.session.storage import open_storage
-from prodwidget.session.watch import Listener, Watch
+from prodwidget.session.watch import Watch
 from prodwidget.store import SessionCommands, SessionStore
-from prodwidget.surfaces import PRODUCT, Surface
-from prodwidget.work import Job, Worker, owner
+from prodwidget.work import Job, Worker
 
 
-class ProductPipeline:
+class ProductPipeline(JobControl):
     """One session of products: its history, its status, and the jobs that add to it.
 
     Parameters
@@ -60,9 +51,6 @@ class ProductPipeline:
         No server answers at the URL, or the embedded one cannot run.
     """
 
-    surface: ClassVar[Surface] = PRODUCT
-    """What its sessions make."""
-
     def __init__(
         self,
         session: str = "current",
@@ -80,54 +68,26 @@ class ProductPipeline:
         self._store.open()
         self._jobs = self._store.jobs
         self._backend = resolve(backend)
-        self._seed = seed
-        self._starting = threading.Lock()
         self._watch = Watch(self._store)
         self._worker = Worker(
             self._store, self._artifacts, self.surface, self._backend, self._watch.catch_up
         )
         self._ledger = Ledger(self._store, self._worker, self._backend)
+        self._ordering = Ordering(
+            self._store,
+            self._artifacts,
+            self.surface,
+            self._backend,
+            self._worker,
+            self._ledger,
+            seed,
+        )
         if spend_cap is not None:
             self.spend_cap = spend_cap
         # The watching thread must not keep alive what nobody has any more; a job at work does.
         weakref.finalize(self._worker, self._watch.close)
         self._watch.when_idle(_weakly(self._worker, Worker.take_over_lapsed))
         self._watch.add(_weakly(self._worker, Worker.hear))
-
-    @property
-    def session(self) -> str:
-        """The session's name."""
-        return self._store.session
-
-    @property
-    def backend(self) -> Backend:
-        """What makes the products."""
-        return self._backend
-
-    @property
-    def store(self) -> SessionStore:
-        """The session's records in Redis, for programs that need more than a pipeline offers."""
-        return self._store
-
-    @property
-    def artifacts(self) -> ArtifactStore:
-        """Where the files of the iterations are."""
-        return self._artifacts
-
-    @property
-    def state(self) -> ProductState:
-        """The session as it stands in the store."""
-        return self._store.state()
-
-    @property
-    def status(self) -> ProductStatus:
-        """What the session is doing, in whichever kernel."""
-        return self._jobs.status()
-
-    @property
-    def spent(self) -> float:
-        """What the session's requests to providers cost so far, about, in US dollars."""
-        return self._ledger.spent
 
     @property
     def spend_cap(self) -> float | None:
@@ -141,136 +101,209 @@ class ProductPipeline:
     def spend_cap(self, usd: float | None) -> None:
         self._ledger.cap = usd
 
-    @property
-    def money(self) -> Money | None:
-        """What was spent and what the next runs will cost, about; ``None`` for a free backend."""
-        state = self._store.state()
-        return self._ledger.money(state.iterations[-1] if state.iterations else None)
+    @overload
+    def create(
+        self,
+        prompt: str = "",
+        *,
+        pictures: Pictures | PictureSource | None = None,
+        model: ModelSource | None = None,
+        seed: int | None = None,
+        review: bool = False,
+        options: Mapping[str, JsonValue] | None = None,
+    ) -> Job: ...
 
-    @property
-    def connected(self) -> bool:
-        """Whether the store answered when it was last asked."""
-        return self._watch.connected
+    @overload
+    def create(
+        self,
+        prompt: str = "",
+        *,
+        variants: int,
+        pictures: Pictures | PictureSource | None = None,
+        seed: int | None = None,
+        options: Mapping[str, JsonValue] | None = None,
+    ) -> Job[tuple[ProductIteration, ...]]: ...
 
-    @property
-    def unfinished(self) -> list[JobRecord]:
-        """Jobs that run or were left before they were done; :meth:`recover` goes on with one."""
-        return self._jobs.unfinished()
-
-    @property
-    def job(self) -> Job | None:
-        """The newest job of this pipeline."""
-        return self._worker.job
-
-    @property
-    def iterations(self) -> IterationSequence:
-        """The active line, root to head; read by page."""
-        return self._sequence(self._store.line_length, self._store.line)
-
-    @property
-    def history(self) -> IterationSequence:
-        """Every iteration of the session, oldest first, discarded ones included."""
-        return self._sequence(self._store.history_length, self._store.history)
-
-    def iteration(self, id: str) -> ProductIteration:
-        """One iteration by its id; raises :class:`IterationNotFound`."""
-        return self._store.iteration(id)
-
-    def off_line(self, limit: int) -> list[ProductIteration]:
-        """The newest iterations that are not on the active line, newest first."""
-        return self._store.off_line(limit)
-
-    def model(self, iteration: ProductIteration) -> bytes:
-        """The GLB of an iteration; raises :class:`ArtifactMissing`."""
-        return self._artifacts.read(iteration.model.sha256)
-
-    def create(self, prompt: str, *, seed: int | None = None, review: bool = False) -> Job:
+    def create(
+        self,
+        prompt: str = "",
+        *,
+        pictures: Pictures | PictureSource | None = None,
+        model: ModelSource | None = None,
+        variants: int | None = None,
+        seed: int | None = None,
+        review: bool = False,
+        options: Mapping[str, JsonValue] | None = None,
+    ) -> Job[Any]:
         """Start a new product and answer at once with its job.
 
-        With ``review``, a backend that makes images first waits for :meth:`choose` before it makes
-        the model of one. ``seed`` is the pipeline's where none is given, else it is drawn.
+        Parameters
+        ----------
+        prompt:
+            What to make, or what to make of the pictures.
+        pictures:
+            Up to eight of the user's own: paths, ``https://`` addresses, bytes or Pillow's. A
+            mapping names what side each shows (``front``, ``back``, ``left``, ``right``, ``top``).
+            Without a prompt the model is made of them as they are.
+        model:
+            A model of the user's own to begin with, instead: a path or bytes of a GLB, glTF, OBJ,
+            STL or PLY file.
+        variants:
+            Make so many at once, as siblings; the job's result is then a tuple.
+        seed:
+            The pipeline's where none is given, else it is drawn.
+        review:
+            A backend that makes images first waits for :meth:`choose` before it makes the model.
+        options:
+            What to set for this run, by the backend's own names, such as ``texture_size``.
 
         Raises
         ------
         PromptError
-            The prompt is empty or too long.
+            The prompt, a picture or an option cannot be used.
+        ModelError
+            The file is no model that can be read.
         JobRunning
             The session is busy.
         SpendCapReached
             The run would take the session above its cap.
         """
-        return self._start("create", prompt, seed=seed, review=review)
+        if model is not None:
+            return self._place(Order(step="import", **imported(model, prompt, pictures)))
+        return self._place(
+            Order(
+                step="create",
+                prompt=prompt,
+                inputs=picture_files(pictures),
+                seed=seed,
+                review=review,
+                options=options or {},
+            ),
+            variants,
+        )
+
+    @overload
+    def edit(
+        self,
+        prompt: str,
+        *,
+        keep: Keep | None = None,
+        parent: str | ProductIteration | None = None,
+        pictures: Pictures | PictureSource | None = None,
+        region: Region | PictureSource | None = None,
+        seed: int | None = None,
+        review: bool = False,
+        options: Mapping[str, JsonValue] | None = None,
+    ) -> Job: ...
+
+    @overload
+    def edit(
+        self,
+        prompt: str,
+        *,
+        variants: int,
+        keep: Keep | None = None,
+        parent: str | ProductIteration | None = None,
+        pictures: Pictures | PictureSource | None = None,
+        region: Region | PictureSource | None = None,
+        seed: int | None = None,
+        options: Mapping[str, JsonValue] | None = None,
+    ) -> Job[tuple[ProductIteration, ...]]: ...
 
     def edit(
         self,
         prompt: str,
         *,
+        keep: Keep | None = None,
         parent: str | ProductIteration | None = None,
+        pictures: Pictures | PictureSource | None = None,
+        region: Region | PictureSource | None = None,
+        variants: int | None = None,
         seed: int | None = None,
         review: bool = False,
-    ) -> Job:
-        """Change a product and answer at once with the job; raises as :meth:`create`.
-
-        ``parent`` is the iteration to start from, the head where none is given. An older one starts
-        a branch: what came after it stays in the history. ``seed`` is the parent's if not given.
-        """
-        if parent is not None:
-            parent = self._store.iteration(_id(parent)).id
-        return self._start("edit", prompt, parent, seed=seed, review=review)
-
-    def choose(self, preview: int | None) -> None:
-        """Go on with one of the status's previews (0 is the first), or have others made (``None``).
-
-        Raises
-        ------
-        JobGone
-            No job waits for a choice.
-        """
-        status = self.status
-        if status.status != "review" or status.job is None:
-            raise JobGone("No job waits for a choice.", hint="Start one with review=True.")
-        self._jobs.choose(status.job, "others" if preview is None else str(preview))
-
-    def recover(
-        self, job: str | None = None, *, adopt: str | None = None, send_again: bool = False
-    ) -> Job:
-        """Go on with a job that was left before it was done; what it paid for is not paid again.
+        options: Mapping[str, JsonValue] | None = None,
+    ) -> Job[Any]:
+        """Change a product and answer at once with the job; arguments and errors as of create.
 
         Parameters
         ----------
-        job:
-            Its id; the newest of :attr:`unfinished` where none is given.
-        adopt:
-            The provider's id of a request of which it was not known whether it arrived: the job
-            goes on with that one.
-        send_again:
-            Send such a request, or one that was refused, again. It may have been paid already.
+        keep:
+            ``"shape"`` paints the model that is there and leaves its geometry, scale, pose and
+            parts; ``"nothing"`` makes a new one. Where none is given, the words decide: of colour,
+            material, finish, pattern or text they keep the shape, where the backend can paint.
+        parent:
+            The iteration to start from, the head where none is given. An older one starts a branch:
+            what came after it stays in the history.
+        pictures:
+            Further references, such as a logo.
+        region:
+            Where something may change: a mask (a picture that is white there) over the reference
+            picture, or a :class:`Region` over a view of the product.
+        seed:
+            The parent's where none is given.
+        """
+        mask, camera = region_file(region)
+        order = Order(
+            step="edit",
+            prompt=prompt,
+            keep=keep,
+            parent=self._parent(parent),
+            inputs=(*picture_files(pictures), *mask),
+            camera=camera,
+            seed=seed,
+            review=review,
+            options=options or {},
+        )
+        return self._place(order, variants)
+
+    def process(
+        self,
+        operation: str,
+        *,
+        parent: str | ProductIteration | None = None,
+        **options: JsonValue,
+    ) -> Job:
+        """Do something to a model that is no prompt, on this machine and free.
+
+        Parameters
+        ----------
+        operation:
+            ``"simplify"`` (``faces``), ``"smooth"``, ``"scale"`` (``height_mm``), ``"repair"``,
+            ``"resize_textures"`` (``longest_side``) or ``"compress"``.
+        parent:
+            The iteration to start from, the head where none is given.
+        options:
+            The operation's own.
 
         Raises
         ------
-        JobGone
-            There is none.
+        PromptError
+            There is no such operation, or an option is out of its range.
         JobRunning
-            The session is busy, perhaps with that job.
-        ConfigurationError
-            The job needs another backend than this pipeline's, and it cannot be made here.
+            The session is busy.
         """
-        if adopt is not None and send_again:
-            raise ConfigurationError(
-                "A request is either adopted or sent again.", hint="Give adopt= or send_again=."
+        return self._place(processing(operation, options, self._parent(parent)))
+
+    def proposal(
+        self,
+        prompt: str,
+        *,
+        keep: Keep | None = None,
+        parent: str | ProductIteration | None = None,
+        variants: int = 1,
+        options: Mapping[str, JsonValue] | None = None,
+    ) -> Proposal:
+        """What :meth:`edit` would do with a prompt, and cost; nothing is sent."""
+        return self._ordering.proposal(
+            Order(
+                step="edit",
+                prompt=prompt,
+                keep=keep,
+                parent=self._parent(parent),
+                variants=variants,
+                options=options or {},
             )
-        with self._starting:
-            return self._worker.resume(self._left(job), adopt=adopt, send_again=send_again)
-
-    def forget(self, job: str) -> JobRecord | None:
-        """Drop an unfinished job that nobody runs, and answer what is thrown away with it.
-
-        Raises
-        ------
-        JobRunning
-            It runs.
-        """
-        return self._jobs.forget(job)
+        )
 
     def rewind(self, iteration: str | ProductIteration) -> ProductState:
         """Move the head back to an iteration of the active line.
@@ -283,43 +316,12 @@ class ProductPipeline:
         """Move the head to any iteration of the history, with its ancestors behind it."""
         return self._move(iteration, "restore")
 
-    def cancel(self, job: str | None = None) -> bool:
-        """Ask the session's job to stop, in whichever kernel; answer whether there was one.
-
-        The status tells how it ended: ``cancelled``, or ``left_running`` where the provider could
-        not be stopped and may still bill. ``job`` is the id of one that was left before it was
-        done; what still runs of it at its provider is stopped.
-        """
-        at_work = self._worker.job
-        if at_work is not None and job in (None, at_work.id) and at_work.cancel():
-            return True
-        outcome, id = self._jobs.ask_to_cancel(job or "")
-        if outcome == "lapsed":
-            self._worker.take_over(id)
-        if outcome != "none" or job is None:
-            return outcome != "none"
-        try:
-            left = self._left(job)
-        except JobGone:
-            return False
-        self._worker.cancel_left(left)
-        return True
-
     def expire_after(self, life: timedelta | None) -> None:
         """Let the session vanish this long after its last write; ``None`` keeps it for ever.
 
         Its artifacts stay until they are pruned.
         """
         self._store.set_life(0 if life is None else max(int(life / timedelta(milliseconds=1)), 1))
-
-    def on_change(self, listener: Listener) -> Callable[[], None]:
-        """Call ``listener`` (on the watching thread) whenever the session changes, wherever.
-
-        It gets each event once and in order: ``commit``, ``rewind``, ``restore``, ``status`` and so
-        on, and ``lost``, ``back`` and ``resync`` as the connection comes and goes. Answers a
-        function that ends it.
-        """
-        return self._watch.add(listener)
 
     def close(self) -> None:
         """Stop watching the session. A running job goes on."""
@@ -332,58 +334,13 @@ class ProductPipeline:
         self._watch.catch_up()
         return self._store.state()
 
-    def _sequence(self, length: Callable[[], int], page: Page) -> IterationSequence:
-        return IterationSequence(length, page, picture_of(self.surface, self._artifacts))
+    def _place(self, order: Order, variants: int | None = None) -> Job[Any]:
+        job = self._ordering.place(order if variants is None else replace(order, variants=variants))
+        # A single one was asked for as several, or it was not.
+        return job if variants is None else job.as_several()
 
-    def _start(
-        self,
-        step: Step,
-        prompt: str,
-        parent: str | None = None,
-        *,
-        seed: int | None,
-        review: bool,
-    ) -> Job:
-        prompt = checked_prompt(prompt)
-        if step not in self._backend.steps:
-            raise PromptError(
-                f"The backend {self._backend.name} cannot {step} a {self.surface.name}; it can "
-                f"{' and '.join(self._backend.steps)} one.",
-                hint="Take another: prodwidget.backends() lists them.",
-            )
-        with self._starting:
-            head = self._store.state().head
-            if step == "edit" and head is None:
-                raise PromptError(
-                    f"There is no {self.surface.name} to edit yet.",
-                    hint="Create one first: pipeline.create(…).",
-                )
-            origin = None if step == "create" else parent or head
-            record = JobRecord(
-                id=secrets.token_hex(6),
-                kind=step,
-                prompt=prompt,
-                seed=chosen_seed(seed, origin, self._seed, self._store),
-                backend=self._backend.name,
-                parent=origin,
-                head=head,
-                started_at=utc_now(),
-                owner=owner(),
-                review=review,
-            )
-            self._ledger.refuse_above_cap(record)
-            return self._worker.begin(record)
-
-    def _left(self, job: str | None) -> JobRecord:
-        left = [each for each in self._jobs.unfinished() if job in (None, each.id)]
-        if left:
-            return left[-1]
-        if job is None:
-            raise JobGone("There is no unfinished job.", hint="Send a prompt instead.")
-        raise JobGone(
-            f"There is no unfinished job {job!r} in the session {self.session!r}.",
-            hint="pipeline.unfinished lists those there are.",
-        )
+    def _parent(self, parent: str | ProductIteration | None) -> str | None:
+        return None if parent is None else self._store.iteration(_id(parent)).id
 
 
 def _weakly(worker: Worker, method: Callable[..., None]) -> Callable[..., None]:

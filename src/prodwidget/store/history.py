@@ -162,6 +162,7 @@ class SessionStore:
         token: str = "",
         status: ProductStatus | None = None,
         beside: bool = False,
+        part: int | None = None,
     ) -> ProductIteration:
         """Append ``draft`` to ``parent`` (``None`` for a new root) and move the head to it.
 
@@ -175,6 +176,8 @@ class SessionStore:
         beside:
             Where the head moved meanwhile, keep the iteration beside the active line instead of
             refusing it.
+        part:
+            Which of several iterations of the job it is; the job goes on then.
 
         Raises
         ------
@@ -197,6 +200,7 @@ class SessionStore:
             job=job,
             token=token,
             beside=beside,
+            part="" if part is None else part,
         )
         return ProductIteration.model_validate(
             {

@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
-from typing import Any, Protocol, TextIO
+from typing import Any, Protocol, TextIO, TypeVar
 
 from prodwidget.display import NO_MATHEMATICS, Card, one_line, whole_seconds
 from prodwidget.errors import JobCancelled, ProdwidgetError
@@ -24,7 +24,10 @@ TICK_SECONDS = 0.1
 Chooser = Callable[[ProductStatus], None]
 
 
-class Followed(Protocol):
+Made_co = TypeVar("Made_co", covariant=True)
+
+
+class Followed(Protocol[Made_co]):
     """What is followed: a :class:`~prodwidget.Job`."""
 
     @property
@@ -40,7 +43,7 @@ class Followed(Protocol):
 
     def cancel(self) -> bool: ...
 
-    def result(self) -> ProductIteration: ...
+    def result(self) -> Made_co: ...
 
 
 class Place(AbstractContextManager[None], Protocol):
@@ -53,8 +56,8 @@ class Place(AbstractContextManager[None], Protocol):
         """What is to stand there in its place once the job has ended."""
 
 
-def follow(job: Followed, choose: Chooser | None = None) -> ProductIteration:
-    """Wait for a job's iteration and show how far it is; an interrupt cancels it.
+def follow(job: Followed[Made_co], choose: Chooser | None = None) -> Made_co:
+    """Wait for what a job makes and show how far it is; an interrupt cancels it.
 
     Parameters
     ----------
@@ -93,7 +96,7 @@ def stage_text(status: ProductStatus) -> str:
 
 
 def _wait(
-    job: Followed, news: queue.SimpleQueue[ProductStatus], place: Place, choose: Chooser | None
+    job: Followed[Any], news: queue.SimpleQueue[ProductStatus], place: Place, choose: Chooser | None
 ) -> None:
     """Show what comes until the job has ended, and then what it came to."""
     status = job.status
@@ -107,7 +110,7 @@ def _wait(
 
 
 def _watch(
-    job: Followed,
+    job: Followed[Any],
     news: queue.SimpleQueue[ProductStatus],
     place: Place,
     status: ProductStatus,
@@ -125,12 +128,18 @@ def _watch(
     return status
 
 
-def _outcome(job: Followed) -> Card:
+def _outcome(job: Followed[Any]) -> Card:
     """What is left to read of a job; why it failed is told by whoever catches the error."""
     try:
-        return job.result().shown_as()
+        made = job.result()
     except ProdwidgetError:
         return Card(job.prompt, {"status": PHASE_WORDS[job.status.status]})
+    if isinstance(made, tuple):
+        return Card(
+            job.prompt, {"status": PHASE_WORDS[job.status.status], "variants": str(len(made))}
+        )
+    iteration: ProductIteration = made
+    return iteration.shown_as()
 
 
 class _Cell:

@@ -36,7 +36,8 @@ class JobPromise:
     def __init__(self, record: JobRecord) -> None:
         self.record = record
         """The job as this worker took it up."""
-        self.future: Future[ProductIteration] = Future()
+        self.future: Future[tuple[ProductIteration, ...]] = Future()
+        """What it made: one iteration, or several siblings."""
         self._status = opening_status(record)
         self._watchers: list[Callable[[ProductStatus], None]] = []
         self._cancel = threading.Event()
@@ -89,9 +90,9 @@ class JobPromise:
         self._chosen.wait(seconds)
         self._chosen.clear()
 
-    def succeed(self, iteration: ProductIteration) -> None:
-        """The iteration is committed."""
-        self.future.set_result(iteration)
+    def succeed(self, made: tuple[ProductIteration, ...]) -> None:
+        """All that it was to make is committed."""
+        self.future.set_result(made)
 
     def fail(self, error: BaseException) -> None:
         """The job ended without an iteration."""

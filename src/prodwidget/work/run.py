@@ -78,6 +78,8 @@ class Run:
         self._token = token
         self._started = time.monotonic()
         self._keeper = keeper
+        # Several variants write to one record.
+        self._writing = threading.RLock()
         self._previews = tuple(each for each in promise.record.kept if each.role == "reference")
         self._taken_over = False
 
@@ -88,14 +90,16 @@ class Run:
         return self.record.checkpoints
 
     def checkpoint(self, name: str, value: JsonValue) -> None:
-        self._record(checkpoints={**self.record.checkpoints, name: value})
+        with self._writing:
+            self._record(checkpoints={**self.record.checkpoints, name: value})
 
     def keep(self, file: GeneratedFile) -> str:
         artifact = self.kept(file)
-        if artifact not in self.record.kept:
-            # Written with the checkpoint that names it.
-            kept = (*self.record.kept, artifact)
-            self.record = self.record.model_copy(update={"kept": kept})
+        with self._writing:
+            if artifact not in self.record.kept:
+                # Written with the checkpoint that names it.
+                kept = (*self.record.kept, artifact)
+                self.record = self.record.model_copy(update={"kept": kept})
         return artifact.sha256
 
     def about_to_pay(self, name: str, usd: float) -> None:
@@ -106,21 +110,22 @@ class Run:
                 f"about ${usd:.2f}. It may have arrived, so it was not sent again.",
                 hint=f"Look at the provider's list of requests. {SubmissionUnknown.CHOICES}",
             )
-        before = self.record
-        self._spend(usd)
-        try:
-            self.checkpoint(name, {"outcome": "unknown", "usd": usd})
-        except SpendCapReached:
-            self.record = before
-            raise
+        with self._writing:
+            before = self.record
+            self._spend(usd)
+            try:
+                self.checkpoint(name, {"outcome": "unknown", "usd": usd})
+            except SpendCapReached:
+                self.record = before
+                raise
 
     def refused(self, name: str) -> None:
-        paying = self.record.checkpoints.get(name)
-        if not isinstance(paying, dict) or paying.get("outcome") not in ("unknown", "submitted"):
-            return
-        self._spend(-float(cast(float, paying["usd"])))
-        kept = {key: value for key, value in self.record.checkpoints.items() if key != name}
-        self._record(checkpoints=kept)
+        with self._writing:
+            written = self.record.checkpoints
+            paying = written.get(name)
+            if isinstance(paying, dict) and paying.get("outcome") in ("unknown", "submitted"):
+                self._spend(-float(cast(float, paying["usd"])))
+                self._record(checkpoints={key: written[key] for key in written if key != name})
 
     def review(self, images: Sequence[GeneratedFile]) -> int | None:
         self._previews = tuple(self.kept(image) for image in images)
@@ -185,22 +190,38 @@ class Run:
         finally:
             over.set()
 
-    def commit(self, draft: IterationDraft) -> ProductIteration:
+    def commit(
+        self, draft: IterationDraft, *, part: int | None = None, others: int = 0
+    ) -> ProductIteration:
         """Add the iteration and end the job, in one step.
 
         Where the head moved meanwhile, the iteration is kept beside the active line: it may have
         been paid for.
+
+        Parameters
+        ----------
+        part:
+            Which of several iterations it is; the job goes on then.
+        others:
+            How many of those are there already: the head stands on the first of them.
         """
         try:
-            return self._commit(draft, beside=False)
+            return self._commit(draft, part, beside=others > 0)
         except HeadMoved as moved:
             note = (
                 f"{moved.message} So this was kept beside the active line: restore it to go on "
                 "from it."
             )
             return self._commit(
-                draft.model_copy(update={"notes": (*draft.notes, note)}), beside=True
+                draft.model_copy(update={"notes": (*draft.notes, note)}), part, beside=True
             )
+
+    def complete(self, made: Sequence[ProductIteration]) -> None:
+        """End a job whose iterations are all committed."""
+        status = self._status("complete", "done", iteration=made[0].id)
+        self.promise.update(status)
+        self._patiently(lambda: self._jobs.end(self.record.id, self._token, status))
+        self._keeper.let_go()
 
     def end(self, error: BaseException, backend: str, *, aside: bool = False) -> ProdwidgetError:
         """End the job without an iteration, and answer what its caller is told.
@@ -269,8 +290,11 @@ class Run:
             return False
         return True
 
-    def _commit(self, draft: IterationDraft, *, beside: bool) -> ProductIteration:
-        status = self._status("complete", "done", notes=draft.notes)
+    def _commit(self, draft: IterationDraft, part: int | None, *, beside: bool) -> ProductIteration:
+        if part is None:
+            status = self._status("complete", "done", notes=draft.notes)
+        else:
+            status = self._status("running", f"{part} of {self.record.variants} is here")
         iteration = self._patiently(
             lambda: self._store.commit(
                 draft,
@@ -280,9 +304,11 @@ class Run:
                 token=self._token,
                 status=status,
                 beside=beside,
+                part=part,
             )
         )
-        self._keeper.let_go()
+        if part is None:
+            self._keeper.let_go()
         self.promise.update(status.model_copy(update={"iteration": iteration.id}))
         return iteration
 
@@ -331,6 +357,7 @@ class Run:
         error: StatusError | None = None,
         recoverable: bool = False,
         kept: bool = False,
+        iteration: str | None = None,
     ) -> ProductStatus:
         return ProductStatus(
             status=phase,
@@ -343,6 +370,7 @@ class Run:
             started_at=self.record.started_at,
             updated_at=utc_now(),
             elapsed_seconds=round(self.elapsed, 3),
+            iteration=iteration,
             notes=notes,
             error=error,
             recoverable=recoverable,

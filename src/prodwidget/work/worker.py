@@ -11,15 +11,15 @@ import platform
 import threading
 from collections.abc import Callable
 
+from pydantic import JsonValue
+
 from prodwidget.artifacts import ArtifactStore
 from prodwidget.backends import (
+    ON_THIS_MACHINE,
     AdoptingBackend,
     Backend,
-    Generation,
-    GenerationRequest,
     PricedBackend,
     RemoteBackend,
-    check_generation,
     refused_outcome,
     resolve,
     unknown_outcome,
@@ -34,13 +34,15 @@ from prodwidget.errors import (
     PromptError,
     StoreUnavailable,
 )
-from prodwidget.records import IterationDraft, JobRecord, ProductIteration, Step
+from prodwidget.records import JobRecord, ProductIteration
 from prodwidget.store import Event, Holds, SessionStore, new_token
 from prodwidget.surfaces import Surface
+from prodwidget.work.execution import Execution
 from prodwidget.work.job import Job
 from prodwidget.work.keeping import Keeper
 from prodwidget.work.promise import JobPromise, failed_status, opening_status
 from prodwidget.work.run import Run
+from prodwidget.work.variant import each_checkpoints, with_checkpoints_of
 
 MOST_ATTEMPTS = 3
 """A job that so many workers left without an end is set aside: it may be what stops them."""
@@ -74,8 +76,8 @@ class Worker:
         self._jobs = store.jobs
         self._artifacts = artifacts
         self._holds = Holds(store.commands.client)
-        self._surface = surface
         self._backend = backend
+        self._steps = Execution(store, artifacts, surface, told)
         self._told = told
         self._promise: JobPromise | None = None
         self._job: Job | None = None
@@ -87,13 +89,12 @@ class Worker:
         """The newest job that was taken up here."""
         return self._job
 
-    def estimate(
-        self, step: Step, prompt: str, seed: int, parent: ProductIteration | None
-    ) -> float:
-        """About what a step will cost, in US dollars; nothing where the backend is free."""
-        if not isinstance(self._backend, PricedBackend):
+    def estimate(self, record: JobRecord, parent: ProductIteration | None) -> float:
+        """About what a job will cost, in US dollars; nothing where its backend is free."""
+        backend = self.backend_of(record)
+        if not isinstance(backend, PricedBackend):
             return 0.0
-        return self._backend.estimate(self._request(step, prompt, seed, parent))
+        return backend.estimate(self._steps.request(record, parent)) * record.variants
 
     def begin(self, record: JobRecord) -> Job:
         """Claim the session for a new job, and begin with it.
@@ -104,13 +105,14 @@ class Worker:
             The session is busy.
         """
         lapsed = self._jobs.lapsed()
+        backend = self.backend_of(record)
         token = new_token()
         try:
             self._jobs.begin(
                 record,
                 opening_status(record),
                 # Only a worker with the same backend could have gone on with it.
-                displace=lapsed.id if lapsed and lapsed.backend != self._backend.name else "",
+                displace=lapsed.id if lapsed and not self._is_ours(lapsed) else "",
                 token=token,
             )
         except StoreUnavailable as error:
@@ -121,7 +123,7 @@ class Worker:
                 failed_status(record, error), keep=False
             )
             raise
-        return self._run(record, token, self._backend)
+        return self._run(record, token, backend)
 
     def resume(
         self, record: JobRecord, *, adopt: str | None = None, send_again: bool = False
@@ -148,7 +150,7 @@ class Worker:
         PromptError
             A provider refused it, and would again.
         """
-        backend = self._backend_of(record)
+        backend = self.backend_of(record)
         if adopt is not None and not isinstance(backend, AdoptingBackend):
             raise ConfigurationError(
                 f"The backend {backend.name} cannot go on with a request by its id.",
@@ -163,7 +165,7 @@ class Worker:
         # Before the session is claimed: what cannot be adopted is to leave nothing behind.
         checkpoints = dict(record.checkpoints)
         if adopt is not None and isinstance(backend, AdoptingBackend):
-            checkpoints = dict(backend.adopt(checkpoints, adopt))
+            checkpoints = _adopted(backend, record, adopt)
         if send_again:
             checkpoints = {
                 name: each
@@ -178,14 +180,14 @@ class Worker:
 
     def cancel_left(self, record: JobRecord) -> None:
         """Stop what a job that nobody carries out left running; raises as :meth:`resume`."""
-        backend = self._backend_of(record)
+        backend = self.backend_of(record)
         record, token, _ = self._jobs.take(record.id, owner())
         self._stop(record, token, backend)
 
     def take_over_lapsed(self) -> None:
         """Go on with the job that holds the session, where its owner is gone."""
         lapsed = self._jobs.lapsed()
-        if lapsed is None or lapsed.backend != self._backend.name or lapsed.id in self._ended:
+        if lapsed is None or not self._is_ours(lapsed) or lapsed.id in self._ended:
             return
         if lapsed.attempts < MOST_ATTEMPTS:
             self.take_over(lapsed.id)
@@ -198,10 +200,13 @@ class Worker:
         if claimed is None:
             return
         record, token, cancelled = claimed
-        if cancelled:
-            self._stop(record, token, self._backend)
-        elif record.backend == self._backend.name:
-            self._run(record, token, self._backend)
+        if not self._is_ours(record):
+            if cancelled:
+                self._stop(record, token, self._backend)
+        elif cancelled:
+            self._stop(record, token, self.backend_of(record))
+        else:
+            self._run(record, token, self.backend_of(record))
 
     def hear(self, event: Event) -> None:
         """Take note of what a user asked of the job at work, in whichever process."""
@@ -213,8 +218,14 @@ class Worker:
         elif event.kind == "choice":
             promise.choose(event.fields["choice"])
 
-    def _backend_of(self, record: JobRecord) -> Backend:
-        """The backend that a job names: this worker's, or one that can be made by that name."""
+    def backend_of(self, record: JobRecord) -> Backend:
+        """The backend that a job names: this worker's, or one that can be made by that name.
+
+        Raises
+        ------
+        ConfigurationError
+            It cannot be made in this process.
+        """
         if record.backend == self._backend.name:
             return self._backend
         reason = ""
@@ -231,6 +242,10 @@ class Worker:
             hint=f'Open the session with it: ProductPipeline("{self._store.session}", '
             f'backend="{record.backend}").',
         )
+
+    def _is_ours(self, record: JobRecord) -> bool:
+        """Whether this worker carries out what a job names without being asked to."""
+        return record.backend in (self._backend.name, ON_THIS_MACHINE)
 
     def _claim(self, id: str) -> tuple[JobRecord, str, bool] | None:
         """A lapsed job's record, a token, whether to stop it; ``None`` if another was quicker."""
@@ -256,7 +271,7 @@ class Worker:
 
     def _run(self, record: JobRecord, token: str, backend: Backend) -> Job:
         promise = JobPromise(record)
-        job = Job(promise)
+        job: Job = Job(promise, several=record.variants > 1)
         self._promise, self._job = promise, job
         threading.Thread(
             target=self._work,
@@ -273,12 +288,8 @@ class Worker:
                 run.promise.begin()
                 run.stage("starting")
                 parent = self._store.iteration(record.parent) if record.parent else None
-                request = self._request(record.kind, record.prompt, record.seed, parent)
-                generation = check_generation(backend.generate(request, run), backend.name)
-                run.stage("keeping the files")
-                draft = self._draft(generation, request, run, backend)
-                run.raise_if_cancelled()
-                iteration = run.commit(draft)
+                request = self._steps.request(record, parent)
+                made = self._steps.carry_out(request, run, backend)
         except BaseException as error:
             # SystemExit and asyncio's CancelledError among them: whoever waits is to hear of it.
             self._ended.add(record.id)
@@ -287,12 +298,15 @@ class Worker:
             run.promise.fail(failure)
         else:
             self._told()
-            run.promise.succeed(iteration)
+            run.promise.succeed(made)
 
     def _stop(self, record: JobRecord, token: str, backend: Backend) -> None:
         stopped = not record.checkpoints
         if isinstance(backend, RemoteBackend) and record.backend == backend.name:
-            stopped = stopped or backend.stop(record.checkpoints)
+            parts = each_checkpoints(record.checkpoints, record.variants)
+            # Each is to be told, whatever became of those before it.
+            told = [backend.stop(each) for each in parts]
+            stopped = stopped or all(told)
         Run(self._store, JobPromise(record), token, self._keeper()).end(
             JobCancelled(
                 "The job was cancelled."
@@ -304,39 +318,19 @@ class Worker:
             record.backend,
         )
 
-    def _request(
-        self, step: Step, prompt: str, seed: int, parent: ProductIteration | None
-    ) -> GenerationRequest:
-        return GenerationRequest(
-            prompt=prompt,
-            step=step,
-            seed=seed,
-            session=self._store.session,
-            parent=parent,
-            read=self._artifacts.read,
-        )
-
     def _keeper(self) -> Keeper:
         return Keeper(self._artifacts, self._holds.holder())
 
-    def _draft(
-        self, generation: Generation, request: GenerationRequest, run: Run, backend: Backend
-    ) -> IterationDraft:
-        artifacts = tuple(run.kept(file) for file in generation.files)
-        return IterationDraft(
-            kind=request.step,
-            prompt=request.prompt,
-            backend=backend.name,
-            backend_label=backend.label,
-            seed=request.seed,
-            duration_seconds=round(run.elapsed, 3),
-            notes=generation.notes,
-            trellis_output=self._surface.outputs(artifacts),
-            artifacts=artifacts,
-            recipe=generation.recipe,
-            provenance=generation.provenance,
-            versions=dict(generation.versions),
-        )
+
+def _adopted(backend: AdoptingBackend, record: JobRecord, id: str) -> dict[str, JsonValue]:
+    """A job's checkpoints, where the first lost request of its variants had that id."""
+    parts = enumerate(each_checkpoints(record.checkpoints, record.variants), 1)
+    number, own = next(
+        (each for each in parts if any(map(unknown_outcome, each[1].values()))),
+        (1, record.checkpoints),
+    )
+    adopted = backend.adopt(own, id)
+    return with_checkpoints_of(record.checkpoints, number, record.variants, adopted)
 
 
 def owner() -> str:

@@ -1,7 +1,8 @@
 -- Appends an iteration and moves the head to it; ends the job that made it, in the same step.
 --
 -- Where the head is no longer the one the job began on, the iteration is refused, or with `beside`
--- it joins the history without moving the head.
+-- it joins the history without moving the head. With a `part`, it is one of several iterations that
+-- the job makes, and the job goes on.
 
 local refusal = schema_refusal()
 if refusal then return refusal end
@@ -49,8 +50,10 @@ if not moved then
 end
 if A.job ~= '' then remember(id) end
 if A.token ~= '' then
-  drop_claim()
-  redis.call('HDEL', JOBS, A.job)
+  if A.part == '' then
+    drop_claim()
+    redis.call('HDEL', JOBS, A.job)
+  end
   set_status('{"iteration":"' .. id .. '",' .. string.sub(A.status, 2))
 end
 tell('commit', 'iteration', id, 'parent', A.parent, 'head', head)

@@ -87,15 +87,21 @@ end
 -- The newest commits of jobs: what their owner sends again is answered from here.
 local COMMITS_REMEMBERED = 32
 
+-- What a commit is known by. A part is known in every kernel: it is made once, whoever goes on.
+local function commit_name()
+  if A.part and A.part ~= '' then return A.job .. '#' .. A.part end
+  return A.job .. '/' .. A.token
+end
+
 local function committed()
-  local commit = ' ' .. A.job .. '/' .. A.token .. '='
+  local commit = ' ' .. commit_name() .. '='
   local made = redis.call('HGET', META, 'made') or ''
   local _, stop = string.find(made, commit, 1, true)
   return stop and string.match(made, '^%S+', stop + 1)
 end
 
 local function remember(id)
-  local made = (redis.call('HGET', META, 'made') or '') .. ' ' .. A.job .. '/' .. A.token .. '=' .. id
+  local made = (redis.call('HGET', META, 'made') or '') .. ' ' .. commit_name() .. '=' .. id
   local _, count = string.gsub(made, ' ', '')
   if count > COMMITS_REMEMBERED then made = string.match(made, '^ %S+(.*)$') end
   redis.call('HSET', META, 'made', made)

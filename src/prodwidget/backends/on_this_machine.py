@@ -1,0 +1,73 @@
+"""The steps that are no prompts: operations on a model, and models of the user's own."""
+
+from __future__ import annotations
+
+from prodwidget.backends.base import GeneratedFile, Generation, GenerationRequest, Progress
+from prodwidget.backends.heeding import heeded
+from prodwidget.errors import PromptError
+from prodwidget.geometry import MEDIA_TYPE
+from prodwidget.records import Step
+
+
+class GeometryBackend:
+    """Carries out operations and imports by libraries on the CPU; free, and without a network."""
+
+    name = "geometry"
+    label = "on this machine, not AI"
+    steps: tuple[Step, ...] = ("process", "import")
+
+    def generate(self, request: GenerationRequest, progress: Progress) -> Generation:
+        """Carry out a ``process`` or an ``import``.
+
+        Raises
+        ------
+        ModelError
+            The model cannot be read, or the operation would break it.
+        PromptError
+            There is no such operation, or nothing to carry it out on.
+        JobCancelled
+            At once; what a library was doing ends by itself.
+        """
+        if request.step == "import":
+            return self._imported(request, progress)
+        return self._processed(request, progress)
+
+    def _imported(self, request: GenerationRequest, progress: Progress) -> Generation:
+        from prodwidget.geometry import model_from_file
+
+        source = next((each for each in request.inputs if each.role == "source"), None)
+        if source is None:
+            raise PromptError("There is no model to begin with.", hint="Give model=, a file.")
+        progress.stage("reading the model")
+        data = request.read(source.sha256)
+        read = heeded(lambda: model_from_file(data, source.name), progress.raise_if_cancelled)
+        return Generation((GeneratedFile("model", read.glb, MEDIA_TYPE),), {}, notes=read.notes)
+
+    def _processed(self, request: GenerationRequest, progress: Progress) -> Generation:
+        from prodwidget.geometry import OPERATIONS
+
+        operation = OPERATIONS.get(request.operation)
+        if operation is None or request.parent is None:
+            raise PromptError(
+                f"There is no operation {request.operation!r} here.",
+                hint=f"There are {', '.join(OPERATIONS)}.",
+            )
+        progress.stage(operation.label)
+        model = request.read(request.parent.model.sha256)
+        done = heeded(lambda: operation.run(model, **request.options), progress.raise_if_cancelled)
+        return Generation(
+            (GeneratedFile("model", done.glb, MEDIA_TYPE), *_pictures_of(request)),
+            # What can still be edited by a recipe is not what is on the stage any more.
+            {},
+            notes=done.notes,
+        )
+
+
+def _pictures_of(request: GenerationRequest) -> tuple[GeneratedFile, ...]:
+    """The parent's reference pictures: an edit starts from them."""
+    parent = request.parent
+    return tuple(
+        GeneratedFile(each.role, request.read(each.sha256), each.media_type, each.view, each.name)
+        for each in (parent.artifacts if parent else ())
+        if each.role == "reference"
+    )

@@ -1,0 +1,132 @@
+"""What a person gives a step beside a prompt: a model of their own, a region, an operation."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from pydantic import JsonValue
+
+from prodwidget.backends import GeneratedFile
+from prodwidget.errors import ModelError, PromptError
+from prodwidget.records import ViewCamera
+from prodwidget.session.ordering import Order
+from prodwidget.session.pictures import Pictures, PictureSource, mask_file
+
+if TYPE_CHECKING:
+    from prodwidget.geometry import Operation
+
+ModelSource: TypeAlias = "str | os.PathLike[str] | bytes"
+"""A path, or the bytes of a file."""
+
+MOST_MODEL_BYTES = 512 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Where an edit may change something.
+
+    Parameters
+    ----------
+    mask:
+        A picture that is white where something may change, and black or transparent elsewhere.
+    camera:
+        The view of the product that it lies over; else it lies over the reference picture that the
+        model was made of.
+    """
+
+    mask: PictureSource
+    camera: ViewCamera | None = None
+
+
+def region_file(
+    region: Region | PictureSource | None,
+) -> tuple[tuple[GeneratedFile, ...], ViewCamera | None]:
+    """A region as a file to keep, if there is one, and its camera; raises as ``mask_file``."""
+    if region is None:
+        return (), None
+    if isinstance(region, Region):
+        return (mask_file(region.mask),), region.camera
+    return (mask_file(region),), None
+
+
+def imported(
+    model: ModelSource, prompt: str, pictures: Pictures | PictureSource | None
+) -> dict[str, Any]:
+    """What an import's order holds.
+
+    Raises
+    ------
+    ModelError
+        There is no such file, or it is too large.
+    PromptError
+        There are pictures too.
+    """
+    if pictures is not None:
+        raise PromptError(
+            "A product begins with pictures or with a model.",
+            hint="Give the pictures with an edit of it.",
+        )
+    data, name = _bytes_of(model)
+    return {
+        "prompt": prompt.strip() or name or "a model",
+        "inputs": (GeneratedFile("source", data, "application/octet-stream", name=name),),
+    }
+
+
+def processing(operation: str, options: Mapping[str, JsonValue], parent: str | None) -> Order:
+    """The order of an operation, in whose place of a prompt stands what it does.
+
+    Raises
+    ------
+    PromptError
+        There is no such operation, or an option is none, or out of its range.
+    """
+    from prodwidget.geometry import OPERATIONS
+
+    known: Operation | None = OPERATIONS.get(operation)
+    if known is None:
+        raise PromptError(
+            f"There is no operation {str(operation)[:60]!r}.",
+            hint=f"There are {', '.join(OPERATIONS)}.",
+        )
+    checked = known.checked(options)
+    return Order(
+        step="process",
+        prompt=known.said(checked),
+        parent=parent,
+        operation=operation,
+        options=checked,
+    )
+
+
+def _bytes_of(model: ModelSource) -> tuple[bytes, str]:
+    if isinstance(model, bytes | bytearray | memoryview):
+        data, name = bytes(model), ""
+    else:
+        try:
+            path = Path(model).expanduser()
+            if path.is_file() and path.stat().st_size > MOST_MODEL_BYTES:
+                raise _too_large(path.name)
+            data, name = path.read_bytes(), path.name
+        except (OSError, ValueError, TypeError) as error:
+            reason = getattr(error, "strerror", None) or "it is no path"
+            raise ModelError(
+                f"The model {str(model)[:200]} cannot be read: {reason}.",
+                hint="Give the path of a GLB, glTF, OBJ, STL or PLY file.",
+            ) from error
+    if len(data) > MOST_MODEL_BYTES:
+        raise _too_large(name or "The model")
+    if not data:
+        raise ModelError(f"{name or 'The model'} is empty.", hint="Save it again.")
+    return data, name
+
+
+def _too_large(name: str) -> ModelError:
+    return ModelError(
+        f"{name} has more than {MOST_MODEL_BYTES >> 20} MB.",
+        hint="Simplify it, or leave out textures that nobody sees.",
+    )

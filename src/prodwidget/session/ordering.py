@@ -1,0 +1,195 @@
+"""What a person asks for, made into a job: checked, priced, and with what they gave kept first."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from pydantic import JsonValue
+
+from prodwidget.artifacts import ArtifactStore
+from prodwidget.backends import (
+    ON_THIS_MACHINE,
+    Backend,
+    GeneratedFile,
+    PricedBackend,
+    proposed_keep,
+)
+from prodwidget.errors import PromptError
+from prodwidget.records import JobRecord, Keep, Step, ViewCamera, utc_now
+from prodwidget.session.ledger import Ledger
+from prodwidget.session.prompts import checked_prompt
+from prodwidget.session.seeds import chosen_seed
+from prodwidget.store import Holds, SessionStore
+from prodwidget.surfaces import Surface
+from prodwidget.work import Job, Keeper, Worker, owner
+
+MOST_VARIANTS = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """One step, as it was asked for."""
+
+    step: Step
+    prompt: str = ""
+    parent: str | None = None
+    """The iteration to start from; the head where none is named."""
+    seed: int | None = None
+    review: bool = False
+    keep: Keep | None = None
+    inputs: tuple[GeneratedFile, ...] = ()
+    variants: int = 1
+    operation: str = ""
+    options: Mapping[str, JsonValue] = field(default_factory=dict)
+    camera: ViewCamera | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What an edit would be, before it is sent."""
+
+    step: Step
+    keep: Keep | None
+    """``None`` where the backend does not paint: an edit is then an edit."""
+    usd: float | None
+    """About what it costs; ``None`` where that is nothing."""
+
+
+class Ordering:
+    """Places the orders of one session."""
+
+    def __init__(
+        self,
+        store: SessionStore,
+        artifacts: ArtifactStore,
+        surface: Surface,
+        backend: Backend,
+        worker: Worker,
+        ledger: Ledger,
+        usual_seed: int | None,
+    ) -> None:
+        self._store = store
+        self._artifacts = artifacts
+        self._surface = surface
+        self._backend = backend
+        self._worker = worker
+        self._ledger = ledger
+        self._usual_seed = usual_seed
+        self.placing = threading.Lock()
+        """Held while a job begins: there is one at a time."""
+
+    def place(self, order: Order) -> Job:
+        """Begin with a step.
+
+        Raises
+        ------
+        PromptError
+            It cannot be done so; the message says what can.
+        JobRunning
+            The session is busy.
+        SpendCapReached
+            It would take the session above its cap.
+        """
+        order = self._checked(order)
+        # Held until a record names them, and for good where none comes to.
+        keeper = Keeper(self._artifacts, Holds(self._store.commands.client).holder())
+        try:
+            with self.placing:
+                record = self._record(order)
+                self._ledger.refuse_above_cap(record)
+                inputs = tuple(keeper.keep(each) for each in order.inputs)
+                return self._worker.begin(record.model_copy(update={"inputs": inputs}))
+        finally:
+            keeper.let_go()
+
+    def proposal(self, order: Order) -> Proposal:
+        """What an order would be, and cost; raises :class:`PromptError` as :meth:`place`."""
+        step, keep = self._step(order)
+        record = self._record(order, step=step, keep=keep)
+        parent = self._store.iteration(record.parent) if record.parent else None
+        priced = isinstance(self._worker.backend_of(record), PricedBackend)
+        return Proposal(step, keep, self._worker.estimate(record, parent) if priced else None)
+
+    def _record(
+        self, order: Order, *, step: Step | None = None, keep: Keep | None = None
+    ) -> JobRecord:
+        if step is None:
+            step, keep = self._step(order)
+        head = self._store.state().head
+        starts = step in ("create", "import")
+        if not starts and head is None:
+            raise PromptError(
+                f"There is no {self._surface.name} to {_doing(step)} yet.",
+                hint="Create one first: pipeline.create(…).",
+            )
+        origin = None if starts else order.parent or head
+        local = step in ("process", "import")
+        return JobRecord(
+            id=secrets.token_hex(6),
+            kind=step,
+            prompt=order.prompt,
+            seed=chosen_seed(order.seed, origin, self._usual_seed, self._store),
+            backend=ON_THIS_MACHINE if local else self._backend.name,
+            parent=origin,
+            head=head,
+            started_at=utc_now(),
+            owner=owner(),
+            review=order.review,
+            keep=keep,
+            operation=order.operation,
+            options=self._options(order, origin),
+            camera=order.camera,
+            variants=order.variants,
+        )
+
+    def _options(self, order: Order, origin: str | None) -> dict[str, JsonValue]:
+        """What was set for a step; an edit has its parent's where nothing else is said."""
+        if order.step != "edit" or origin is None:
+            return dict(order.options)
+        parent = self._store.iteration(origin)
+        usual = parent.options if parent.backend == self._backend.name else {}
+        return {**usual, **order.options}
+
+    def _step(self, order: Order) -> tuple[Step, Keep | None]:
+        """The step that an order comes to, and what it keeps."""
+        if order.step != "edit":
+            return order.step, order.keep
+        paints = "retexture" in self._backend.steps
+        if order.keep == "shape" and not paints:
+            raise PromptError(
+                f"{self._backend.label} cannot keep the shape: it makes every model anew.",
+                hint="Leave keep out, or take a backend that paints models: "
+                "prodwidget.backends() lists them.",
+            )
+        keep = order.keep
+        if keep is None and paints and isinstance(self._backend, PricedBackend):
+            keep = proposed_keep(order.prompt)
+        return ("retexture", keep) if keep == "shape" else ("edit", keep)
+
+    def _checked(self, order: Order) -> Order:
+        if order.step in ("create", "edit") and (order.prompt or not order.inputs):
+            order = replace(order, prompt=checked_prompt(order.prompt))
+        if not isinstance(order.variants, int) or not 1 <= order.variants <= MOST_VARIANTS:
+            raise PromptError(
+                f"{order.variants} variants are asked for; 1 to {MOST_VARIANTS} can be.",
+                hint="Give such a number, or send the prompt again for more.",
+            )
+        if order.review and order.variants > 1:
+            raise PromptError(
+                "Several variants are made at once, and nobody is asked in between.",
+                hint="Leave out review, or variants.",
+            )
+        if order.step in ("create", "edit") and order.step not in self._backend.steps:
+            raise PromptError(
+                f"The backend {self._backend.name} cannot {order.step} a {self._surface.name}; it "
+                f"can {' and '.join(self._backend.steps)} one.",
+                hint="Take another: prodwidget.backends() lists them.",
+            )
+        return order
+
+
+def _doing(step: Step) -> str:
+    return {"retexture": "paint", "process": "process"}.get(step, step)
