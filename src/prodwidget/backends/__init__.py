@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from prodwidget.backends.download import fetch as fetch
     from prodwidget.backends.download import picture_type as picture_type
     from prodwidget.backends.fal import FILE_HOSTS as FILE_HOSTS
+    from prodwidget.backends.options import Option as Option
     from prodwidget.backends.registry import AvailableBackends as AvailableBackends
     from prodwidget.backends.registry import available_backends as available_backends
     from prodwidget.backends.registry import resolve as resolve
@@ -43,6 +44,7 @@ __getattr__ = front_door(
         "GeneratedFile": "base",
         "Generation": "base",
         "GenerationRequest": "base",
+        "Option": "options",
         "PricedBackend": "base",
         "Progress": "base",
         "RemoteBackend": "base",
