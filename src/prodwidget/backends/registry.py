@@ -21,6 +21,8 @@ Each is a callable without arguments that answers a backend, or raises a
 
 PROCEDURAL = "procedural"
 GEMINI_AND_FAL = "gemini+fal"
+FAL = "fal"
+"""Models of words alone, for which fal's key is enough."""
 
 _KEY_PAGES = {
     "GEMINI_API_KEY": "https://aistudio.google.com/apikey",
@@ -84,8 +86,9 @@ def resolve(backend: str | Backend | None = None) -> Backend:
     ----------
     backend:
         One, or the name of one, such as ``"procedural"``, ``"gemini+fal"`` or, to choose fal's
-        endpoint, ``"gemini+fal-ai/trellis-2"``; else the one that ``PRODWIDGET_BACKEND`` names;
-        else Gemini and fal where both of their keys are set; else the procedural one.
+        endpoint, ``"gemini+fal-ai/trellis-2"`` or ``"fal+meshy/v7.1/text-to-3d"``; else the one
+        that ``PRODWIDGET_BACKEND`` names; else Gemini and fal where both of their keys are set;
+        else the procedural one.
 
     Raises
     ------
@@ -105,6 +108,8 @@ def resolve(backend: str | Backend | None = None) -> Backend:
         return _checked(factories[name]())
     if name.startswith("gemini+"):
         return _gemini_and_fal(name.removeprefix("gemini+"))
+    if name.startswith("fal+"):
+        return _fal(name.removeprefix("fal+"))
     raise ConfigurationError(
         f"There is no backend {name!r}.", hint=f"There are {', '.join(factories)}."
     )
@@ -113,9 +118,12 @@ def resolve(backend: str | Backend | None = None) -> Backend:
 def _factories() -> dict[str, Callable[[], Backend]]:
     """What makes each backend; those that come with prodwidget go before others of their name."""
     others = {each.name: _loader(each) for each in entry_points(group=ENTRY_POINTS)}
-    return {PROCEDURAL: _procedural, GEMINI_AND_FAL: _gemini_and_fal} | {
-        name: make for name, make in others.items() if name not in (PROCEDURAL, GEMINI_AND_FAL)
+    own: dict[str, Callable[[], Backend]] = {
+        PROCEDURAL: _procedural,
+        GEMINI_AND_FAL: _gemini_and_fal,
+        FAL: _fal,
     }
+    return own | {name: make for name, make in others.items() if name not in own}
 
 
 def _loader(entry: EntryPoint) -> Callable[[], Backend]:
@@ -164,10 +172,21 @@ def _gemini_and_fal(endpoint: str | None = None) -> Backend:
     return TwoStepBackend(images, models)
 
 
-def _keys_missing(names: list[str]) -> ConfigurationError:
+def _fal(endpoint: str | None = None) -> Backend:
+    if config.fal_key() is None:
+        raise _keys_missing(["FAL_KEY"], "Models of words")
+    from prodwidget.backends.fal import FalTextModels
+    from prodwidget.backends.text_to_model import TextToModelBackend
+
+    models = FalTextModels(endpoint)
+    models.check()
+    return TextToModelBackend(models)
+
+
+def _keys_missing(names: list[str], what: str = "Gemini and fal") -> ConfigurationError:
     them, are = ("it", "is") if len(names) == 1 else ("them", "are")
     return ConfigurationError(
-        f"Gemini and fal need {' and '.join(names)}, which {are} not set.",
+        f"{what} need {' and '.join(names)}, which {are} not set.",
         hint=f"Get {them} at {' and '.join(_KEY_PAGES[each] for each in names)} and set {them} "
         f'before the kernel starts, or take backend="{PROCEDURAL}", which is not AI.',
     )
@@ -195,7 +214,11 @@ def _tell_of_a_lone_key() -> None:
 
 
 def _info(name: str, make: Callable[[], Backend], taken: str) -> BackendInfo:
-    is_taken = name == taken or (name == GEMINI_AND_FAL and taken.startswith("gemini+"))
+    is_taken = (
+        name == taken
+        or (name == GEMINI_AND_FAL and taken.startswith("gemini+"))
+        or (name == FAL and taken.startswith("fal+"))
+    )
     try:
         label, why_not = _checked(make()).label, ""
     except ProdwidgetError as error:

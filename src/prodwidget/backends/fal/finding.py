@@ -19,7 +19,7 @@ class Kind:
     """What endpoints are used for."""
 
     what: str
-    """As a user is told."""
+    """As a user is told, with its article."""
     table: Mapping[str, Endpoint]
     pictures: bool = False
     """Whether they must take a picture."""
@@ -41,9 +41,9 @@ class Kind:
         return ""
 
 
-PICTURES = Kind("image-to-3D", ENDPOINTS, pictures=True)
-TEXT = Kind("text-to-3D", TEXT_ENDPOINTS, words=True)
-RETEXTURE = Kind("retexture", RETEXTURE_ENDPOINTS, model=True)
+PICTURES = Kind("an image-to-3D", ENDPOINTS, pictures=True)
+TEXT = Kind("a text-to-3D", TEXT_ENDPOINTS, words=True)
+RETEXTURE = Kind("a retexture", RETEXTURE_ENDPOINTS, model=True)
 
 
 def find_endpoint(id: str, kind: Kind = PICTURES) -> Endpoint:
@@ -69,7 +69,7 @@ def find_endpoint(id: str, kind: Kind = PICTURES) -> Endpoint:
         if not reason:
             return other
     raise ConfigurationError(
-        f"{id!r} is not known here as an endpoint for {kind.what}, and cannot be used as one: "
+        f"{id!r} is not {kind.what} endpoint that is known here, and cannot be used as one: "
         f"{reason}.",
         hint="Take one of " + ", ".join(kind.table) + ", or give an Endpoint of your own.",
     )
