@@ -137,3 +137,11 @@ def only_job(server: FalServer) -> RemoteJob:
     (job,) = server.jobs.values()
     assert len(server.asked("submit")) == 1
     return job
+
+
+@pytest.fixture
+def platform(server: FalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FalServer:
+    """fal's platform at hand, and a data directory where nothing was heard of it yet."""
+    monkeypatch.setenv("PRODWIDGET_FAL_PLATFORM", f"https://{server.platform_host}")
+    monkeypatch.setenv("PRODWIDGET_DATA_DIR", str(tmp_path))
+    return server

@@ -43,8 +43,8 @@ class Platform:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._asking: dict[str, threading.Thread] = {}
-        self._asked: dict[str, float] = {}
+        self._asking: dict[tuple[Path, str], threading.Thread] = {}
+        self._asked: dict[tuple[Path, str], float] = {}
         self._read: tuple[Path, int, dict[str, Any]] | None = None
 
     def unit_price(self, id: str, key: Key, wait: float = 0.0) -> UnitPrice | None:
@@ -87,27 +87,27 @@ class Platform:
 
     def _ask(self, id: str, key: Key) -> threading.Thread | None:
         """Have a price asked for, unless it is or was just now; answer what does so."""
+        try:
+            where, secret, question = config.fal_platform(), key(), (config.data_dir(), id)
+        except ProdwidgetError:
+            return None
+        if where is None or secret is None:
+            return None
         with self._lock:
-            asking = self._asking.get(id)
+            asking = self._asking.get(question)
             if asking is not None and asking.is_alive():
                 return asking
-            last = self._asked.get(id)
+            last = self._asked.get(question)
             if last is not None and time.monotonic() - last < _RETRY_SECONDS:
                 return None
-            try:
-                where, secret = config.fal_platform(), key()
-            except ProdwidgetError:
-                return None
-            if where is None or secret is None:
-                return None
-            self._asked[id] = time.monotonic()
+            self._asked[question] = time.monotonic()
             asking = threading.Thread(
                 target=self._hear,
                 args=(f"{where.api}/v1/models/pricing", id, secret),
                 name="prodwidget-fal-price",
                 daemon=True,
             )
-            self._asking[id] = asking
+            self._asking[question] = asking
             asking.start()
             return asking
 

@@ -95,7 +95,9 @@ class _Description:
             options={
                 name: option
                 for name, field in self._fields.items()
-                if name not in given and (option := _option(field)) is not None
+                if name not in given
+                and not name.endswith(("_url", "_urls"))
+                and (option := _option(field)) is not None
             },
             as_list=as_list,
             # Where all of them are optional, it is one of them that is needed beside words.
