@@ -148,7 +148,7 @@ def test_another_kernel_goes_on_and_its_options_are_not_asked(
         paint(painter(MESHY), next(kernels), server)
     server.faults.clear()
     kernel = next(kernels)
-    result = paint(painter(TRELLIS), kernel, server, options={"enable_pbr": "whatever"})
+    result = paint(painter(TRELLIS), kernel, server, options={"resolution": 1})
     assert result.provenance["endpoint"] == MESHY
     assert len(server.asked("submit")) == 1
     assert kernel.spent == 0.30

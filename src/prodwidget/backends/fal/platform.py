@@ -81,7 +81,8 @@ class Platform:
                 answer = _get(f"{where.pages}/api/openapi/queue/openapi.json", query, {})
                 if isinstance(answer, dict) and "paths" in answer:
                     kept = {"schema": answer}
-                    self._keep("schemas", id, kept)
+                    with suppress(ProdwidgetError):
+                        self._keep("schemas", id, kept, config.data_dir() / FILE)
         found = kept.get("schema") if kept else None
         return found if isinstance(found, dict) else None
 
@@ -103,7 +104,7 @@ class Platform:
             self._asked[question] = time.monotonic()
             asking = threading.Thread(
                 target=self._hear,
-                args=(f"{where.api}/v1/models/pricing", id, secret),
+                args=(f"{where.api}/v1/models/pricing", id, secret, question[0] / FILE),
                 name="prodwidget-fal-price",
                 daemon=True,
             )
@@ -111,7 +112,7 @@ class Platform:
             asking.start()
             return asking
 
-    def _hear(self, url: str, id: str, key: SecretStr) -> None:
+    def _hear(self, url: str, id: str, key: SecretStr, path: Path) -> None:
         headers = {"Authorization": f"Key {key.get_secret_value().strip()}"}
         answer = _get(url, {"endpoint_id": id}, headers)
         prices = answer.get("prices") if isinstance(answer, dict) else None
@@ -120,18 +121,17 @@ class Platform:
                 continue
             if str(each.get("currency", "USD")).upper() == "USD":
                 told = {name: each.get(name) for name in ("unit_price", "unit")}
-                self._keep("prices", id, told)
+                self._keep("prices", id, told, path)
 
     # The file
 
     def _kept(self, what: str, id: str) -> dict[str, Any] | None:
         with suppress(OSError, ValueError, ProdwidgetError):
-            kept = self._file().get(what, {}).get(id)
+            kept = self._file(config.data_dir() / FILE).get(what, {}).get(id)
             return kept if isinstance(kept, dict) else None
         return None
 
-    def _file(self) -> dict[str, Any]:
-        path = config.data_dir() / FILE
+    def _file(self, path: Path) -> dict[str, Any]:
         changed = path.stat().st_mtime_ns
         if self._read is None or self._read[:2] != (path, changed):
             content = json.loads(path.read_bytes())
@@ -140,14 +140,13 @@ class Platform:
             self._read = path, changed, content
         return self._read[2]
 
-    def _keep(self, what: str, id: str, value: dict[str, Any]) -> None:
+    def _keep(self, what: str, id: str, value: dict[str, Any], path: Path) -> None:
         """Write something down; where that is not possible, fal is asked again another time."""
-        with self._lock, suppress(OSError, ProdwidgetError):
+        with self._lock, suppress(OSError):
             content: dict[str, Any] = {}
             with suppress(OSError, ValueError):
-                content = {**self._file()}
+                content = {**self._file(path)}
             content[what] = {**content.get(what, {}), id: {**value, "read_at": time.time()}}
-            path = config.data_dir() / FILE
             make_private(path.parent)
             handle, written = tempfile.mkstemp(dir=path.parent, prefix=f".{FILE}.")
             try:
