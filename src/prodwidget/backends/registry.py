@@ -206,9 +206,11 @@ def _tell_of_a_lone_key() -> None:
     """Whoever set one of the two keys may believe that AI is at work."""
     missing = _missing_keys()
     if len(missing) == 1:
+        alone = "" if missing == ["FAL_KEY"] else f'take backend="{FAL}", which needs no other, '
         warnings.warn(
             f"{missing[0]} is not set, so the procedural generator makes the products, which is "
-            f'not AI. Set it to use Gemini and fal, or backend="{PROCEDURAL}" to leave it so.',
+            f"not AI. Set it to use Gemini and fal, {alone}"
+            f'or backend="{PROCEDURAL}" to leave it so.',
             stacklevel=4,
         )
 
