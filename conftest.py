@@ -32,6 +32,8 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in list(os.environ):
         if name.startswith(("PRODWIDGET_", "GEMINI_", "GOOGLE_", "FAL_")) and name != _VARIABLE:
             del os.environ[name]
+    # No test asks the real fal what things cost.
+    os.environ["PRODWIDGET_FAL_PLATFORM"] = "off"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -119,6 +119,35 @@ def fal_endpoint(explicit: str | None = None) -> str | None:
     return explicit or _variable("PRODWIDGET_FAL_ENDPOINT")
 
 
+@dataclass(frozen=True, slots=True)
+class FalPlatform:
+    """Where fal tells what endpoints cost, which takes a key, and what they take."""
+
+    api: str = "https://api.fal.ai"
+    pages: str = "https://fal.ai"
+
+
+def fal_platform() -> FalPlatform | None:
+    """Where fal's prices and descriptions are read (``PRODWIDGET_FAL_PLATFORM``).
+
+    ``off`` for nowhere; an address, such as a gateway's, stands for both of fal's.
+
+    Raises
+    ------
+    ConfigurationError
+        The address is not one of HTTPS: fal's key is sent there.
+    """
+    text = (_variable("PRODWIDGET_FAL_PLATFORM") or "").rstrip("/")
+    if text.lower() == "off":
+        return None
+    if text and not text.startswith("https://"):
+        raise ConfigurationError(
+            "PRODWIDGET_FAL_PLATFORM is neither off nor an address that begins with https://.",
+            hint="Unset it to read prices and descriptions of endpoints from fal.",
+        )
+    return FalPlatform(text, text) if text else FalPlatform()
+
+
 def private_hosts() -> tuple[str, ...]:
     """Hosts of this network that models may be fetched from (``PRODWIDGET_PRIVATE_HOSTS``).
 

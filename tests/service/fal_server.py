@@ -1,4 +1,4 @@
-"""Loopback servers that are fal's queue and its file host, over TLS, as strict as fal is.
+"""Loopback servers that are fal's queue, file host and platform, over TLS, as strict as fal is.
 
 The queue knows what each endpoint takes from fal's own pages, not from the code that it tests. It
 writes down every request, and can be told to go wrong in each of the ways that fal does.
@@ -6,8 +6,6 @@ writes down every request, and can be told to go wrong in each of the ways that 
 
 from __future__ import annotations
 
-import base64
-import io
 import json
 import re
 import ssl
@@ -25,173 +23,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import trustme
-from PIL import Image
 
 from prodwidget.backends.procedural.glb import write_glb
 from prodwidget.backends.procedural.parse import read_create
+from tests.service.fal_models import MODELS, SCHEMAS
 
 KEY = "f41c0de0-1d3a-4f5b-9c6e-key00000id00:TheFalSecretThatNobodyMaySee0123"
 
-Where = Literal["submit", "status", "result", "cancel", "file"]
-
-
-# What endpoints take, from https://fal.ai/models/<id>
-
-
-def _number(low: float, high: float) -> Callable[[Any], bool]:
-    return lambda value: type(value) in (int, float) and low <= value <= high
-
-
-def _whole(low: int, high: float = float("inf")) -> Callable[[Any], bool]:
-    return lambda value: type(value) is int and low <= value <= high
-
-
-def _one(*values: Any) -> Callable[[Any], bool]:
-    return lambda value: any(value == each and type(value) is type(each) for each in values)
-
-
-def _is_picture(value: Any) -> bool:
-    match = re.fullmatch(r"data:(image/(?:png|jpeg|webp));base64,([A-Za-z0-9+/=]+)", value)
-    if match is None:
-        return False
-    with Image.open(io.BytesIO(base64.b64decode(match[2], validate=True))) as picture:
-        picture.load()
-        return Image.MIME[picture.format or ""] == match[1] and max(picture.size) <= 4096
-
-
-def _are_pictures(most: float) -> Callable[[Any], bool]:
-    return lambda value: (
-        isinstance(value, list) and 1 <= len(value) <= most and all(map(_is_picture, value))
-    )
-
-
-_ANY_SEED = _whole(0, 2**31 - 1)
-_GUIDANCE, _STEPS, _BOOL = _number(0, 10), _whole(1, 50), _one(True, False)
-_TRELLIS = {
-    "seed": _ANY_SEED,
-    "ss_guidance_strength": _GUIDANCE,
-    "ss_sampling_steps": _STEPS,
-    "slat_guidance_strength": _GUIDANCE,
-    "slat_sampling_steps": _STEPS,
-    "mesh_simplify": _number(0.9, 0.98),
-    "texture_size": _one(512, 1024, 2048),
-}
-_TRELLIS_2 = {
-    "seed": _ANY_SEED,
-    "resolution": _one(512, 1024, 1536),
-    "ss_guidance_strength": _GUIDANCE,
-    "ss_guidance_rescale": _number(0, 1),
-    "ss_sampling_steps": _STEPS,
-    "ss_rescale_t": _number(1, 6),
-    "decimation_target": _whole(1),
-    "texture_size": _one(1024, 2048, 4096),
-    "remesh": _BOOL,
-    "remesh_band": _number(0, 4),
-}
-_HUNYUAN = {
-    "input_image_url": _is_picture,
-    "seed": _ANY_SEED,
-    "num_inference_steps": _STEPS,
-    "guidance_scale": _number(0, 20),
-    "octree_resolution": _whole(1, 1024),
-    "textured_mesh": _BOOL,
-}
-_TRIPO = {"seed": _ANY_SEED, "texture": _one("no", "standard", "HD"), "quad": _BOOL}
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """An endpoint: the fields it takes, the ones it must have, and the shape of its answer."""
-
-    fields: Mapping[str, Callable[[Any], bool]]
-    needs: tuple[str, ...]
-    answer: Callable[[dict[str, Any]], dict[str, Any]]
-
-
-def _mesh(file: dict[str, Any]) -> dict[str, Any]:
-    return {"model_mesh": file, "timings": {"inference": 9.5, "note": "not a number"}}
-
-
-def _glb(file: dict[str, Any]) -> dict[str, Any]:
-    return {"model_glb": file, "timings": {"inference": 90.0}}
-
-
-MODELS = {
-    "fal-ai/trellis": Model({**_TRELLIS, "image_url": _is_picture}, ("image_url",), _mesh),
-    "fal-ai/trellis/multi": Model(
-        {
-            **_TRELLIS,
-            "image_urls": _are_pictures(float("inf")),
-            "multiimage_algo": _one("stochastic", "multidiffusion"),
-        },
-        ("image_urls",),
-        _mesh,
-    ),
-    "fal-ai/trellis-2": Model({**_TRELLIS_2, "image_url": _is_picture}, ("image_url",), _glb),
-    "fal-ai/trellis-2/multi": Model(
-        {**_TRELLIS_2, "image_urls": _are_pictures(float("inf"))}, ("image_urls",), _glb
-    ),
-    # Untextured unless it is told otherwise.
-    "fal-ai/hunyuan3d/v2": Model(_HUNYUAN, ("input_image_url", "textured_mesh"), _mesh),
-    "fal-ai/hunyuan3d-v21": Model(
-        _HUNYUAN,
-        ("input_image_url", "textured_mesh"),
-        lambda file: {
-            "model_mesh": {**file, "url": file["url"].replace(".glb", ".zip")},
-            "model_glb": file,
-            "seed": 1,
-        },
-    ),
-    "fal-ai/hyper3d/rodin": Model(
-        {
-            "input_image_urls": _are_pictures(5),
-            "seed": _whole(0, 65535),
-            "condition_mode": _one("concat", "fuse"),
-            "geometry_file_format": _one("glb", "usdz", "fbx", "obj", "stl"),
-        },
-        ("input_image_urls",),
-        lambda file: {"model_mesh": file, "textures": [], "seed": 1},
-    ),
-    "tripo3d/tripo/v2.5/image-to-3d": Model(
-        {**_TRIPO, "image_url": _is_picture},
-        ("image_url",),
-        lambda file: {"pbr_model": file, "rendered_image": {"url": "https://nowhere.invalid/a"}},
-    ),
-    "tripo3d/tripo/v2.5/multiview-to-3d": Model(
-        {
-            **_TRIPO,
-            "front_image_url": _is_picture,
-            "left_image_url": _is_picture,
-            "back_image_url": _is_picture,
-            "right_image_url": _is_picture,
-        },
-        ("front_image_url",),
-        lambda file: {"model_mesh": file, "task_id": "x"},
-    ),
-    "fal-ai/meshy/v6/image-to-3d": Model(
-        {
-            "image_url": _is_picture,
-            "seed": _ANY_SEED,
-            "topology": _one("quad", "triangle"),
-            "target_polycount": _whole(100, 300_000),
-            "symmetry_mode": _one("off", "auto", "on"),
-            "enable_pbr": _BOOL,
-        },
-        ("image_url",),
-        lambda file: {"model_urls": {"glb": file, "fbx": {"url": "https://nowhere.invalid/b"}}},
-    ),
-    "fal-ai/triposr": Model(
-        {
-            "image_url": _is_picture,
-            "output_format": _one("glb", "obj"),
-            "do_remove_background": _BOOL,
-            "foreground_ratio": _number(0.5, 1),
-            "mc_resolution": _whole(32, 1024),
-        },
-        ("image_url",),
-        _mesh,
-    ),
-}
+Where = Literal["submit", "status", "result", "cancel", "file", "prices", "schema"]
 
 
 # What goes wrong
@@ -311,6 +150,7 @@ class FalServer:
         """The authority to trust."""
         self.queue_host = ""
         self.file_host = ""
+        self.platform_host = ""
         self.glb = b""
         self.lock = threading.RLock()
         self.closing = threading.Event()
@@ -322,6 +162,12 @@ class FalServer:
         with self.lock:
             self.let_go()
             self.requests: list[Request] = []
+            self.platform_requests: list[Request] = []
+            self.prices: dict[str, dict[str, Any]] = {}
+            """What the platform tells of endpoints, such as ``{"unit_price": 0.02}``."""
+            self.billable_units = "1"
+            self.companions: dict[str, bytes] = {}
+            """Files that come with models, by their names, where they are not to be a few bytes."""
             self.jobs: dict[str, RemoteJob] = {}
             self.files: dict[str, bytes] = {}
             self.leaks: list[str] = []
@@ -356,7 +202,8 @@ class FalServer:
 
     def asked(self, where: Where) -> list[Request]:
         """The requests of one kind."""
-        return [each for each in self.requests if each.where == where]
+        asked = [*self.requests, *self.platform_requests]
+        return [each for each in asked if each.where == where]
 
     def file_url(self, name: str) -> str:
         """Where a file is."""
@@ -442,16 +289,23 @@ class FalServer:
     def _result(self, job: RemoteJob) -> Reply:
         if job.state != "COMPLETED":
             return Reply(400, {"detail": "Request is still in progress"})
-        self.files.setdefault(f"{job.id}.glb", self.glb)
-        self.files.setdefault(f"{job.id}.zip", b"PK\x03\x04" + self.glb)
-        file = {
-            "url": self.file_url(f"{job.id}.glb"),
-            "content_type": "model/gltf-binary",
-            "file_name": "model.glb",
-            "file_size": len(self.glb),
-        }
+
+        def file(name: str) -> dict[str, Any]:
+            own = f"{job.id}.glb" if name == "model.glb" else f"{job.id}-{name}"
+            is_model = name in ("model.glb", "again.glb")
+            data = self.glb if is_model else self.companions.get(name, name.encode())
+            self.files.setdefault(own, data)
+            kind = "model/gltf-binary" if name.endswith(".glb") else "application/octet-stream"
+            return {
+                "url": self.file_url(own),
+                "content_type": kind,
+                "file_name": name,
+                "file_size": len(data),
+            }
+
         answer = self.answer_with(MODELS[job.app].answer(file))
-        return Reply(200, answer, {"x-fal-billable-units": "1", "x-fal-request-id": job.id})
+        billed = {"x-fal-billable-units": self.billable_units, "x-fal-request-id": job.id}
+        return Reply(200, answer, billed)
 
     def _cancel(self, job: RemoteJob) -> Reply:
         with self.lock:
@@ -462,6 +316,26 @@ class FalServer:
                 del self.jobs[job.id]
                 self.jobs[f"cancelled {job.id}"] = job
         return Reply(202, {"status": "CANCELLATION_REQUESTED"})
+
+    # The platform
+
+    def platform(self, request: Request) -> tuple[str, Callable[[], Reply]]:
+        """What is asked of fal's platform and pages, which are one server here."""
+        path = urlsplit(request.path)
+        (id,) = parse_qs(path.query).get("endpoint_id", [""])
+        if path.path == "/v1/models/pricing":
+            if request.headers.get("authorization") != f"Key {KEY}":
+                return "prices", lambda: Reply(401, {"error": {"type": "authorization_error"}})
+            told = {"endpoint_id": id, "unit": "generations", "currency": "USD"}
+            prices = [{**told, **self.prices[id]}] if id in self.prices else []
+            page = {"prices": prices, "next_cursor": None, "has_more": False}
+            return "prices", lambda: Reply(200, page)
+        if path.path == "/api/openapi/queue/openapi.json":
+            if "authorization" in request.headers:
+                self.leaks.append(f"authorization of {request.path}")
+            found = id in SCHEMAS
+            return "schema", lambda: Reply(200, SCHEMAS[id]) if found else Reply(404, b"no")
+        return "unknown", lambda: Reply(404, {"detail": "Not Found"})
 
     # The files
 
@@ -476,7 +350,10 @@ class FalServer:
         return Reply(200, self.files[name], {"Content-Type": "application/octet-stream"})
 
 
-def _handler(state: FalServer, is_queue: bool) -> type[BaseHTTPRequestHandler]:
+Role = Literal["queue", "files", "platform"]
+
+
+def _handler(state: FalServer, role: Role) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         # Head and body in one packet: a client that waits for the second acknowledges late.
@@ -489,12 +366,13 @@ def _handler(state: FalServer, is_queue: bool) -> type[BaseHTTPRequestHandler]:
             request = Request(
                 "file", self.command, self.path, headers, self.rfile.read(length), time.monotonic()
             )
-            if is_queue:
-                where, do = state.queue(request)
-                where = where.lstrip("/")
-            else:
+            if role == "files":
                 where, do = "file", lambda: state.file(request)
-            state.requests.append(
+            else:
+                where, do = (state.queue if role == "queue" else state.platform)(request)
+                where = where.lstrip("/")
+            log = state.platform_requests if role == "platform" else state.requests
+            log.append(
                 Request(where, request.method, request.path, headers, request.body, request.at)
             )
             fault, takes = state.fault(where)
@@ -567,7 +445,7 @@ class _Server(ThreadingHTTPServer):
 
 @contextmanager
 def fal_server(directory: Path) -> Iterator[FalServer]:
-    """Both servers at work, on ports of their own; ``directory`` gets their authority's file."""
+    """The servers at work, on ports of their own; ``directory`` gets their authority's file."""
     authority = trustme.CA()
     certificate = directory / "authority.pem"
     authority.cert_pem.write_to_path(str(certificate))
@@ -575,8 +453,9 @@ def fal_server(directory: Path) -> Iterator[FalServer]:
     authority.issue_cert("127.0.0.1", "localhost", "files.test").configure_cert(context)
     state = FalServer(certificate)
     servers = []
-    for is_queue in (True, False):
-        server = _Server(("127.0.0.1", 0), _handler(state, is_queue))
+    roles: tuple[Role, ...] = ("queue", "files", "platform")
+    for role in roles:
+        server = _Server(("127.0.0.1", 0), _handler(state, role))
         # The handshake is left to each connection's own thread.
         server.socket = context.wrap_socket(
             server.socket, server_side=True, do_handshake_on_connect=False
@@ -587,6 +466,7 @@ def fal_server(directory: Path) -> Iterator[FalServer]:
         ).start()
     state.queue_host = f"127.0.0.1:{servers[0].server_port}"
     state.file_host = f"localhost:{servers[1].server_port}"
+    state.platform_host = f"localhost:{servers[2].server_port}"
     try:
         yield state
     finally:
@@ -599,7 +479,7 @@ def fal_server(directory: Path) -> Iterator[FalServer]:
 
 @contextmanager
 def fal_at_hand(directory: Path) -> Iterator[FalServer]:
-    """Both servers where fal's SDK looks for fal, with a red mug for whoever asks for a model."""
+    """The servers where fal's SDK looks for fal, with a red mug for whoever asks for a model."""
     with fal_server(directory) as server, pytest.MonkeyPatch.context() as patch:
         server.glb = write_glb(read_create("a small red mug", 0).spec)
         patch.setenv("SSL_CERT_FILE", str(server.certificate))

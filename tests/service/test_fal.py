@@ -23,11 +23,13 @@ import pytest
 from PIL import Image
 from pydantic import JsonValue
 
-from prodwidget.artifacts.local import LocalArtifacts
 from prodwidget.backends.base import GeneratedFile
-from prodwidget.backends.download import FileRules
-from prodwidget.backends.fal import FILE_HOSTS, FalModels, Patience
-from prodwidget.backends.fal.endpoints import ENDPOINTS
+from prodwidget.backends.fal import (
+    ENDPOINTS,
+    RETEXTURE_ENDPOINTS,
+    TEXT_ENDPOINTS,
+    FalModels,
+)
 from prodwidget.errors import (
     ConfigurationError,
     JobCancelled,
@@ -35,157 +37,42 @@ from prodwidget.errors import (
     ProviderError,
     SubmissionUnknown,
 )
-from prodwidget.records import ProductStatus
-from prodwidget.store.commands import SessionCommands
 from prodwidget.store.connection import connect_embedded
-from prodwidget.store.history import SessionStore
-from prodwidget.store.holds import Holds
-from prodwidget.work.keeping import Keeper
-from prodwidget.work.promise import JobPromise
-from prodwidget.work.run import Run
-from tests.service.conftest import PATIENCE_SECONDS, job_record, lapse
+from tests.service.conftest import PATIENCE_SECONDS, lapse
+from tests.service.fal_jobs import PICTURE, QUICK, Kernel, make, models, only_job, png, rules
+from tests.service.fal_jobs import kernel as kernel
+from tests.service.fal_jobs import kernels as kernels
+from tests.service.fal_jobs import running as running
+from tests.service.fal_jobs import server as server
+from tests.service.fal_models import MODELS, SCHEMAS
 from tests.service.fal_server import (
     COMPLETED,
     IN_PROGRESS,
     IN_QUEUE,
     KEY,
-    MODELS,
     Drop,
     Endless,
     FalServer,
     Fault,
     Hang,
-    RemoteJob,
     Reply,
     Truncate,
     broken,
-    fal_at_hand,
     forget_sdk,
     logs,
     nginx,
     refused,
 )
 
-QUICK = Patience(poll=0.01, answer=60, submit=60, silence=600, cancel=60, job=900)
 SECRET = KEY.partition(":")[2]
-
-
-def png(width: int = 96, height: int = 96, mode: str = "RGB", noisy: bool = False) -> GeneratedFile:
-    """A picture of the product."""
-    size = (width, height)
-    picture = Image.effect_noise(size, 90).convert(mode) if noisy else Image.new(mode, size, 7)
-    with io.BytesIO() as file:
-        picture.save(file, "PNG")
-        return GeneratedFile("reference", file.getvalue(), "image/png")
-
-
-PICTURE = png()
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FalServer]:
-    directory = tmp_path_factory.mktemp("fal")
-    with fal_at_hand(directory) as server, pytest.MonkeyPatch.context() as patch:
-        for name in ("FAL_KEY", "FAL_KEY_ID", "FAL_KEY_SECRET", "PRODWIDGET_FAL_ENDPOINT"):
-            patch.delenv(name, raising=False)
-        patch.setenv("FAL_HOME_DIR", str(directory))
-        yield server
-
-
-@pytest.fixture
-def server(running: FalServer) -> Iterator[FalServer]:
-    running.reset()
-    yield running
-    assert not running.leaks, "no credential goes to the file host"
-
-
-def models(
-    server: FalServer, endpoint: str = "fal-ai/trellis", patience: Patience = QUICK, **options: Any
-) -> FalModels:
-    return FalModels(endpoint, options, key=KEY, patience=patience, files=rules())
-
-
-def rules(**changes: Any) -> FileRules:
-    """fal's own, and the loopback server."""
-    return FileRules("fal", FILE_HOSTS, private_hosts=("localhost", "127.0.0.1"), **changes)
-
-
-class Kernel:
-    """A job at work in a kernel, with what it showed."""
-
-    def __init__(self, run: Run) -> None:
-        self.run = run
-        self.shown: list[ProductStatus] = []
-        run.promise.watch(self.shown.append)
-
-    @property
-    def checkpoint(self) -> Any:
-        return self.run.checkpoints.get("model")
-
-    @property
-    def spent(self) -> float:
-        return self.run.record.spent_microdollars / 1e6
-
-    def cancel_when(self, seen: Callable[[ProductStatus], bool]) -> None:
-        """Cancel the job as soon as it shows this."""
-
-        def look(status: ProductStatus) -> None:
-            if seen(status):
-                self.run.promise.ask_to_cancel()
-
-        self.run.promise.watch(look)
-
-    def cancel_at(self, stage: str) -> None:
-        """Cancel the job as soon as it is here."""
-        self.cancel_when(lambda status: status.stage == stage)
-
-
-@pytest.fixture
-def kernels(data: Path, session: str) -> Iterator[Kernel]:
-    """A kernel with a job, and others that go on with the job as it stands in the store."""
-    commands = SessionCommands(connect_embedded(data / "store"), "product", session)
-    store, artifacts = SessionStore(commands), LocalArtifacts(data / "blobs")
-    jobs = store.jobs
-    store.open()
-    record = job_record(session[-12:], seed=5, backend="fal")
-    token = jobs.begin(record, ProductStatus(status="queued", job=record.id))
-
-    def all() -> Iterator[Kernel]:
-        while True:
-            (stored,) = jobs.unfinished()
-            yield Kernel(
-                Run(
-                    store,
-                    JobPromise(stored),
-                    token,
-                    Keeper(artifacts, Holds(commands.client).holder()),
-                )
-            )
-
-    return all()
-
-
-@pytest.fixture
-def kernel(kernels: Iterator[Kernel]) -> Kernel:
-    return next(kernels)
-
-
-def make(maker: FalModels, kernel: Kernel, *pictures: GeneratedFile, seed: int = 5) -> bytes:
-    result = maker.make(pictures or (PICTURE,), seed=seed, progress=kernel.run)
-    return result.file.data
-
-
-def only_job(server: FalServer) -> RemoteJob:
-    (job,) = server.jobs.values()
-    assert len(server.asked("submit")) == 1
-    return job
 
 
 # It works
 
 
 def test_every_endpoint_is_tried() -> None:
-    assert set(ENDPOINTS) == set(MODELS)
+    tables = {*ENDPOINTS, *TEXT_ENDPOINTS, *RETEXTURE_ENDPOINTS}
+    assert tables | set(SCHEMAS) >= set(MODELS) >= tables
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS)
@@ -198,7 +85,8 @@ def test_a_model_is_made(server: FalServer, kernel: Kernel, endpoint: str) -> No
     assert (result.file.role, result.file.media_type) == ("model", "model/gltf-binary")
     job = only_job(server)
     seed = None if row.seed_range is None else 70_000 % (row.seed_range[1] + 1)
-    assert job.arguments.get("seed") == seed
+    if seed is not None:
+        assert {job.arguments[name] for name in row.seed_fields} == {seed}
     told = result.provenance
     assert told["endpoint"] == endpoint
     assert told["request_id"] == job.id
@@ -206,7 +94,8 @@ def test_a_model_is_made(server: FalServer, kernel: Kernel, endpoint: str) -> No
     assert told["billable_units"] == "1"
     assert told["metrics"] == {"inference_time": 9.75}
     assert told["options"] == row.always
-    assert told["usd"] == maker.estimate() == kernel.spent > 0
+    assert told["usd"] == maker.estimate(len(pictures)) == kernel.spent > 0
+    assert "billed_usd" not in told, "fal's prices are not known here"
     assert told["fal_client"] == maker.versions["fal-client"]
     assert json.dumps(told)
     assert row.label and maker.label == row.label
@@ -297,7 +186,7 @@ def test_a_white_mesh_is_made_where_it_is_asked_for(server: FalServer, kernel: K
         ("fal-ai/trellis", "ss_guidance_strength", "7", "a number from 0 to 10"),
         ("fal-ai/trellis", "texture_size", 1000, "one of 1024, 512, 2048"),
         ("fal-ai/trellis-2", "remesh", 1, "one of True, False"),
-        ("fal-ai/trellis-2", "decimation_target", 0, "a whole number of at least 1"),
+        ("fal-ai/trellis-2", "decimation_target", 0, "a whole number from 5,000 to 2,000,000"),
         ("fal-ai/hyper3d/rodin", "geometry_file_format", "fbx", "'glb'"),
         ("tripo3d/tripo/v2.5/image-to-3d", "quad", True, "False"),
         ("fal-ai/trellis", "seed", 7, "comes with each request"),

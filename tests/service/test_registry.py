@@ -126,6 +126,10 @@ def test_the_name_that_an_iteration_keeps_names_the_backend() -> None:
     assert resolve("gemini+fal-ai/trellis-2").name == "gemini+fal-ai/trellis-2"
     with pytest.raises(ConfigurationError, match="not an image-to-3D endpoint"):
         resolve("gemini+fal-ai/lawnmower")
+    assert resolve("fal").name == "fal+tripo3d/h3.1/text-to-3d"
+    assert resolve("fal+meshy/v7.1/text-to-3d").name == "fal+meshy/v7.1/text-to-3d"
+    with pytest.raises(ConfigurationError, match="words alone are not enough"):
+        resolve("fal+fal-ai/trellis")
 
 
 def test_a_name_that_does_not_exist() -> None:
@@ -164,16 +168,18 @@ def test_a_package_that_is_not_installed(
 def test_what_there_is_and_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GEMINI_API_KEY", GEMINI_KEY)
     there = prodwidget.available_backends()
-    procedural, both = there
+    procedural, both, words = there
     assert procedural.usable and procedural.taken and procedural.label == "procedural, not AI"
     assert not both.usable and not both.taken
+    assert not words.usable and "FAL_KEY" in words.why_not
     for text in (repr(there), there._repr_html_()):
         assert "FAL_KEY" in text and "can be used, and is where no other is named" in text
         assert GEMINI_KEY not in text
     assert "&quot;procedural&quot;" in there._repr_html_()
     monkeypatch.setenv("FAL_KEY", FAL_KEY)
-    _, both = prodwidget.available_backends()
+    _, both, words = prodwidget.available_backends()
     assert both.usable and both.taken and both.label == "Gemini and Trellis"
+    assert words.usable and not words.taken and words.label == "Tripo H3.1"
     assert FAL_KEY not in repr(available_backends())
 
 

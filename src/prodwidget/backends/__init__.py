@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from prodwidget.backends.download import fetch as fetch
     from prodwidget.backends.download import picture_type as picture_type
     from prodwidget.backends.fal import FILE_HOSTS as FILE_HOSTS
+    from prodwidget.backends.options import Option as Option
     from prodwidget.backends.procedural import proposed_keep as proposed_keep
     from prodwidget.backends.registry import ON_THIS_MACHINE as ON_THIS_MACHINE
     from prodwidget.backends.registry import AvailableBackends as AvailableBackends
@@ -46,6 +47,7 @@ __getattr__ = front_door(
         "Generation": "base",
         "GenerationRequest": "base",
         "ON_THIS_MACHINE": "registry",
+        "Option": "options",
         "PricedBackend": "base",
         "Progress": "base",
         "RemoteBackend": "base",

@@ -23,6 +23,8 @@ PROCEDURAL = "procedural"
 ON_THIS_MACHINE = "geometry"
 """What carries out the steps that are not prompts, whatever makes the products."""
 GEMINI_AND_FAL = "gemini+fal"
+FAL = "fal"
+"""Models of words alone, for which fal's key is enough."""
 
 _KEY_PAGES = {
     "GEMINI_API_KEY": "https://aistudio.google.com/apikey",
@@ -86,8 +88,9 @@ def resolve(backend: str | Backend | None = None) -> Backend:
     ----------
     backend:
         One, or the name of one, such as ``"procedural"``, ``"gemini+fal"`` or, to choose fal's
-        endpoint, ``"gemini+fal-ai/trellis-2"``; else the one that ``PRODWIDGET_BACKEND`` names;
-        else Gemini and fal where both of their keys are set; else the procedural one.
+        endpoint, ``"gemini+fal-ai/trellis-2"`` or ``"fal+meshy/v7.1/text-to-3d"``; else the one
+        that ``PRODWIDGET_BACKEND`` names; else Gemini and fal where both of their keys are set;
+        else the procedural one.
 
     Raises
     ------
@@ -111,6 +114,8 @@ def resolve(backend: str | Backend | None = None) -> Backend:
         return _checked(factories[name]())
     if name.startswith("gemini+"):
         return _gemini_and_fal(name.removeprefix("gemini+"))
+    if name.startswith("fal+"):
+        return _fal(name.removeprefix("fal+"))
     raise ConfigurationError(
         f"There is no backend {name!r}.", hint=f"There are {', '.join(factories)}."
     )
@@ -119,9 +124,12 @@ def resolve(backend: str | Backend | None = None) -> Backend:
 def _factories() -> dict[str, Callable[[], Backend]]:
     """What makes each backend; those that come with prodwidget go before others of their name."""
     others = {each.name: _loader(each) for each in entry_points(group=ENTRY_POINTS)}
-    return {PROCEDURAL: _procedural, GEMINI_AND_FAL: _gemini_and_fal} | {
-        name: make for name, make in others.items() if name not in (PROCEDURAL, GEMINI_AND_FAL)
+    own: dict[str, Callable[[], Backend]] = {
+        PROCEDURAL: _procedural,
+        GEMINI_AND_FAL: _gemini_and_fal,
+        FAL: _fal,
     }
+    return own | {name: make for name, make in others.items() if name not in own}
 
 
 def _loader(entry: EntryPoint) -> Callable[[], Backend]:
@@ -170,10 +178,21 @@ def _gemini_and_fal(endpoint: str | None = None) -> Backend:
     return TwoStepBackend(images, models)
 
 
-def _keys_missing(names: list[str]) -> ConfigurationError:
+def _fal(endpoint: str | None = None) -> Backend:
+    if config.fal_key() is None:
+        raise _keys_missing(["FAL_KEY"], "Models of words")
+    from prodwidget.backends.fal import FalTextModels
+    from prodwidget.backends.text_to_model import TextToModelBackend
+
+    models = FalTextModels(endpoint)
+    models.check()
+    return TextToModelBackend(models)
+
+
+def _keys_missing(names: list[str], what: str = "Gemini and fal") -> ConfigurationError:
     them, are = ("it", "is") if len(names) == 1 else ("them", "are")
     return ConfigurationError(
-        f"Gemini and fal need {' and '.join(names)}, which {are} not set.",
+        f"{what} need {' and '.join(names)}, which {are} not set.",
         hint=f"Get {them} at {' and '.join(_KEY_PAGES[each] for each in names)} and set {them} "
         f'before the kernel starts, or take backend="{PROCEDURAL}", which is not AI.',
     )
@@ -193,15 +212,21 @@ def _tell_of_a_lone_key() -> None:
     """Whoever set one of the two keys may believe that AI is at work."""
     missing = _missing_keys()
     if len(missing) == 1:
+        alone = "" if missing == ["FAL_KEY"] else f'take backend="{FAL}", which needs no other, '
         warnings.warn(
             f"{missing[0]} is not set, so the procedural generator makes the products, which is "
-            f'not AI. Set it to use Gemini and fal, or backend="{PROCEDURAL}" to leave it so.',
+            f"not AI. Set it to use Gemini and fal, {alone}"
+            f'or backend="{PROCEDURAL}" to leave it so.',
             stacklevel=4,
         )
 
 
 def _info(name: str, make: Callable[[], Backend], taken: str) -> BackendInfo:
-    is_taken = name == taken or (name == GEMINI_AND_FAL and taken.startswith("gemini+"))
+    is_taken = (
+        name == taken
+        or (name == GEMINI_AND_FAL and taken.startswith("gemini+"))
+        or (name == FAL and taken.startswith("fal+"))
+    )
     try:
         label, why_not = _checked(make()).label, ""
     except ProdwidgetError as error:

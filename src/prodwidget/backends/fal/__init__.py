@@ -1,4 +1,4 @@
-"""Models from pictures, by the image-to-3D endpoints of fal.ai."""
+"""Models from pictures and from words, and models painted anew, by the 3D endpoints of fal.ai."""
 
 from __future__ import annotations
 
@@ -7,23 +7,35 @@ from typing import TYPE_CHECKING
 from prodwidget.front_door import front_door
 
 if TYPE_CHECKING:
+    from prodwidget.backends.fal.endpoint import Endpoint as Endpoint
+    from prodwidget.backends.fal.endpoint import Price as Price
     from prodwidget.backends.fal.endpoints import ENDPOINTS as ENDPOINTS
-    from prodwidget.backends.fal.endpoints import Endpoint as Endpoint
+    from prodwidget.backends.fal.maker import FILE_HOSTS as FILE_HOSTS
+    from prodwidget.backends.fal.maker import ModelResult as ModelResult
     from prodwidget.backends.fal.models import DEFAULT_ENDPOINT as DEFAULT_ENDPOINT
-    from prodwidget.backends.fal.models import FILE_HOSTS as FILE_HOSTS
     from prodwidget.backends.fal.models import FalModels as FalModels
-    from prodwidget.backends.fal.models import ModelResult as ModelResult
+    from prodwidget.backends.fal.painter import FalPainter as FalPainter
     from prodwidget.backends.fal.patience import Patience as Patience
+    from prodwidget.backends.fal.retexture_endpoints import (
+        RETEXTURE_ENDPOINTS as RETEXTURE_ENDPOINTS,
+    )
+    from prodwidget.backends.fal.text_endpoints import TEXT_ENDPOINTS as TEXT_ENDPOINTS
+    from prodwidget.backends.fal.text_models import FalTextModels as FalTextModels
 
 __getattr__ = front_door(
     __name__,
     {
         "DEFAULT_ENDPOINT": "models",
         "ENDPOINTS": "endpoints",
-        "Endpoint": "endpoints",
-        "FILE_HOSTS": "models",
+        "Endpoint": "endpoint",
+        "FILE_HOSTS": "maker",
         "FalModels": "models",
-        "ModelResult": "models",
+        "FalPainter": "painter",
+        "FalTextModels": "text_models",
+        "ModelResult": "maker",
         "Patience": "patience",
+        "Price": "endpoint",
+        "RETEXTURE_ENDPOINTS": "retexture_endpoints",
+        "TEXT_ENDPOINTS": "text_endpoints",
     },
 )

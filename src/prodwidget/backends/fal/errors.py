@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue
 
-from prodwidget.backends.fal.endpoints import PROVIDER
+from prodwidget.backends.fal.endpoint import PROVIDER
 from prodwidget.errors import ProviderCode, ProviderError
 
 REQUESTS_PAGE = "https://fal.ai/dashboard/requests"

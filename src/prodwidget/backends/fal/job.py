@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 from pydantic import JsonValue
 
-from prodwidget.backends.base import Progress
+from prodwidget.backends.base import GeneratedFile, Progress
 from prodwidget.backends.download import FileRules, check_glb, fetch
-from prodwidget.backends.fal.endpoints import PROVIDER
+from prodwidget.backends.fal.delivery import companions, fetch_companions
+from prodwidget.backends.fal.endpoint import PROVIDER
 from prodwidget.backends.fal.errors import REQUESTS_PAGE, Declined, Unanswered
 from prodwidget.backends.fal.patience import Patience
 from prodwidget.backends.fal.request import Done, Ticket, Waiting, Working, numbers
@@ -76,15 +77,15 @@ class FalJob:
             provenance["billable_units"] = self._queue.cleaned(units)
         return answer, provenance
 
-    def fetch(self, answer: Answer, outputs: Sequence[str], rules: FileRules) -> bytes:
-        """The GLB that an answer points to, at the first of the ``outputs`` that has one.
+    def fetch(self, answer: Answer, outputs: Sequence[str], rules: FileRules) -> tuple[bytes, str]:
+        """The GLB at the first of the ``outputs`` of an answer that has one, and its address.
 
         Raises
         ------
         ProviderError
             There is none, it is no GLB, or it cannot be fetched.
         """
-        urls = [url for path in outputs if (url := _url(answer, path))]
+        urls = list(dict.fromkeys(url for path in outputs if (url := _url(answer, path))))
         if not urls:
             raise ProviderError(
                 f"The answer of {self._ticket.app} has none of {', '.join(outputs)}; it has "
@@ -101,11 +102,22 @@ class FalJob:
             try:
                 data = fetch(url, rules, received)
                 check_glb(data, rules)
-                return data
+                return data, url
             except ProviderError as error:
                 error.request_id = self._ticket.request_id
                 failures.append(error)
         raise failures[0]
+
+    def companions(
+        self, answer: Answer, glb: bytes, taken: str, rules: FileRules
+    ) -> tuple[tuple[GeneratedFile, ...], list[str]]:
+        """What else an answer points to, and sentences of what of it was left at fal."""
+        files = companions(answer, taken)
+        if not files:
+            return (), []
+        received = _Received(self._progress, "fetching what comes with the model")
+        kept, left = fetch_companions(files, glb, rules, received)
+        return kept, [self._queue.cleaned(each) for each in left]
 
     def _done(self) -> Done:
         deadline = time.monotonic() + self._patience.job
@@ -302,8 +314,9 @@ class _Log:
 class _Received:
     """Shows how much of a file is here, and hears a cancel."""
 
-    def __init__(self, progress: Progress) -> None:
+    def __init__(self, progress: Progress, stage: str = "fetching the model") -> None:
         self._progress = progress
+        self._stage = stage
         self._shown = 0.0
 
     def __call__(self, here: int, total: int | None) -> None:
@@ -313,7 +326,7 @@ class _Received:
         self._shown = time.monotonic()
         of = f" of {total / 1e6:.1f}" if total else ""
         detail = f"{here / 1e6:.1f}{of} MB" if here else ""
-        self._progress.stage("fetching the model", detail=detail)
+        self._progress.stage(self._stage, detail=detail)
 
 
 def _url(answer: Answer, path: str) -> str | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from PIL import Image, ImageOps
 
 from prodwidget.backends.download import picture_type
-from prodwidget.backends.fal.endpoints import PROVIDER
+from prodwidget.backends.fal.endpoint import PROVIDER
 from prodwidget.errors import ProviderError
 
 _EXIF_ORIENTATION = 0x0112

@@ -23,7 +23,7 @@ from fal_client.auth import (
 from fal_client.client import BackupDomainTransport
 from pydantic import JsonValue, SecretStr
 
-from prodwidget.backends.fal.endpoints import PROVIDER
+from prodwidget.backends.fal.endpoint import PROVIDER
 from prodwidget.backends.fal.errors import Declined, NeverSent, Unanswered
 from prodwidget.backends.fal.request import (
     Done,

@@ -46,3 +46,20 @@ def placed(
     if "" in views and fields[0] not in taken.values():
         taken[views.index("")] = fields[0]
     return [taken.get(number) for number in range(len(views))]
+
+
+def in_order(order: Sequence[str], views: Sequence[str]) -> list[int]:
+    """Which pictures make up a list whose places are sides, up to the first side that is missing.
+
+    Where no picture says what it shows, all of them as they are given. One that does not say, among
+    those that do, shows the first side.
+    """
+    if not any(views):
+        return list(range(len(views)))
+    places = placed(order, {side: side for side in order}, views)
+    taken: list[int] = []
+    for side in order:
+        if side not in places:
+            break
+        taken.append(places.index(side))
+    return taken

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic import JsonValue
 
 from prodwidget.backends.base import Progress
-from prodwidget.backends.fal.endpoints import PROVIDER
+from prodwidget.backends.fal.endpoint import PROVIDER
 from prodwidget.backends.fal.errors import REQUESTS_PAGE, Declined, NeverSent, Unanswered
 from prodwidget.backends.fal.patience import Patience
 from prodwidget.backends.fal.request import Ticket
