@@ -105,7 +105,7 @@ class ComfyModels:
                 f"{URL_VARIABLE} is not set, so that nobody knows where ComfyUI is.",
                 hint=f"Start ComfyUI, and set {URL_VARIABLE} to such as http://127.0.0.1:8188.",
             )
-        source = workflow or config.comfy_workflow()
+        source = config.comfy_workflow() if workflow is None else workflow
         if source is None:
             raise ConfigurationError(
                 "PRODWIDGET_COMFY_WORKFLOW is not set, so that nobody knows what ComfyUI is to do.",
