@@ -261,6 +261,8 @@ class ComfyServer:
             return "cancel", lambda: self._delete(json.loads(request.body)["delete"])
         if what == ("POST", "/interrupt"):
             return "cancel", lambda: self._interrupt(json.loads(request.body)["prompt_id"])
+        if match := re.fullmatch(r"/api/jobs/([\w-]+)/cancel", path):
+            return "cancel", lambda: self._stop(match[1])
         if match := re.fullmatch(r"/history/([\w-]+)", path):
             return "status", lambda: self._history(match[1])
         if what == ("GET", "/view"):
@@ -272,7 +274,7 @@ class ComfyServer:
         name, data = parts["image"]
         with Image.open(io.BytesIO(data)) as image:
             image.load()
-        folder = parts["subfolder"][1].decode()
+        folder = parts.get("subfolder", ("", b""))[1].decode()
         stored = f"{folder}/{name}" if folder else name
         self.inputs[stored] = data
         return Reply(200, {"name": name, "subfolder": folder, "type": "input"})
@@ -327,6 +329,12 @@ class ComfyServer:
             each for each in self.jobs if not (each.id in ids and self.state(each) == "pending")
         ]
         return Reply(200, b"")
+
+    def _stop(self, id: str) -> Reply:
+        """What the proxy of Comfy API v2 asks for."""
+        self._delete([id])
+        self._interrupt(id)
+        return Reply(200, {"cancelled": True})
 
     def _interrupt(self, id: str) -> Reply:
         job = self.job(id)
