@@ -131,6 +131,8 @@ class ComfyServer:
             self.fails: dict[str, Any] | None = None
             self.empty = False
             self.hands_on_3d = True
+            self.older = False
+            """Whether it stops whatever is at work, as ComfyUI did before 2025-09."""
             self.holding = threading.Event()
             self.released = threading.Event()
             self.faults: dict[str, list[tuple[Fault | Lost, bool]]] = {}
@@ -337,9 +339,9 @@ class ComfyServer:
         return Reply(200, {"cancelled": True})
 
     def _interrupt(self, id: str) -> Reply:
-        job = self.job(id)
-        if job is not None and self.state(job) == "running":
-            job.stopped = True
+        for job in self.jobs:
+            if self.state(job) == "running" and (job.id == id or self.older):
+                job.stopped = True
         return Reply(200, b"")
 
     def _v2(

@@ -572,7 +572,9 @@ def test_a_cancel_is_heard_while_the_server_is_silent(each_server: ComfyServer, 
     assert isinstance(ended[0], JobCancelled)
 
 
-def test_only_the_own_job_is_stopped(server: ComfyServer) -> None:
+@pytest.mark.parametrize("older", [True, False])
+def test_only_the_own_job_is_stopped(server: ComfyServer, older: bool) -> None:
+    server.older = older
     server.progression = ["forever"]
     server.queue("somebody-else", workflow())
     server.progression = ["pending"] * 10_000
