@@ -68,9 +68,7 @@ class VertexProject:
 
 def gemini_key(explicit: str | SecretStr | None = None) -> SecretStr | None:
     """``GEMINI_API_KEY``, else ``GOOGLE_API_KEY``."""
-    if explicit:
-        return _hidden(explicit) if isinstance(explicit, str) else explicit
-    return _secret("GEMINI_API_KEY") or _secret("GOOGLE_API_KEY")
+    return _explicit_secret(explicit) or _secret("GEMINI_API_KEY") or _secret("GOOGLE_API_KEY")
 
 
 def vertex_project(
@@ -146,6 +144,36 @@ def fal_platform() -> FalPlatform | None:
             hint="Unset it to read prices and descriptions of endpoints from fal.",
         )
     return FalPlatform(text, text) if text else FalPlatform()
+
+
+def comfy_url(explicit: str | None = None) -> str | None:
+    """Where ComfyUI is (``PRODWIDGET_COMFY_URL``), such as ``http://127.0.0.1:8188``."""
+    return explicit or _variable("PRODWIDGET_COMFY_URL")
+
+
+def comfy_workflow() -> str | None:
+    """The file of the workflow that ComfyUI is to run (``PRODWIDGET_COMFY_WORKFLOW``)."""
+    return _variable("PRODWIDGET_COMFY_WORKFLOW")
+
+
+def comfy_key(explicit: str | SecretStr | None = None) -> SecretStr | None:
+    """The key that ComfyUI's server wants, if any (``PRODWIDGET_COMFY_KEY``)."""
+    return _explicit_secret(explicit) or _secret("PRODWIDGET_COMFY_KEY")
+
+
+def localai_url(explicit: str | None = None) -> str | None:
+    """Where LocalAI is (``PRODWIDGET_LOCALAI_URL``), such as ``http://127.0.0.1:8080``."""
+    return explicit or _variable("PRODWIDGET_LOCALAI_URL")
+
+
+def localai_model(explicit: str | None = None) -> str | None:
+    """LocalAI's model for models (``PRODWIDGET_LOCALAI_MODEL``)."""
+    return explicit or _variable("PRODWIDGET_LOCALAI_MODEL")
+
+
+def localai_key(explicit: str | SecretStr | None = None) -> SecretStr | None:
+    """The key that LocalAI wants, if any (``PRODWIDGET_LOCALAI_KEY``)."""
+    return _explicit_secret(explicit) or _secret("PRODWIDGET_LOCALAI_KEY")
 
 
 def private_hosts() -> tuple[str, ...]:
@@ -246,6 +274,10 @@ def _named(name: str) -> Setting | None:
 def _secret(name: str) -> SecretStr | None:
     value = _variable(name)
     return _hidden(value) if value else None
+
+
+def _explicit_secret(explicit: str | SecretStr | None) -> SecretStr | None:
+    return _hidden(explicit) if isinstance(explicit, str) and explicit else explicit or None
 
 
 def _hidden(value: str) -> SecretStr:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from importlib.metadata import Distribution
@@ -13,6 +14,9 @@ import prodwidget
 from prodwidget.backends import available_backends, resolve
 from prodwidget.backends.procedural import ProceduralBackend
 from prodwidget.errors import ConfigurationError, ProviderError
+from tests.service.comfy_server import ComfyServer, comfy_server, workflow
+from tests.service.fal_server import Hang
+from tests.service.localai_server import LocalAiServer, localai_server
 
 GEMINI_KEY = "AIzaAKeyThatNobodyMaySee"
 FAL_KEY = "an-id:a-fal-secret-that-nobody-may-see"
@@ -168,7 +172,7 @@ def test_a_package_that_is_not_installed(
 def test_what_there_is_and_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GEMINI_API_KEY", GEMINI_KEY)
     there = prodwidget.available_backends()
-    procedural, both, words = there
+    procedural, both, words = there[:3]
     assert procedural.usable and procedural.taken and procedural.label == "procedural, not AI"
     assert not both.usable and not both.taken
     assert not words.usable and "FAL_KEY" in words.why_not
@@ -177,10 +181,85 @@ def test_what_there_is_and_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> N
         assert GEMINI_KEY not in text
     assert "&quot;procedural&quot;" in there._repr_html_()
     monkeypatch.setenv("FAL_KEY", FAL_KEY)
-    _, both, words = prodwidget.available_backends()
+    _, both, words = prodwidget.available_backends()[:3]
     assert both.usable and both.taken and both.label == "Gemini and Trellis"
     assert words.usable and not words.taken and words.label == "Tripo H3.1"
     assert FAL_KEY not in repr(available_backends())
+
+
+# Servers of the user's own
+
+
+@pytest.fixture
+def comfy(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[ComfyServer]:
+    """A ComfyUI that is set, with a workflow."""
+    (tmp_path / "chair.json").write_text(json.dumps(workflow()))
+    monkeypatch.setenv("PRODWIDGET_COMFY_WORKFLOW", str(tmp_path / "chair.json"))
+    with comfy_server() as server:
+        monkeypatch.setenv("PRODWIDGET_COMFY_URL", server.url)
+        yield server
+
+
+@pytest.fixture
+def localai(monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalAiServer]:
+    """A LocalAI that is set."""
+    with localai_server() as server:
+        monkeypatch.setenv("PRODWIDGET_LOCALAI_URL", server.url)
+        yield server
+
+
+def states() -> dict[str, str]:
+    return {each.name: each.state for each in available_backends()}
+
+
+@pytest.mark.usefixtures("_keys")
+def test_servers_that_are_not_set_say_what_to_set() -> None:
+    told = states()
+    for name in ("comfy", "gemini+comfy"):
+        assert "PRODWIDGET_COMFY_URL is not set" in told[name]
+    for name in ("localai", "gemini+localai"):
+        assert "PRODWIDGET_LOCALAI_URL is not set" in told[name]
+    with pytest.raises(ConfigurationError, match="PRODWIDGET_COMFY_URL is not set"):
+        resolve("gemini+comfy")
+
+
+@pytest.mark.usefixtures("_keys", "comfy", "localai")
+def test_servers_that_answer_can_be_used() -> None:
+    there = {each.name: each for each in available_backends()}
+    for name, label in (("comfy", "ComfyUI"), ("localai", "LocalAI")):
+        assert there[name].usable and there[name].label == label
+        behind = there[f"gemini+{name}"]
+        assert behind.usable and behind.label == f"Gemini and {label}"
+
+
+@pytest.mark.usefixtures("_keys")
+def test_a_session_is_opened_without_asking_its_server(
+    comfy: ComfyServer, localai: LocalAiServer
+) -> None:
+    for name in ("comfy", "gemini+comfy", "localai", "gemini+localai"):
+        assert resolve(name).name == name
+    assert not comfy.requests and not localai.requests
+
+
+@pytest.mark.usefixtures("comfy")
+def test_gemini_is_needed_only_where_it_draws() -> None:
+    with pytest.raises(ConfigurationError, match="GEMINI_API_KEY") as raised:
+        resolve("gemini+comfy")
+    assert "pictures of your own" in raised.value.hint
+    assert resolve("comfy").name == "comfy"
+
+
+@pytest.mark.usefixtures("_keys", "comfy")
+def test_a_server_that_does_not_answer_is_told(
+    monkeypatch: pytest.MonkeyPatch, localai: LocalAiServer
+) -> None:
+    monkeypatch.setenv("PRODWIDGET_COMFY_URL", "http://127.0.0.1:9")
+    localai.fail("models", Hang())
+    told = states()
+    assert "ComfyUI does not answer at http://127.0.0.1:9" in told["gemini+comfy"]
+    assert "LocalAI has not answered within 1 second" in told["gemini+localai"]
+    assert len(localai.asked("models")) == 1, "it is asked once, for both of its rows"
+    assert "can be used" in told["procedural"]
 
 
 # Other packages

@@ -1,7 +1,8 @@
 """Files that a provider made, fetched while their addresses last.
 
 What an answer points to is not trusted: only the provider's own hosts over HTTPS, at public
-addresses, up to a size, and only bytes that are what was promised. No credential is ever sent.
+addresses, up to a size, and only bytes that are what was promised. No credential is ever sent, but
+to a server of the user's own, which is the one that they named.
 """
 
 from __future__ import annotations
@@ -9,9 +10,9 @@ from __future__ import annotations
 import ipaddress
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import httpx
 
@@ -27,6 +28,7 @@ _GONE = (403, 404, 410)
 _PASSING = (408, 425, 429)
 
 _KEPT = "It is paid for and stays there for a while: pipeline.recover() fetches it again."
+_STAYS = "It stays there: pipeline.recover() fetches it again."
 
 Received = Callable[[int, int | None], None]
 """Called with the bytes that are here and those that there will be, where that is known.
@@ -44,6 +46,11 @@ class FileRules:
     """Hosts that are believed, with all of their subdomains, at public addresses."""
     private_hosts: tuple[str, ...] = ()
     """Hosts that are believed at any address, such as a server of one's own; no subdomains."""
+    server: str = ""
+    """The server that the user named, such as ``"http://127.0.0.1:8188"``: believed at any address,
+    and without TLS where its own address has none."""
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What that server is sent, and nobody else: its credentials."""
     max_bytes: int = 256 * 2**20
     max_seconds: float = 600.0
     """For one file, all attempts together."""
@@ -51,6 +58,11 @@ class FileRules:
     """Without a byte, until an attempt is given up."""
     pauses: tuple[float, ...] = (0.0, 1.0, 2.0)
     """Seconds before each attempt."""
+
+    @property
+    def kept(self) -> str:
+        """What becomes of a file that could not be fetched."""
+        return _STAYS if self.server else _KEPT
 
 
 class _Failed(Exception):
@@ -116,14 +128,14 @@ def fetch(url: str, rules: FileRules, received: Received = lambda here, all: Non
                 rules,
                 f"The file that {rules.provider} made could not be fetched: {failed}.",
                 code="network",
-                hint=f"{failed.hint} {_KEPT}".lstrip(),
+                hint=f"{failed.hint} {rules.kept}".lstrip(),
             )
     raise _refusal(
         rules,
         f"The file that {rules.provider} made did not arrive within {rules.max_seconds:.0f} "
         "seconds.",
         code="timeout",
-        hint=_KEPT,
+        hint=rules.kept,
     )
 
 
@@ -179,6 +191,8 @@ def _checked(url: str, rules: FileRules, base: httpx.URL | None = None) -> httpx
         raise _refusal(
             rules, f"{rules.provider}'s answer has no usable address of a file."
         ) from error
+    if _is_server(target, rules):
+        return target
     host = target.host.rstrip(".")
     known = _is_private(host, rules) or any(
         host == each or host.endswith("." + each) for each in rules.hosts
@@ -203,7 +217,7 @@ def _opened(client: httpx.Client, target: httpx.URL, rules: FileRules) -> Iterat
     response = None
     for place in _places(target, rules):
         try:
-            response = client.send(_request(client, target, place), stream=True)
+            response = client.send(_request(client, target, place, rules), stream=True)
             break
         except httpx.HTTPError as error:
             failed = _because(error)
@@ -217,13 +231,16 @@ def _opened(client: httpx.Client, target: httpx.URL, rules: FileRules) -> Iterat
         response.close()
 
 
-def _request(client: httpx.Client, target: httpx.URL, place: str | None) -> httpx.Request:
+def _request(
+    client: httpx.Client, target: httpx.URL, place: str | None, rules: FileRules
+) -> httpx.Request:
+    headers = dict(rules.headers) if _is_server(target, rules) else {}
     if place is None:
-        return client.build_request("GET", target)
+        return client.build_request("GET", target, headers=headers)
     return client.build_request(
         "GET",
         target.copy_with(host=place),
-        headers={"Host": target.netloc.decode("ascii")},
+        headers={**headers, "Host": target.netloc.decode("ascii")},
         extensions={"sni_hostname": target.host},
     )
 
@@ -234,12 +251,13 @@ def _places(target: httpx.URL, rules: FileRules) -> list[str | None]:
     if route(target) != STRAIGHT:
         return [None]
     try:
-        found = socket.getaddrinfo(host, target.port or 443, type=socket.SOCK_STREAM)
+        port = target.port or (443 if target.scheme == "https" else 80)
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as error:
         raise _Failed(f"{host} is not known to the name server") from error
     addresses = list(dict.fromkeys(str(each[4][0]) for each in found))
     private = [each for each in addresses if not _public(each)]
-    if private and not _is_private(host.rstrip("."), rules):
+    if private and not _is_private(host.rstrip("."), rules) and not _is_server(target, rules):
         raise _refusal(
             rules,
             f"{rules.provider}'s answer points to {host}, which is at the private address "
@@ -247,6 +265,15 @@ def _places(target: httpx.URL, rules: FileRules) -> list[str | None]:
             hint="If it is to be trusted, add it to private_hosts of the backend's FileRules.",
         )
     return [*addresses]
+
+
+def _is_server(target: httpx.URL, rules: FileRules) -> bool:
+    """Whether an address is at the user's own server: the same scheme, host and port."""
+    if not rules.server or target.userinfo:
+        return False
+    server = httpx.URL(rules.server)
+    # httpx leaves out the port that a scheme has anyway.
+    return (target.scheme, target.host, target.port) == (server.scheme, server.host, server.port)
 
 
 def _is_private(host: str, rules: FileRules) -> bool:

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from concurrent.futures import Future, wait
 from typing import TypeVar
 
+from prodwidget.errors import JobCancelled
+
 HEED_SECONDS = 0.1
 """How often a cancel is looked for."""
 
@@ -68,3 +70,34 @@ def pause(seconds: float, heed: Callable[[], None]) -> None:
     while (left := until - time.monotonic()) > 0:
         time.sleep(min(left, HEED_SECONDS))
         heed()
+
+
+class Grace:
+    """Heeds a cancel a moment late where a request has left: its answer says what to take back.
+
+    Parameters
+    ----------
+    heed:
+        What is heeded.
+    seconds:
+        How long the answer may still take once the job was cancelled.
+    has_left:
+        Whether any of the request left; until then there is nothing to wait for.
+    """
+
+    def __init__(
+        self, heed: Callable[[], None], seconds: float, has_left: Callable[[], bool]
+    ) -> None:
+        self._heed = heed
+        self._seconds = seconds
+        self._has_left = has_left
+        self._until: float | None = None
+
+    def __call__(self) -> None:
+        try:
+            self._heed()
+        except JobCancelled:
+            if self._until is None:
+                self._until = time.monotonic() + self._seconds
+            if not self._has_left() or time.monotonic() >= self._until:
+                raise

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import html
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 
 from prodwidget import config
 from prodwidget.backends.base import Backend
+from prodwidget.backends.heeding import Overdue, heeded, never
+from prodwidget.backends.steps import ModelMaker
 from prodwidget.errors import ConfigurationError, ProdwidgetError, ProviderError
 
 ENTRY_POINTS = "prodwidget.backends"
@@ -25,6 +28,11 @@ ON_THIS_MACHINE = "geometry"
 GEMINI_AND_FAL = "gemini+fal"
 FAL = "fal"
 """Models of words alone, for which fal's key is enough."""
+COMFY, LOCALAI = "comfy", "localai"
+_BEHIND_GEMINI = "gemini+"
+
+ANSWER_SECONDS = 1.0
+"""How long a server of the user's own may take to be told as one that answers."""
 
 _KEY_PAGES = {
     "GEMINI_API_KEY": "https://aistudio.google.com/apikey",
@@ -76,9 +84,15 @@ class AvailableBackends(tuple[BackendInfo, ...]):
 
 
 def available_backends() -> AvailableBackends:
-    """Every backend, whether it can be used, and why not."""
+    """Every backend, whether it can be used, and why not.
+
+    Servers of the user's own that are set are asked whether they are there, all at once.
+    """
     taken = config.backend() or _by_keys()
-    return AvailableBackends(_info(name, make, taken) for name, make in _factories().items())
+    silent = _silent_servers()
+    return AvailableBackends(
+        _info(name, make, taken, silent) for name, make in _factories().items()
+    )
 
 
 def resolve(backend: str | Backend | None = None) -> Backend:
@@ -87,10 +101,10 @@ def resolve(backend: str | Backend | None = None) -> Backend:
     Parameters
     ----------
     backend:
-        One, or the name of one, such as ``"procedural"``, ``"gemini+fal"`` or, to choose fal's
-        endpoint, ``"gemini+fal-ai/trellis-2"`` or ``"fal+meshy/v7.1/text-to-3d"``; else the one
-        that ``PRODWIDGET_BACKEND`` names; else Gemini and fal where both of their keys are set;
-        else the procedural one.
+        One, or the name of one, such as ``"procedural"``, ``"gemini+fal"``, ``"comfy"`` or, to
+        choose fal's endpoint, ``"gemini+fal-ai/trellis-2"`` or ``"fal+meshy/v7.1/text-to-3d"``;
+        else the one that ``PRODWIDGET_BACKEND`` names; else Gemini and fal where both of their keys
+        are set; else the procedural one.
 
     Raises
     ------
@@ -129,6 +143,9 @@ def _factories() -> dict[str, Callable[[], Backend]]:
         GEMINI_AND_FAL: _gemini_and_fal,
         FAL: _fal,
     }
+    for name, models in _SERVERS.items():
+        own[name] = _from_pictures(models)
+        own[_BEHIND_GEMINI + name] = _behind_gemini(models)
     return own | {name: make for name, make in others.items() if name not in own}
 
 
@@ -189,6 +206,72 @@ def _fal(endpoint: str | None = None) -> Backend:
     return TextToModelBackend(models)
 
 
+def _comfy() -> ModelMaker:
+    from prodwidget.backends.comfy import ComfyModels
+
+    return ComfyModels()
+
+
+def _localai() -> ModelMaker:
+    from prodwidget.backends.localai import LocalAiModels
+
+    return LocalAiModels()
+
+
+_SERVERS: Mapping[str, Callable[[], ModelMaker]] = {COMFY: _comfy, LOCALAI: _localai}
+"""Servers of the user's own, which make models of pictures."""
+
+
+def _from_pictures(models: Callable[[], ModelMaker]) -> Callable[[], Backend]:
+    def make() -> Backend:
+        from prodwidget.backends.two_step import TwoStepBackend
+
+        return TwoStepBackend(None, models())
+
+    return make
+
+
+def _behind_gemini(models: Callable[[], ModelMaker]) -> Callable[[], Backend]:
+    def make() -> Backend:
+        from prodwidget.backends.gemini import GeminiImages
+        from prodwidget.backends.two_step import TwoStepBackend
+
+        if "GEMINI_API_KEY" in _missing_keys():
+            raise ConfigurationError(
+                "Gemini needs GEMINI_API_KEY, which is not set.",
+                hint=f"Get it at {_KEY_PAGES['GEMINI_API_KEY']} and set it before the kernel "
+                "starts, or begin with pictures of your own, without Gemini.",
+            )
+        return TwoStepBackend(GeminiImages(), models())
+
+    return make
+
+
+def _silent_servers() -> dict[str, str]:
+    """Why the servers that are set cannot be used now; nothing for those that answer."""
+    with ThreadPoolExecutor(len(_SERVERS), "prodwidget-servers") as asking:
+        answers = asking.map(_silence, _SERVERS.values())
+        return {name: why for name, why in zip(_SERVERS, answers, strict=True) if why}
+
+
+def _silence(models: Callable[[], ModelMaker]) -> str:
+    """Why a server does not answer; empty where it does, or where none is set."""
+    try:
+        server = models()
+    except ProdwidgetError:
+        return ""
+    try:
+        heeded(server.check, never, ANSWER_SECONDS)
+    except Overdue:
+        return (
+            f"{server.label} has not answered within {ANSWER_SECONDS:.0f} second. "
+            "See whether it runs where it is set to be."
+        )
+    except ProdwidgetError as error:
+        return str(error)
+    return ""
+
+
 def _keys_missing(names: list[str], what: str = "Gemini and fal") -> ConfigurationError:
     them, are = ("it", "is") if len(names) == 1 else ("them", "are")
     return ConfigurationError(
@@ -221,14 +304,17 @@ def _tell_of_a_lone_key() -> None:
         )
 
 
-def _info(name: str, make: Callable[[], Backend], taken: str) -> BackendInfo:
+def _info(
+    name: str, make: Callable[[], Backend], taken: str, silent: Mapping[str, str]
+) -> BackendInfo:
     is_taken = (
         name == taken
         or (name == GEMINI_AND_FAL and taken.startswith("gemini+"))
         or (name == FAL and taken.startswith("fal+"))
     )
     try:
-        label, why_not = _checked(make()).label, ""
+        label = _checked(make()).label
+        why_not = silent.get(name.removeprefix(_BEHIND_GEMINI), "")
     except ProdwidgetError as error:
         label, why_not = "", str(error)
     return BackendInfo(name, label, not why_not, why_not, is_taken)

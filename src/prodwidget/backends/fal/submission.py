@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pydantic import JsonValue
@@ -13,7 +11,7 @@ from prodwidget.backends.fal.endpoint import PROVIDER
 from prodwidget.backends.fal.errors import REQUESTS_PAGE, Declined, NeverSent, Unanswered
 from prodwidget.backends.fal.patience import Patience
 from prodwidget.backends.fal.request import Ticket
-from prodwidget.backends.heeding import pause
+from prodwidget.backends.heeding import Grace, pause
 from prodwidget.errors import JobCancelled, ProdwidgetError, ProviderError, SubmissionUnknown
 
 if TYPE_CHECKING:
@@ -73,7 +71,7 @@ def _sent(
     grace_seconds: float,
 ) -> Ticket | Declined:
     heed = progress.raise_if_cancelled
-    queue.heed(_Grace(heed, grace_seconds, lambda: queue.sent), allow=heed)
+    queue.heed(Grace(heed, grace_seconds, lambda: queue.sent), allow=heed)
     try:
         return queue.submit(draft, arguments)
     except Declined as declined:
@@ -109,24 +107,3 @@ def _sent(
         raise
     finally:
         queue.heed(heed)
-
-
-class _Grace:
-    """Gives a request that left a moment to be answered, so that fal can be told to drop it."""
-
-    def __init__(
-        self, heed: Callable[[], None], seconds: float, has_left: Callable[[], bool]
-    ) -> None:
-        self._heed = heed
-        self._seconds = seconds
-        self._has_left = has_left
-        self._until: float | None = None
-
-    def __call__(self) -> None:
-        try:
-            self._heed()
-        except JobCancelled:
-            if self._until is None:
-                self._until = time.monotonic() + self._seconds
-            if not self._has_left() or time.monotonic() >= self._until:
-                raise
