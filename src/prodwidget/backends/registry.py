@@ -21,6 +21,8 @@ Each is a callable without arguments that answers a backend, or raises a
 
 PROCEDURAL = "procedural"
 GEMINI_AND_FAL = "gemini+fal"
+READ_BY_GEMINI = "procedural+gemini"
+READ_BY_SERVER = "procedural+llm"
 
 _KEY_PAGES = {
     "GEMINI_API_KEY": "https://aistudio.google.com/apikey",
@@ -85,7 +87,9 @@ def resolve(backend: str | Backend | None = None) -> Backend:
     backend:
         One, or the name of one, such as ``"procedural"``, ``"gemini+fal"`` or, to choose fal's
         endpoint, ``"gemini+fal-ai/trellis-2"``; else the one that ``PRODWIDGET_BACKEND`` names;
-        else Gemini and fal where both of their keys are set; else the procedural one.
+        else Gemini and fal where both of their keys are set; else the procedural one, with its
+        prompts read by the server of ``PRODWIDGET_LLM_URL``, by Gemini where its key is set, or by
+        rules.
 
     Raises
     ------
@@ -113,9 +117,13 @@ def resolve(backend: str | Backend | None = None) -> Backend:
 def _factories() -> dict[str, Callable[[], Backend]]:
     """What makes each backend; those that come with prodwidget go before others of their name."""
     others = {each.name: _loader(each) for each in entry_points(group=ENTRY_POINTS)}
-    return {PROCEDURAL: _procedural, GEMINI_AND_FAL: _gemini_and_fal} | {
-        name: make for name, make in others.items() if name not in (PROCEDURAL, GEMINI_AND_FAL)
+    own: dict[str, Callable[[], Backend]] = {
+        PROCEDURAL: _procedural,
+        READ_BY_GEMINI: _read_by_gemini,
+        READ_BY_SERVER: _read_by_server,
+        GEMINI_AND_FAL: _gemini_and_fal,
     }
+    return own | {name: make for name, make in others.items() if name not in own}
 
 
 def _loader(entry: EntryPoint) -> Callable[[], Backend]:
@@ -140,6 +148,20 @@ def _procedural() -> Backend:
     from prodwidget.backends.procedural import ProceduralBackend
 
     return ProceduralBackend()
+
+
+def _read_by_gemini() -> Backend:
+    from prodwidget.backends.gemini import GeminiTexts
+    from prodwidget.backends.procedural import ModelReadBackend
+
+    return ModelReadBackend(GeminiTexts())
+
+
+def _read_by_server() -> Backend:
+    from prodwidget.backends.llm import ChatServer
+    from prodwidget.backends.procedural import ModelReadBackend
+
+    return ModelReadBackend(ChatServer())
 
 
 def _gemini_and_fal(endpoint: str | None = None) -> Backend:
@@ -174,7 +196,25 @@ def _keys_missing(names: list[str]) -> ConfigurationError:
 
 
 def _by_keys() -> str:
-    return PROCEDURAL if _missing_keys() else GEMINI_AND_FAL
+    missing = _missing_keys()
+    if not missing:
+        return GEMINI_AND_FAL
+    if config.llm_url():
+        return READ_BY_SERVER
+    if "GEMINI_API_KEY" in missing or not _has_gemini():
+        return PROCEDURAL
+    return READ_BY_GEMINI
+
+
+def _has_gemini() -> bool:
+    """Whether Gemini's package is there: a key alone may be meant for something else."""
+    from prodwidget.backends.gemini import GeminiTexts
+
+    try:
+        GeminiTexts()
+    except ProviderError as error:
+        return error.code != "sdk_missing"
+    return True
 
 
 def _missing_keys() -> list[str]:
@@ -184,12 +224,17 @@ def _missing_keys() -> list[str]:
 
 
 def _tell_of_a_lone_key() -> None:
-    """Whoever set one of the two keys may believe that AI is at work."""
+    """Whoever set one of the two keys may believe that AI makes the products."""
     missing = _missing_keys()
     if len(missing) == 1:
+        taken = _by_keys()
+        reads = (
+            " Gemini reads the prompts, for about a cent each." if taken == READ_BY_GEMINI else ""
+        )
         warnings.warn(
             f"{missing[0]} is not set, so the procedural generator makes the products, which is "
-            f'not AI. Set it to use Gemini and fal, or backend="{PROCEDURAL}" to leave it so.',
+            f"not AI.{reads} Set it to use Gemini and fal, or "
+            f'backend="{taken}" to leave it so.',
             stacklevel=4,
         )
 
