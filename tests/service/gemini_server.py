@@ -119,7 +119,6 @@ class GeminiServer:
             given = self._next.pop(0) if self._next else None
         return given or answer(image_part(picture(asked)), id=f"answer-{len(self.asked)}")
 
-
     def _text(self, match: re.Match[str], body: bytes) -> Answer:
         try:
             asked = _read_text(match, json.loads(body))

@@ -121,9 +121,7 @@ def _read(body: dict[str, Any], authorization: str) -> Asked | None:
     return Asked(talk, form["type"], body["seed"], authorization)
 
 
-def completion(
-    text: str | None, reason: str = "stop", id: str = "chat", **message: Any
-) -> Answer:
+def completion(text: str | None, reason: str = "stop", id: str = "chat", **message: Any) -> Answer:
     """A chat completion."""
     body = {
         "id": id,
