@@ -84,7 +84,8 @@ def test_one_key_alone(
     monkeypatch: pytest.MonkeyPatch, there: str, missing: str, taken: str, words: str
 ) -> None:
     monkeypatch.setenv(there, "a-key:of-one")
-    with pytest.warns(UserWarning, match=f'{missing} is not set.*not AI.*{words}.*{re.escape(taken)}"'):
+    told = f'{missing} is not set.*not AI.*{words}.*"{re.escape(taken)}"'
+    with pytest.warns(UserWarning, match=told):
         assert resolve().name == taken
     with pytest.raises(ConfigurationError, match=f"need {missing}, which is not set") as raised:
         resolve("gemini+fal")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import get_args
 
+import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -82,6 +83,18 @@ def test_the_schema_is_one_that_providers_can_hold_a_model_to(family: Family | N
         assert f'"{each}"' in text
     families = [each for each in CATALOGUE if f'"enum": ["{each}"]' in text]
     assert families == ([family] if family else list(CATALOGUE))
+
+
+@pytest.mark.parametrize(("family", "form"), KINDS)
+def test_what_is_shown_is_after_the_schema(family: Family, form: Form) -> None:
+    spec = plain(family, form)
+    lidless = {part: each for part, each in spec.parts.items() if part != "lid"}
+    for each in (spec, spec.model_copy(update={"parts": lidless})):
+        whole = {"recipe": written(each), "not_done": ["So much."]}
+        for of in (None, family):
+            jsonschema.validate(whole, json.loads(answer_schema(of)))
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**whole, "recipe": {"family": family}}, json.loads(answer_schema(of)))
 
 
 def test_every_kind_part_and_material_is_told() -> None:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, JsonValue
 
 from prodwidget.backends.base import Progress
-from prodwidget.backends.language import LanguageModel, Written
+from prodwidget.backends.language import LanguageModel
 from prodwidget.backends.procedural.differences import differences
 from prodwidget.backends.procedural.draft import Draft
 from prodwidget.backends.procedural.instruction import again, opening
@@ -139,7 +139,7 @@ def _kept(checkpoint: JsonValue) -> _Kept | None:
     return None
 
 
-def _parsed(answer: _Kept | Written) -> tuple[dict[str, Any] | None, tuple[str, ...]]:
+def _parsed(answer: _Kept) -> tuple[dict[str, Any] | None, tuple[str, ...]]:
     """The recipe, or ``None``, and what was not done."""
     if answer.broken_off:
         raise Unfit("the answer was cut short")
