@@ -104,6 +104,28 @@ def gemini_model(explicit: str | None = None) -> str | None:
     return explicit or _variable("PRODWIDGET_GEMINI_MODEL")
 
 
+def gemini_text_model(explicit: str | None = None) -> str | None:
+    """Gemini's model for reading prompts (``PRODWIDGET_GEMINI_TEXT_MODEL``)."""
+    return explicit or _variable("PRODWIDGET_GEMINI_TEXT_MODEL")
+
+
+def llm_url(explicit: str | None = None) -> str | None:
+    """Where an OpenAI-compatible server is (``PRODWIDGET_LLM_URL``)."""
+    return explicit or _variable("PRODWIDGET_LLM_URL")
+
+
+def llm_model(explicit: str | None = None) -> str | None:
+    """That server's model (``PRODWIDGET_LLM_MODEL``)."""
+    return explicit or _variable("PRODWIDGET_LLM_MODEL")
+
+
+def llm_key(explicit: str | SecretStr | None = None) -> SecretStr | None:
+    """That server's key, where it wants one (``PRODWIDGET_LLM_KEY``)."""
+    if explicit:
+        return _hidden(explicit) if isinstance(explicit, str) else explicit
+    return _secret("PRODWIDGET_LLM_KEY")
+
+
 def fal_key() -> SecretStr | None:
     """``FAL_KEY``, else ``FAL_KEY_ID`` and ``FAL_KEY_SECRET`` joined as fal joins them."""
     if key := _secret("FAL_KEY"):

@@ -21,10 +21,13 @@ from typing import Any
 
 from PIL import Image, ImageDraw
 
+from tests.service.prompts import Talk, as_a_model_would, check_schema
+
 KEY = "AIzaTheKeyThatNobodyMaySee0123456789abcd"
 TOKEN = "ya29.the-token-that-nobody-may-see"
 
 MODELS = {"gemini-nano-banana-2.1", "gemini-3-pro-image"}
+TEXT_MODELS = {"gemini-3.8-flash", "gemini-3.1-pro-preview"}
 ASPECTS = {"1:1", "2:3", "3:2", "3:4", "4:3", "9:16", "16:9", "21:9"}
 SIZES = {"1K", "2K", "4K"}
 
@@ -45,6 +48,16 @@ class Asked:
     size: str
     aspect: str
     project: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AskedText:
+    """A request for JSON that was well formed."""
+
+    model: str
+    talk: Talk
+    has_schema: bool
+    seed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +83,7 @@ class GeminiServer:
     def __init__(self) -> None:
         self.url = ""
         self.asked: list[Asked] = []
+        self.asked_texts: list[AskedText] = []
         self.malformed: list[str] = []
         self.closing = threading.Event()
         self.busy = threading.Event()
@@ -91,6 +105,8 @@ class GeminiServer:
                 return error(401, "UNAUTHENTICATED", "Invalid authentication credentials.")
         elif headers.get("x-goog-api-key") != KEY:
             return BAD_KEY
+        if match["model"] in TEXT_MODELS:
+            return self._text(match, body)
         if match["model"] not in MODELS:
             return error(404, "NOT_FOUND", f"models/{match['model']} is not found for API v1.")
         try:
@@ -102,6 +118,43 @@ class GeminiServer:
             self.asked.append(asked)
             given = self._next.pop(0) if self._next else None
         return given or answer(image_part(picture(asked)), id=f"answer-{len(self.asked)}")
+
+    def _text(self, match: re.Match[str], body: bytes) -> Answer:
+        try:
+            asked = _read_text(match, json.loads(body))
+        except (AssertionError, KeyError, TypeError, ValueError) as malformed:
+            self.malformed.append(repr(malformed))
+            return error(400, "INVALID_ARGUMENT", f"Invalid request: {malformed}")
+        with self._lock:
+            self.asked_texts.append(asked)
+            given = self._next.pop(0) if self._next else None
+        return given or text_answer(as_a_model_would(asked.talk))
+
+
+def _read_text(match: re.Match[str], body: dict[str, Any]) -> AskedText:
+    assert set(body) == {"contents", "systemInstruction", "generationConfig"}, set(body)
+    settings = body["generationConfig"]
+    assert set(settings) <= {"responseMimeType", "responseJsonSchema", "seed"}, set(settings)
+    assert settings["responseMimeType"] == "application/json"
+    if "responseJsonSchema" in settings:
+        check_schema(settings["responseJsonSchema"])
+    roles = [each["role"] for each in body["contents"]]
+    assert roles == ["user", "model", "user"][: len(roles)] or roles == ["user", "user"], roles
+    said = ["".join(part["text"] for part in each["parts"]) for each in body["contents"]]
+    system = [part["text"] for part in body["systemInstruction"]["parts"]]
+    assert 0 <= settings["seed"] < 2**31
+    return AskedText(
+        match["model"],
+        Talk("\n\n".join(system), tuple(said)),
+        "responseJsonSchema" in settings,
+        settings["seed"],
+    )
+
+
+def text_answer(text: str, reason: str = "STOP", id: str = "text") -> Answer:
+    """An answer in words, after a thought."""
+    thought = {"text": "A bottle, I think.", "thought": True}
+    return answer(thought, {"text": text}, id=id, reason=reason, tokens=700)
 
 
 def _read(match: re.Match[str], headers: dict[str, str], body: dict[str, Any]) -> Asked:

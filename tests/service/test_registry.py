@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from importlib.metadata import Distribution
@@ -28,6 +29,10 @@ def _environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in (
         "PRODWIDGET_BACKEND",
         "PRODWIDGET_GEMINI_MODEL",
+        "PRODWIDGET_GEMINI_TEXT_MODEL",
+        "PRODWIDGET_LLM_URL",
+        "PRODWIDGET_LLM_MODEL",
+        "PRODWIDGET_LLM_KEY",
         "PRODWIDGET_FAL_ENDPOINT",
         "PRODWIDGET_IMAGE_COUNT",
         "PRODWIDGET_IMAGE_VIEWS",
@@ -73,18 +78,70 @@ def test_a_google_cloud_project_stands_for_geminis_key(monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize(
-    ("there", "missing"), [("GEMINI_API_KEY", "FAL_KEY"), ("FAL_KEY", "GEMINI_API_KEY")]
+    ("there", "missing", "taken", "words"),
+    [
+        ("GEMINI_API_KEY", "FAL_KEY", "procedural+gemini", "Gemini reads the prompts, for about"),
+        ("FAL_KEY", "GEMINI_API_KEY", "procedural", "Set it to use Gemini and fal"),
+    ],
 )
-def test_one_key_alone(monkeypatch: pytest.MonkeyPatch, there: str, missing: str) -> None:
+def test_one_key_alone(
+    monkeypatch: pytest.MonkeyPatch, there: str, missing: str, taken: str, words: str
+) -> None:
     monkeypatch.setenv(there, "a-key:of-one")
-    with pytest.warns(UserWarning, match=f"{missing} is not set.*not AI"):
-        assert resolve().name == "procedural"
+    told = f'{missing} is not set.*not AI.*{words}.*"{re.escape(taken)}"'
+    with pytest.warns(UserWarning, match=told):
+        assert resolve().name == taken
     with pytest.raises(ConfigurationError, match=f"need {missing}, which is not set") as raised:
         resolve("gemini+fal")
     assert "https://" in raised.value.hint and '"procedural"' in raised.value.hint
     monkeypatch.setenv("PRODWIDGET_BACKEND", "gemini+fal")
     with pytest.raises(ConfigurationError, match=missing):
         resolve()
+
+
+@pytest.fixture
+def _llm(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PRODWIDGET_LLM_URL", "http://localhost:11434")
+    monkeypatch.setenv("PRODWIDGET_LLM_MODEL", "qwen3:8b")
+
+
+@pytest.mark.usefixtures("_llm")
+def test_a_language_models_server_reads_the_prompts(
+    monkeypatch: pytest.MonkeyPatch, recwarn: pytest.WarningsRecorder
+) -> None:
+    backend = resolve()
+    assert backend.name == "procedural+llm"
+    assert backend.label == "procedural, not AI; prompt read by qwen3:8b"
+    assert not recwarn.list
+    assert resolve("procedural").label == "procedural, not AI"
+    state = {each.name: each for each in available_backends()}
+    assert state["procedural+llm"].usable and state["procedural+llm"].taken
+    monkeypatch.setenv("GEMINI_API_KEY", GEMINI_KEY)
+    with pytest.warns(UserWarning, match="FAL_KEY is not set"):
+        assert resolve().name == "procedural+llm", "whoever sets an address means it"
+    monkeypatch.setenv("FAL_KEY", FAL_KEY)
+    assert resolve().name == "gemini+fal-ai/trellis"
+
+
+def test_a_reader_that_was_asked_for_and_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing else is taken in its place."""
+    with pytest.raises(ConfigurationError, match="PRODWIDGET_LLM_URL is not set"):
+        resolve("procedural+llm")
+    with pytest.raises(ProviderError, match="GEMINI_API_KEY is not set"):
+        resolve("procedural+gemini")
+    monkeypatch.setenv("PRODWIDGET_LLM_URL", "http://localhost:11434")
+    with pytest.raises(ConfigurationError, match="PRODWIDGET_LLM_MODEL is not set"):
+        resolve()
+
+
+def test_a_lone_key_without_geminis_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The key may be there for something else: products are made as without it."""
+    for name in [each for each in sys.modules if each.startswith("google.genai")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "google.genai", None)  # type: ignore[arg-type]
+    monkeypatch.setenv("GEMINI_API_KEY", GEMINI_KEY)
+    with pytest.warns(UserWarning, match="FAL_KEY is not set"):
+        assert resolve().name == "procedural"
 
 
 def test_both_keys_missing_where_ai_was_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,7 +196,7 @@ def test_the_name_that_an_iteration_keeps_names_the_backend() -> None:
 def test_a_name_that_does_not_exist() -> None:
     with pytest.raises(ConfigurationError, match="no backend 'blender'") as raised:
         resolve("blender")
-    assert "procedural, gemini+fal" in raised.value.hint
+    assert "procedural+llm, gemini+fal" in raised.value.hint
 
 
 def test_what_is_no_backend() -> None:
@@ -172,8 +229,10 @@ def test_a_package_that_is_not_installed(
 def test_what_there_is_and_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GEMINI_API_KEY", GEMINI_KEY)
     there = prodwidget.available_backends()
-    procedural, both, words = there[:3]
-    assert procedural.usable and procedural.taken and procedural.label == "procedural, not AI"
+    procedural, read, by_server, both, words = there[:5]
+    assert procedural.usable and not procedural.taken and procedural.label == "procedural, not AI"
+    assert read.usable and read.taken and "prompt read by gemini-3.8-flash" in read.label
+    assert not by_server.usable and "PRODWIDGET_LLM_URL" in by_server.state
     assert not both.usable and not both.taken
     assert not words.usable and "FAL_KEY" in words.why_not
     for text in (repr(there), there._repr_html_()):
@@ -181,7 +240,7 @@ def test_what_there_is_and_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> N
         assert GEMINI_KEY not in text
     assert "&quot;procedural&quot;" in there._repr_html_()
     monkeypatch.setenv("FAL_KEY", FAL_KEY)
-    _, both, words = prodwidget.available_backends()[:3]
+    both, words = prodwidget.available_backends()[3:5]
     assert both.usable and both.taken and both.label == "Gemini and Trellis"
     assert words.usable and not words.taken and words.label == "Tripo H3.1"
     assert FAL_KEY not in repr(available_backends())

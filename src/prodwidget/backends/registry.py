@@ -33,6 +33,8 @@ _BEHIND_GEMINI = "gemini+"
 
 ANSWER_SECONDS = 1.0
 """How long a server of the user's own may take to be told as one that answers."""
+READ_BY_GEMINI = "procedural+gemini"
+READ_BY_SERVER = "procedural+llm"
 
 _KEY_PAGES = {
     "GEMINI_API_KEY": "https://aistudio.google.com/apikey",
@@ -104,7 +106,8 @@ def resolve(backend: str | Backend | None = None) -> Backend:
         One, or the name of one, such as ``"procedural"``, ``"gemini+fal"``, ``"comfy"`` or, to
         choose fal's endpoint, ``"gemini+fal-ai/trellis-2"`` or ``"fal+meshy/v7.1/text-to-3d"``;
         else the one that ``PRODWIDGET_BACKEND`` names; else Gemini and fal where both of their keys
-        are set; else the procedural one.
+        are set; else the procedural one, with its prompts read by the server of
+        ``PRODWIDGET_LLM_URL``, by Gemini where its key is set, or by rules.
 
     Raises
     ------
@@ -140,6 +143,8 @@ def _factories() -> dict[str, Callable[[], Backend]]:
     others = {each.name: _loader(each) for each in entry_points(group=ENTRY_POINTS)}
     own: dict[str, Callable[[], Backend]] = {
         PROCEDURAL: _procedural,
+        READ_BY_GEMINI: _read_by_gemini,
+        READ_BY_SERVER: _read_by_server,
         GEMINI_AND_FAL: _gemini_and_fal,
         FAL: _fal,
     }
@@ -171,6 +176,20 @@ def _procedural() -> Backend:
     from prodwidget.backends.procedural import ProceduralBackend
 
     return ProceduralBackend()
+
+
+def _read_by_gemini() -> Backend:
+    from prodwidget.backends.gemini import GeminiTexts
+    from prodwidget.backends.procedural import ModelReadBackend
+
+    return ModelReadBackend(GeminiTexts())
+
+
+def _read_by_server() -> Backend:
+    from prodwidget.backends.llm import ChatServer
+    from prodwidget.backends.procedural import ModelReadBackend
+
+    return ModelReadBackend(ChatServer())
 
 
 def _gemini_and_fal(endpoint: str | None = None) -> Backend:
@@ -282,7 +301,25 @@ def _keys_missing(names: list[str], what: str = "Gemini and fal") -> Configurati
 
 
 def _by_keys() -> str:
-    return PROCEDURAL if _missing_keys() else GEMINI_AND_FAL
+    missing = _missing_keys()
+    if not missing:
+        return GEMINI_AND_FAL
+    if config.llm_url():
+        return READ_BY_SERVER
+    if "GEMINI_API_KEY" in missing or not _has_gemini():
+        return PROCEDURAL
+    return READ_BY_GEMINI
+
+
+def _has_gemini() -> bool:
+    """Whether Gemini's package is there: a key alone may be meant for something else."""
+    from prodwidget.backends.gemini import GeminiTexts
+
+    try:
+        GeminiTexts()
+    except ProviderError as error:
+        return error.code != "sdk_missing"
+    return True
 
 
 def _missing_keys() -> list[str]:
@@ -292,14 +329,18 @@ def _missing_keys() -> list[str]:
 
 
 def _tell_of_a_lone_key() -> None:
-    """Whoever set one of the two keys may believe that AI is at work."""
+    """Whoever set one of the two keys may believe that AI makes the products."""
     missing = _missing_keys()
     if len(missing) == 1:
+        taken = _by_keys()
+        reads = (
+            " Gemini reads the prompts, for about a cent each." if taken == READ_BY_GEMINI else ""
+        )
         alone = "" if missing == ["FAL_KEY"] else f'take backend="{FAL}", which needs no other, '
         warnings.warn(
             f"{missing[0]} is not set, so the procedural generator makes the products, which is "
-            f"not AI. Set it to use Gemini and fal, {alone}"
-            f'or backend="{PROCEDURAL}" to leave it so.',
+            f"not AI.{reads} Set it to use Gemini and fal, {alone}"
+            f'or backend="{taken}" to leave it so.',
             stacklevel=4,
         )
 

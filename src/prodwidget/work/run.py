@@ -19,6 +19,7 @@ from prodwidget.errors import (
     JobLeftRunning,
     JobTakenOver,
     ProdwidgetError,
+    PromptError,
     ProviderError,
     SpendCapReached,
     StoreUnavailable,
@@ -238,7 +239,9 @@ class Run:
         phase: StatusPhase = "left_running" if left else "cancelled" if cancelled else "error"
         capped = isinstance(failure, SpendCapReached)
         # A retry must not pay again for what was paid for.
-        keep = left or capped or aside or bool(self.record.checkpoints and not cancelled)
+        # Nor would another reading of the same words come to something else.
+        over = cancelled or isinstance(failure, PromptError)
+        keep = left or capped or aside or bool(self.record.checkpoints and not over)
         refused = (
             isinstance(failure, ProviderError)
             and failure.code in _SAME_AGAIN

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
 
+from prodwidget.backends.gemini.answers import finish_reason, made_something
 from prodwidget.errors import ProviderCode, ProviderError
 
 if TYPE_CHECKING:
@@ -39,7 +40,10 @@ _KEYS = "https://aistudio.google.com/apikey"
 _OPTIONS = "Check PRODWIDGET_GEMINI_MODEL, PRODWIDGET_IMAGE_SIZE and PRODWIDGET_IMAGE_ASPECT."
 _MAY_BE_BILLED = "Check the network and try again; this attempt may be billed."
 
-_ROWS: Mapping[str, tuple[ProviderCode, str, str]] = {
+Row = tuple[ProviderCode, str, str]
+"""Code, sentence and advice."""
+
+_ROWS: Mapping[str, Row] = {
     "key": (
         "auth",
         "Google did not accept the API key.",
@@ -142,7 +146,7 @@ _ROWS: Mapping[str, tuple[ProviderCode, str, str]] = {
         "Try again, or word the prompt differently.",
     ),
 }
-"""Code, sentence and advice by what happened."""
+"""By what happened."""
 
 _BLOCKING_REASONS = {
     "SAFETY",
@@ -181,11 +185,14 @@ class Failures:
         The model that is asked.
     key:
         What is taken out of whatever Google says.
+    rows:
+        What is told otherwise than of an image.
     """
 
-    def __init__(self, model: str, key: SecretStr | None) -> None:
+    def __init__(self, model: str, key: SecretStr | None, rows: Mapping[str, Row] = {}) -> None:
         self._model = model
         self._key = key
+        self._rows = {**_ROWS, **rows}
 
     def of(self, error: BaseException, *, sent: bool) -> Failure:
         """What an exception of the SDK stands for, where any of the request was sent or not."""
@@ -213,30 +220,36 @@ class Failures:
 
     def without_image(self, response: GenerateContentResponse) -> Failure:
         """What an answer without an image stands for: a refusal, words only, or nothing."""
-        usage, feedback = response.usage_metadata, response.prompt_feedback
-        # A refused prompt costs nothing; a picture that was made and then refused may.
-        billed = bool(usage and usage.candidates_token_count)
-        request_id = response.response_id or ""
-        if feedback is not None and feedback.block_reason is not None:
-            said = f"the prompt ({_phrase(feedback.block_reason)})"
-            return self.failure("blocked", said, billed=billed, request_id=request_id)
-        reason = response.candidates[0].finish_reason if response.candidates else None
-        name = "" if reason is None else str(reason.value)
-        if name in _BLOCKING_REASONS:
-            said = f"the picture it made ({_phrase(reason)})"
-            return self.failure("blocked", said, billed=billed, request_id=request_id)
-        if name == "PUP_LIMITED_DISABLED":
-            return self.failure("account", billed=billed, request_id=request_id)
+        if refusal := self.refusal(response, "the picture it made"):
+            return refusal
+        reason = finish_reason(response)
         words = " ".join(
             part.text for part in response.parts or [] if part.text and not part.thought
         ).strip()
         return self.failure(
             "words" if words else "nothing",
-            words or ("" if name in _SAYING_NOTHING else _phrase(reason)),
-            billed=billed,
-            request_id=request_id,
+            words or ("" if reason in _SAYING_NOTHING else _phrase(reason)),
+            billed=made_something(response),
+            request_id=response.response_id or "",
             wait=0.0,
         )
+
+    def refusal(self, response: GenerateContentResponse, made: str) -> Failure | None:
+        """The refusal that an answer is of the prompt, or of what was ``made``; else ``None``."""
+        feedback = response.prompt_feedback
+        # A refused prompt costs nothing; a picture that was made and then refused may.
+        billed = made_something(response)
+        request_id = response.response_id or ""
+        if feedback is not None and feedback.block_reason is not None:
+            said = f"the prompt ({_phrase(str(feedback.block_reason.value))})"
+            return self.failure("blocked", said, billed=billed, request_id=request_id)
+        reason = finish_reason(response)
+        if reason in _BLOCKING_REASONS:
+            said = f"{made} ({_phrase(reason)})"
+            return self.failure("blocked", said, billed=billed, request_id=request_id)
+        if reason == "PUP_LIMITED_DISABLED":
+            return self.failure("account", billed=billed, request_id=request_id)
+        return None
 
     def failure(
         self,
@@ -250,7 +263,7 @@ class Failures:
         hint: str = "",
     ) -> Failure:
         """A failure of a row of the table, with the provider's own words."""
-        code, message, advice = _ROWS[row]
+        code, message, advice = self._rows[row]
         error = ProviderError(
             message.format(model=self._model, said=self._quoted(said)),
             code=code,
@@ -370,5 +383,5 @@ def _when(seconds: float | None) -> str:
     return f"in {seconds:.0f} s" if seconds <= 300 else f"in {seconds / 60:.0f} minutes"
 
 
-def _phrase(reason: Any) -> str:
-    return str(reason.value).lower().replace("_", " ")
+def _phrase(reason: str) -> str:
+    return reason.lower().replace("_", " ")

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import io
-import time
 from collections.abc import Mapping, Sequence
-from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from pydantic import JsonValue, SecretStr
+from pydantic import SecretStr
 
 from prodwidget import config
 from prodwidget.backends.base import GeneratedFile, Progress
-from prodwidget.backends.gemini.connection import Access, Connection, require_sdk
+from prodwidget.backends.gemini.answers import usage_of
+from prodwidget.backends.gemini.attempts import Attempts
+from prodwidget.backends.gemini.connection import Access, require_sdk
 from prodwidget.backends.gemini.errors import PROVIDER, Failure, Failures
-from prodwidget.backends.heeding import Overdue, pause
 from prodwidget.backends.steps import MadeImage
-from prodwidget.errors import JobCancelled, ProdwidgetError
 
 if TYPE_CHECKING:
     from google.auth.credentials import Credentials
@@ -30,7 +28,6 @@ DEFAULT_MODEL = "gemini-nano-banana-2.1"
 TIMEOUT_SECONDS = 120.0
 """How long one attempt may take."""
 
-_ATTEMPTS = 3
 _SEEDS = 2**31
 
 _PRICES: Mapping[str, Mapping[str, float]] = {
@@ -143,72 +140,15 @@ class GeminiImages:
         key = self._access.key()
         failures = Failures(self.model, key)
         asked = _Asked(instruction, references, seed % _SEEDS)
-        # Whatever can go wrong before a request leaves does so before it is paid for.
-        with closing(self._connected(key, failures, progress)) as connection:
-            attempts = without_image = 0
-            while True:
-                attempts += 1
-                progress.about_to_pay(step, self.price)
-                outcome = self._attempt(connection, failures, asked, progress, step)
-                if isinstance(outcome, MadeImage):
-                    return outcome
-                if outcome.billed:
-                    progress.checkpoint(step, {"outcome": outcome.error.code, "usd": self.price})
-                else:
-                    progress.refused(step)
-                without_image += outcome.error.code == "no_image"
-                if outcome.wait is None or attempts == _ATTEMPTS or without_image > 1:
-                    raise outcome.error
-                progress.stage("asking Gemini again shortly", detail=outcome.error.message)
-                pause(outcome.wait, progress.raise_if_cancelled)
-
-    def _connected(
-        self, key: SecretStr | None, failures: Failures, progress: Progress
-    ) -> Connection:
-        try:
-            return Connection(self._access, key, progress.raise_if_cancelled)
-        except ProdwidgetError:
-            raise
-        except Exception as error:
-            failure = failures.of(error, sent=False)
-        # Not from within a handler: the SDK's errors may hold the key.
-        raise failure.error
-
-    def _attempt(
-        self,
-        connection: Connection,
-        failures: Failures,
-        asked: _Asked,
-        progress: Progress,
-        step: str,
-    ) -> MadeImage | Failure:
-        started = time.monotonic()
-        call = connection.call(progress.raise_if_cancelled)
-        try:
-            # To decode a large image takes a while, too.
-            return call.run(
-                lambda: self._read(
-                    self._request(connection.client, asked), failures, asked, started
-                ),
-                self._access.timeout,
-            )
-        except JobCancelled as cancelled:
-            if not call.sent:
-                progress.refused(step)
-                raise
-            raise JobCancelled(
-                "The job was cancelled; the image that Gemini was making may still be billed.",
-                hint=cancelled.hint,
-            ) from None
-        except ProdwidgetError:
-            if not call.sent:
-                progress.refused(step)
-            raise
-        except Overdue:
-            failure = failures.silence(sent=call.sent)
-        except Exception as error:
-            failure = failures.of(error, sent=call.sent)
-        return replace(failure, billed=failure.billed and call.sent)
+        return Attempts(
+            self._access,
+            key,
+            failures,
+            self.price,
+            "the image that Gemini was making",
+            lambda client: self._request(client, asked),
+            lambda response, seconds: self._read(response, failures, asked, seconds),
+        ).answer(progress, step)
 
     def _request(self, client: Client, asked: _Asked) -> GenerateContentResponse:
         from google.genai import types
@@ -228,7 +168,7 @@ class GeminiImages:
         )
 
     def _read(
-        self, response: GenerateContentResponse, failures: Failures, asked: _Asked, started: float
+        self, response: GenerateContentResponse, failures: Failures, asked: _Asked, seconds: float
     ) -> MadeImage | Failure:
         data = _image_bytes(response)
         if data is None:
@@ -247,9 +187,9 @@ class GeminiImages:
                 "references": len(asked.references),
                 "seed": asked.seed,
                 "options": {"size": self.size, "aspect": self.aspect},
-                "seconds": round(time.monotonic() - started, 3),
+                "seconds": round(seconds, 3),
                 "usd": self.price,
-                "usage": _usage(response),
+                "usage": usage_of(response),
             },
         )
 
@@ -283,8 +223,3 @@ def _media_type(data: bytes) -> str | None:
             return _MEDIA_TYPES.get(image.format or "")
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         return None
-
-
-def _usage(response: GenerateContentResponse) -> dict[str, JsonValue]:
-    usage = response.usage_metadata
-    return {} if usage is None else usage.model_dump(mode="json", exclude_none=True)

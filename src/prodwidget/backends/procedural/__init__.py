@@ -1,4 +1,4 @@
-"""Products built from a prompt's words by rules on the CPU: no model, no network, no keys."""
+"""Products built from a recipe by rules on the CPU, whoever reads the prompt: words, or a model."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from prodwidget.front_door import front_door
 
 if TYPE_CHECKING:
+    from prodwidget.backends.procedural.backend import ModelReadBackend as ModelReadBackend
     from prodwidget.backends.procedural.backend import ProceduralBackend as ProceduralBackend
     from prodwidget.backends.procedural.proposing import proposed_keep as proposed_keep
     from prodwidget.backends.procedural.proposing import speaks_of_size as speaks_of_size
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 __getattr__ = front_door(
     __name__,
     {
+        "ModelReadBackend": "backend",
         "ProceduralBackend": "backend",
         "proposed_keep": "proposing",
         "speaks_of_size": "proposing",

@@ -1,4 +1,4 @@
-"""The procedural backend: reads a prompt, and builds what it says."""
+"""The procedural backend: has a prompt read, and builds what it says."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from hashlib import sha256
 from importlib.metadata import version
 
 from prodwidget.backends.base import GeneratedFile, Generation, GenerationRequest, Progress
+from prodwidget.backends.language import LanguageModel
+from prodwidget.backends.procedural.readers import RecipeReader, WordReader
 from prodwidget.errors import PromptError
 from prodwidget.geometry import MEDIA_TYPE
 from prodwidget.records import Step
@@ -17,24 +19,26 @@ class ProceduralBackend:
     name = "procedural"
     label = "procedural, not AI"
     steps: tuple[Step, ...] = ("create", "edit")
+    _reader: RecipeReader = WordReader()
 
     def generate(self, request: GenerationRequest, progress: Progress) -> Generation:
         """Make the product; raises :class:`PromptError` where its words are not clear."""
         # numpy and Pillow are loaded by the first product, not by the import.
-        from prodwidget.backends.procedural.parse import read_create, read_edit
         from prodwidget.backends.procedural.spec import Spec
 
         progress.stage("reading the prompt")
-        if request.parent is None:
-            reading = read_create(request.prompt, request.seed)
-        else:
-            if request.parent.backend != self.name:
+        before = None
+        if request.parent is not None:
+            # Whoever read its prompt: the recipe is the same.
+            maker = request.parent.backend
+            if maker != self.name and maker.partition("+")[0] != ProceduralBackend.name:
                 raise PromptError(
-                    f"This product was made by {request.parent.backend}, "
+                    f"This product was made by {maker}, "
                     "and the procedural generator can only edit its own.",
                     hint="Edit it with the backend that made it, or start a new product.",
                 )
-            reading = read_edit(request.prompt, Spec.model_validate(request.parent.recipe))
+            before = Spec.model_validate(request.parent.recipe)
+        reading = self._reader.read(request.prompt, before, request.seed, progress)
         progress.stage(f"shaping the {reading.spec.family}")
         from prodwidget.backends.procedural.glb import write_glb
 
@@ -47,6 +51,32 @@ class ProceduralBackend:
         return Generation(
             files=(GeneratedFile("model", data, MEDIA_TYPE),),
             recipe=reading.spec.model_dump(mode="json"),
+            provenance=reading.provenance,
             notes=(*reading.changes, *reading.notes),
-            versions={name: version(name) for name in ("numpy", "pillow")},
+            versions={name: version(name) for name in ("numpy", "pillow")}
+            | dict(self._reader.versions),
         )
+
+
+class ModelReadBackend(ProceduralBackend):
+    """The same products, of prompts that a language model reads, in whatever language.
+
+    Parameters
+    ----------
+    model:
+        What writes the recipe; the shape is built from it here, as exactly as without.
+    """
+
+    def __init__(self, model: LanguageModel) -> None:
+        from prodwidget.backends.procedural.model_reader import ModelReader
+
+        self._reader = ModelReader(model)
+        self.name = f"{ProceduralBackend.name}+{self._reader.name}"
+        self.label = f"{ProceduralBackend.label}; prompt read by {self._reader.label}"
+
+    def __repr__(self) -> str:
+        return f"ModelReadBackend({self._reader!r})"
+
+    def estimate(self, request: GenerationRequest) -> float:
+        """About what the reading costs, in US dollars, where the first answer is a recipe."""
+        return self._reader.price or 0.0

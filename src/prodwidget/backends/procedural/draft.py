@@ -78,8 +78,13 @@ class Draft:
             apart.add("label")
         return tuple(part for part in self.parts if part not in apart)
 
+    def usual(self) -> dict[Part, PartSpec]:
+        """Every part that its kind can have, as it looks where nothing was said of it."""
+        looks = self.entry.looks | self.entry.of(self.form).looks
+        return {part: PartSpec(look=look) for part, look in looks.items()}
+
     def _default(self, part: Part) -> Appearance:
-        return (self.entry.looks | self.entry.of(self.form).looks)[part]
+        return self.usual()[part].look
 
     # Parts
 

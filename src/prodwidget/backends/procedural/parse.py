@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from pydantic import JsonValue
 
 from prodwidget.backends.procedural import words
 from prodwidget.backends.procedural.catalogue import CATALOGUE
@@ -37,6 +39,8 @@ class Reading:
     """What did not go into the spec, or went into it otherwise than was said."""
     changes: tuple[str, ...] = ()
     """What an edit changed."""
+    provenance: dict[str, JsonValue] = field(default_factory=dict)
+    """How a provider read it; empty where none did."""
 
 
 def read_create(prompt: str, seed: int) -> Reading:
