@@ -7,12 +7,22 @@ from typing import TYPE_CHECKING
 from prodwidget.front_door import front_door
 
 if TYPE_CHECKING:
+    from prodwidget.geometry.difference import ShapeDifference as ShapeDifference
+    from prodwidget.geometry.difference import shape_difference as shape_difference
+    from prodwidget.geometry.document import GltfDocument as GltfDocument
+    from prodwidget.geometry.document import read_document as read_document
+    from prodwidget.geometry.document import write_document as write_document
+    from prodwidget.geometry.frame import laid_into_frame as laid_into_frame
     from prodwidget.geometry.glb import MEDIA_TYPE as MEDIA_TYPE
     from prodwidget.geometry.glb import GlbHeader as GlbHeader
     from prodwidget.geometry.glb import extensions_of as extensions_of
     from prodwidget.geometry.glb import glb_header as glb_header
     from prodwidget.geometry.glb import glb_json as glb_json
     from prodwidget.geometry.glb_writer import GlbWriter as GlbWriter
+    from prodwidget.geometry.measure import Bounds as Bounds
+    from prodwidget.geometry.measure import bounds as bounds
+    from prodwidget.geometry.measure import part_names as part_names
+    from prodwidget.geometry.measure import triangle_count as triangle_count
     from prodwidget.geometry.mesh import Floats as Floats
     from prodwidget.geometry.mesh import Mesh as Mesh
     from prodwidget.geometry.mesh import Strip as Strip
@@ -38,32 +48,42 @@ if TYPE_CHECKING:
 __getattr__ = front_door(
     __name__,
     {
+        "Bounds": "measure",
         "Floats": "mesh",
         "GlbHeader": "glb",
         "GlbWriter": "glb_writer",
+        "GltfDocument": "document",
         "MEDIA_TYPE": "glb",
         "Mesh": "mesh",
         "Outline": "outline",
         "ROUND": "outline",
+        "ShapeDifference": "difference",
         "Strip": "mesh",
         "Surroundings": "occlusion",
         "between": "profile",
         "block": "mesh",
+        "bounds": "measure",
         "extensions_of": "glb",
         "glb_header": "glb",
         "glb_json": "glb",
         "glb_of": "scene",
         "is_scene": "scene",
         "joined": "mesh",
+        "laid_into_frame": "frame",
         "lathe": "mesh",
         "loft": "mesh",
         "outside": "profile",
         "panel": "mesh",
+        "part_names": "measure",
         "patch": "mesh",
+        "read_document": "document",
         "repeated": "mesh",
         "ribbed": "outline",
         "rounded": "profile",
+        "shape_difference": "difference",
         "squared": "outline",
         "sweep": "mesh",
+        "triangle_count": "measure",
+        "write_document": "document",
     },
 )
