@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from prodwidget.front_door import front_door
 
 if TYPE_CHECKING:
+    from prodwidget.geometry.camera import Camera as Camera
+    from prodwidget.geometry.camera import three_quarter_view as three_quarter_view
     from prodwidget.geometry.difference import ShapeDifference as ShapeDifference
     from prodwidget.geometry.difference import shape_difference as shape_difference
     from prodwidget.geometry.document import GltfDocument as GltfDocument
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
     from prodwidget.geometry.outline import Outline as Outline
     from prodwidget.geometry.outline import ribbed as ribbed
     from prodwidget.geometry.outline import squared as squared
+    from prodwidget.geometry.picture import render as render
+    from prodwidget.geometry.picture import silhouette as silhouette
     from prodwidget.geometry.profile import between as between
     from prodwidget.geometry.profile import outside as outside
     from prodwidget.geometry.profile import rounded as rounded
@@ -49,6 +53,7 @@ __getattr__ = front_door(
     __name__,
     {
         "Bounds": "measure",
+        "Camera": "camera",
         "Floats": "mesh",
         "GlbHeader": "glb",
         "GlbWriter": "glb_writer",
@@ -77,12 +82,15 @@ __getattr__ = front_door(
         "part_names": "measure",
         "patch": "mesh",
         "read_document": "document",
+        "render": "picture",
         "repeated": "mesh",
         "ribbed": "outline",
         "rounded": "profile",
         "shape_difference": "difference",
+        "silhouette": "picture",
         "squared": "outline",
         "sweep": "mesh",
+        "three_quarter_view": "camera",
         "triangle_count": "measure",
         "write_document": "document",
     },
