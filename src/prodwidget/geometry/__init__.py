@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from prodwidget.front_door import front_door
 
 if TYPE_CHECKING:
+    from prodwidget.geometry.camera import Camera as Camera
+    from prodwidget.geometry.camera import three_quarter_view as three_quarter_view
     from prodwidget.geometry.difference import ShapeDifference as ShapeDifference
+    from prodwidget.geometry.difference import same_points as same_points
     from prodwidget.geometry.difference import shape_difference as shape_difference
     from prodwidget.geometry.document import GltfDocument as GltfDocument
     from prodwidget.geometry.document import read_document as read_document
@@ -43,6 +46,8 @@ if TYPE_CHECKING:
     from prodwidget.geometry.outline import Outline as Outline
     from prodwidget.geometry.outline import ribbed as ribbed
     from prodwidget.geometry.outline import squared as squared
+    from prodwidget.geometry.picture import render as render
+    from prodwidget.geometry.picture import silhouette as silhouette
     from prodwidget.geometry.profile import between as between
     from prodwidget.geometry.profile import outside as outside
     from prodwidget.geometry.profile import rounded as rounded
@@ -52,6 +57,7 @@ if TYPE_CHECKING:
 __getattr__ = front_door(
     __name__,
     {
+        "Camera": "camera",
         "Bounds": "measure",
         "Floats": "mesh",
         "GlbHeader": "glb",
@@ -87,7 +93,11 @@ __getattr__ = front_door(
         "read_document": "document",
         "repeated": "mesh",
         "ribbed": "outline",
+        "render": "picture",
         "rounded": "profile",
+        "silhouette": "picture",
+        "three_quarter_view": "camera",
+        "same_points": "difference",
         "shape_difference": "difference",
         "squared": "outline",
         "sweep": "mesh",

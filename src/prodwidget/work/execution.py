@@ -121,7 +121,7 @@ class Execution:
         artifacts = (*(run.kept(file) for file in generation.files), *request.inputs)
         return IterationDraft(
             kind=request.step,
-            prompt=request.prompt,
+            prompt=request.prompt or _of_pictures(request),
             keep=generation.kept or request.keep,
             operation=request.operation,
             options=dict(request.options),
@@ -152,3 +152,9 @@ def _of_several(failures: list[BaseException], made: int, wanted: int) -> BaseEx
             f"others: {failure.message}"
         )
     return failure
+
+
+def _of_pictures(request: GenerationRequest) -> str:
+    """What stands in place of a prompt where there was none."""
+    count = len(request.pictures)
+    return "from a picture" if count == 1 else f"from {count} pictures"
