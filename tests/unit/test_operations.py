@@ -491,6 +491,28 @@ def test_a_bottle_can_be_printed_with_its_label() -> None:
     assert bounds(done.glb).size == pytest.approx(bounds(product()).size, rel=1e-2)
 
 
+def test_a_ball_that_is_inside_out_is_turned() -> None:
+    mesh = trimesh.creation.icosphere(subdivisions=2)
+    mesh.invert()
+    glb = trimesh.Scene(mesh).export(file_type="glb", include_normals=True)
+    done = OPERATIONS["repair"].run(glb)
+    assert "320 triangles were turned" in done.notes[0]
+    assert trimesh.Trimesh(*surface(done.glb)).volume > 0
+    (part,) = parts(done.glb)
+    assert (part.attributes["NORMAL"] * part.points).sum(axis=1).min() > 0
+
+
+def test_sheets_that_meet_in_one_edge_are_bodies_of_their_own() -> None:
+    turn = np.radians([0, 100, 230])
+    outer = np.stack([np.cos(turn), 0 * turn, np.sin(turn)], axis=1)
+    points = np.concatenate([[[0, 0, 0], [0, 1, 0]], outer, outer + [0, 1, 0]])
+    faces = [face for at in (2, 3, 4) for face in ([0, at, 1], [1, at, at + 3])]
+    fins = trimesh.Trimesh(points, faces, process=False)
+    done = OPERATIONS["repair"].run(trimesh.Scene(fins).export(file_type="glb"))
+    assert "3 surfaces without thickness were made" in done.notes[0]
+    assert "watertight now" in done.notes[-1]
+
+
 def test_surfaces_that_touch_along_an_edge_are_bodies_of_their_own() -> None:
     boxes = [trimesh.creation.box() for _ in range(2)]
     boxes[1].apply_translation([1, 1, 0])
