@@ -38,6 +38,10 @@ if TYPE_CHECKING:
     from prodwidget.geometry.mesh import repeated as repeated
     from prodwidget.geometry.mesh import sweep as sweep
     from prodwidget.geometry.occlusion import Surroundings as Surroundings
+    from prodwidget.geometry.operations import OPERATIONS as OPERATIONS
+    from prodwidget.geometry.operations import Operation as Operation
+    from prodwidget.geometry.operations import Processed as Processed
+    from prodwidget.geometry.operations import Setting as Setting
     from prodwidget.geometry.outline import ROUND as ROUND
     from prodwidget.geometry.outline import Outline as Outline
     from prodwidget.geometry.outline import ribbed as ribbed
@@ -62,8 +66,12 @@ __getattr__ = front_door(
         "GltfDocument": "document",
         "MEDIA_TYPE": "glb",
         "Mesh": "mesh",
+        "OPERATIONS": "operations",
+        "Operation": "operations",
         "Outline": "outline",
+        "Processed": "operations",
         "ROUND": "outline",
+        "Setting": "operations",
         "ShapeDifference": "difference",
         "Strip": "mesh",
         "Surroundings": "occlusion",
