@@ -139,6 +139,11 @@ def fal_endpoint(explicit: str | None = None) -> str | None:
     return explicit or _variable("PRODWIDGET_FAL_ENDPOINT")
 
 
+def fal_retexture_endpoint(explicit: str | None = None) -> str | None:
+    """fal's endpoint for edits that keep the shape (``PRODWIDGET_FAL_RETEXTURE_ENDPOINT``)."""
+    return explicit or _variable("PRODWIDGET_FAL_RETEXTURE_ENDPOINT")
+
+
 @dataclass(frozen=True, slots=True)
 class FalPlatform:
     """Where fal tells what endpoints cost, which takes a key, and what they take."""

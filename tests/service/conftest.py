@@ -31,6 +31,9 @@ from prodwidget.store.commands import SessionCommands
 from prodwidget.store.connection import connect_embedded
 from prodwidget.store.history import SessionStore
 from tests.server import data_directory
+from tests.service.fal_server import FalServer, fal_at_hand
+from tests.service.gemini_server import gemini_server
+from tests.service.paid import Services
 
 
 @pytest.fixture(scope="module")
@@ -237,3 +240,18 @@ def wait_for(condition: Callable[[], object], seconds: float = PATIENCE_SECONDS)
     while not condition():
         assert time.monotonic() < deadline, "it did not come to hold in time"
         time.sleep(0.02)
+
+
+@pytest.fixture(scope="module")
+def fal_running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FalServer]:
+    with fal_at_hand(tmp_path_factory.mktemp("fal")) as server:
+        yield server
+
+
+@pytest.fixture
+def services(fal_running: FalServer, data: Path, session: str) -> Iterator[Services]:
+    fal_running.reset()
+    with gemini_server() as images:
+        yield Services(images, fal_running, data, session)
+        assert not images.malformed
+        assert not fal_running.leaks

@@ -6,6 +6,7 @@ writes down every request, and can be told to go wrong in each of the ways that 
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import ssl
@@ -26,6 +27,7 @@ import trustme
 
 from prodwidget.backends.procedural.glb import write_glb
 from prodwidget.backends.procedural.parse import read_create
+from prodwidget.geometry import read_document, write_document
 from tests.service.fal_models import MODELS, SCHEMAS
 
 KEY = "f41c0de0-1d3a-4f5b-9c6e-key00000id00:TheFalSecretThatNobodyMaySee0123"
@@ -74,6 +76,21 @@ class Drip:
     """The right answer, a byte at a time."""
 
     every_seconds: float = 0.05
+
+
+def painted_red(glb: bytes) -> bytes:
+    """A model with every surface red, and its shape as it is: what a good retexturing does."""
+    document = read_document(glb)
+    for material in document.all("materials"):
+        material["pbrMetallicRoughness"] = {"baseColorFactor": [0.8, 0.02, 0.02, 1]}
+        material.pop("extensions", None)
+        material.pop("emissiveTexture", None)
+    return write_document(document)
+
+
+def _model_of(arguments: Mapping[str, Any]) -> bytes | None:
+    sent = arguments.get("mesh_url") or arguments.get("model_url")
+    return base64.b64decode(sent.partition(",")[2]) if sent else None
 
 
 Fault = Reply | Drop | Truncate | Hang | Endless | Drip
@@ -168,6 +185,8 @@ class FalServer:
             self.billable_units = "1"
             self.companions: dict[str, bytes] = {}
             """Files that come with models, by their names, where they are not to be a few bytes."""
+            self.paints: Callable[[bytes], bytes] | None = None
+            """What a retexturing model makes of the model that it is sent; else ``glb``."""
             self.jobs: dict[str, RemoteJob] = {}
             self.files: dict[str, bytes] = {}
             self.leaks: list[str] = []
@@ -294,6 +313,8 @@ class FalServer:
             own = f"{job.id}.glb" if name == "model.glb" else f"{job.id}-{name}"
             is_model = name in ("model.glb", "again.glb")
             data = self.glb if is_model else self.companions.get(name, name.encode())
+            if is_model and self.paints and (sent := _model_of(job.arguments)):
+                data = self.paints(sent)
             self.files.setdefault(own, data)
             kind = "model/gltf-binary" if name.endswith(".glb") else "application/octet-stream"
             return {

@@ -20,10 +20,11 @@ from prodwidget.backends.base import (
 )
 from prodwidget.backends.conformance import CHECKS, Case, Check
 from prodwidget.backends.gemini import GeminiImages
+from prodwidget.backends.options import Option
 from prodwidget.backends.procedural import ProceduralBackend
 from prodwidget.backends.rehearsal import Rehearsal
 from prodwidget.backends.two_step import TwoStepBackend
-from prodwidget.errors import ConfigurationError, PromptError, ProviderError, SubmissionUnknown
+from prodwidget.errors import ConfigurationError, ProviderError, SubmissionUnknown
 from tests.service.gemini_server import KEY, GeminiServer, error, gemini_server, picture
 
 
@@ -38,6 +39,7 @@ def server() -> Iterator[GeminiServer]:
 class Model:
     file: GeneratedFile
     provenance: dict[str, JsonValue]
+    extras: tuple[GeneratedFile, ...] = ()
 
 
 @dataclass
@@ -56,11 +58,19 @@ class Boxes:
         if self.lacks is not None:
             raise self.lacks
 
-    def estimate(self, n_images: int) -> float:
+    options: Mapping[str, Option] = field(default_factory=dict)
+
+    def estimate(self, n_images: int, options: Mapping[str, JsonValue] | None = None) -> float:
         return 0.02
 
     def make(
-        self, images: Sequence[GeneratedFile], *, seed: int, progress: Progress, step: str = "model"
+        self,
+        images: Sequence[GeneratedFile],
+        *,
+        seed: int,
+        progress: Progress,
+        step: str = "model",
+        options: Mapping[str, JsonValue] | None = None,
     ) -> Model:
         done = progress.checkpoints.get(step)
         if not (isinstance(done, dict) and done.get("outcome") == "done"):
@@ -149,10 +159,9 @@ def test_an_edit_of_what_was_made_without_an_image(bench: Bench) -> None:
     procedural = ProceduralBackend()
     bottle = procedural.generate(progress.request("a bottle"), progress)
     parent = progress.iteration(bottle, procedural.name)
-    with pytest.raises(PromptError, match="procedural without an image") as raised:
-        bench.backend().generate(progress.request("make it red", parent), progress)
-    assert raised.value.hint
-    assert not bench.server.asked
+    bench.backend().generate(progress.request("make it red", parent), progress)
+    (asked,) = bench.server.asked
+    assert len(asked.images) == 1, "a picture is drawn of the model"
 
 
 def test_candidates_differ_and_the_chosen_one_is_taken(bench: Bench) -> None:

@@ -14,9 +14,11 @@ from prodwidget.front_door import front_door
 if TYPE_CHECKING:
     from prodwidget.backends.base import AdoptingBackend as AdoptingBackend
     from prodwidget.backends.base import Backend as Backend
+    from prodwidget.backends.base import ConfigurableBackend as ConfigurableBackend
     from prodwidget.backends.base import GeneratedFile as GeneratedFile
     from prodwidget.backends.base import Generation as Generation
     from prodwidget.backends.base import GenerationRequest as GenerationRequest
+    from prodwidget.backends.base import PaintingBackend as PaintingBackend
     from prodwidget.backends.base import PricedBackend as PricedBackend
     from prodwidget.backends.base import Progress as Progress
     from prodwidget.backends.base import RemoteBackend as RemoteBackend
@@ -41,6 +43,7 @@ __getattr__ = front_door(
         "AdoptingBackend": "base",
         "AvailableBackends": "registry",
         "Backend": "base",
+        "ConfigurableBackend": "base",
         "FILE_HOSTS": "fal",
         "FileRules": "download",
         "GeneratedFile": "base",
@@ -48,6 +51,7 @@ __getattr__ = front_door(
         "GenerationRequest": "base",
         "ON_THIS_MACHINE": "registry",
         "Option": "options",
+        "PaintingBackend": "base",
         "PricedBackend": "base",
         "Progress": "base",
         "RemoteBackend": "base",

@@ -8,6 +8,7 @@ from typing import Protocol, runtime_checkable
 
 from pydantic import JsonValue
 
+from prodwidget.backends.options import Option
 from prodwidget.records import (
     Artifact,
     ArtifactRole,
@@ -182,6 +183,26 @@ class PricedBackend(Backend, Protocol):
 
     def estimate(self, request: GenerationRequest) -> float:
         """About what the run will cost, in US dollars."""
+
+
+@runtime_checkable
+class ConfigurableBackend(Backend, Protocol):
+    """A backend whose steps can be set in more than words."""
+
+    def options(self, step: Step) -> Mapping[str, Option]:
+        """What a request's ``options`` may hold for a step, by name."""
+
+
+@runtime_checkable
+class PaintingBackend(Backend, Protocol):
+    """A backend that paints models by other means than those by which it makes them.
+
+    What an edit keeps then has to be known before it begins.
+    """
+
+    @property
+    def paints(self) -> bool:
+        """Whether it has what paints."""
 
 
 @runtime_checkable

@@ -38,10 +38,43 @@ def create_instruction(prompt: str) -> str:
     )
 
 
-def edit_instruction(prompt: str) -> str:
-    """Asks for a change of the product in the picture that goes before."""
+def pictures_instruction(prompt: str, count: int) -> str:
+    """Asks for a picture of a product, of the user's own pictures that go before."""
+    these = "this picture" if count == 1 else f"these {count} pictures, which show one product"
     return (
-        "Edit this photograph of a product.\n"
+        f"A studio photograph of a product, of {these}, to make a 3D model from.\n"
+        f"The change: {prompt}\n"
+        "Change only what is asked; the rest is the product as it is shown: its shape, "
+        f"proportions, materials, colours and any text on it. {_SCENE} Three-quarter front view, "
+        "from slightly above."
+    )
+
+
+def edit_instruction(prompt: str, *, further: int = 0, masked: bool = False) -> str:
+    """Asks for a change of the product in the picture that goes before.
+
+    Parameters
+    ----------
+    further:
+        How many pictures follow it for reference, such as a logo.
+    masked:
+        Whether the last picture is a mask.
+    """
+    references = ""
+    if further:
+        these = "The next picture is" if further == 1 else f"The next {further} pictures are"
+        references = (
+            f"{these} for reference, such as a logo to put on it; do not show it by itself.\n"
+        )
+    mask = ""
+    if masked:
+        mask = (
+            "The last picture is a mask of the first: change only what is white there, and leave "
+            "every pixel that is black as it is.\n"
+        )
+    return (
+        f"Edit {'the first' if further or masked else 'this'} photograph of a product.\n"
+        f"{references}{mask}"
         f"The change: {prompt}\n"
         "Change only what is asked. Keep everything else exactly as it is: the product's shape, "
         "proportions, materials and colours, the viewpoint, the framing, the light and the "

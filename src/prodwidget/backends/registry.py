@@ -197,7 +197,7 @@ def _gemini_and_fal(endpoint: str | None = None) -> Backend:
     # Where only fal's is missing, what `fal auth login` left may stand in for it.
     if missing and missing != ["FAL_KEY"]:
         raise _keys_missing(missing)
-    from prodwidget.backends.fal import FalModels
+    from prodwidget.backends.fal import FalModels, FalPainter
     from prodwidget.backends.gemini import GeminiImages
     from prodwidget.backends.two_step import TwoStepBackend
 
@@ -211,7 +211,7 @@ def _gemini_and_fal(endpoint: str | None = None) -> Backend:
         if missing and error.code == "auth":
             raise _keys_missing(missing) from None
         raise
-    return TwoStepBackend(images, models)
+    return TwoStepBackend(images, models, painter=FalPainter())
 
 
 def _fal(endpoint: str | None = None) -> Backend:

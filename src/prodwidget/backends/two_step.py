@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Literal, cast
 
-from pydantic import BaseModel, JsonValue
+from pydantic import JsonValue
 
 from prodwidget import config
 from prodwidget.backends.base import (
@@ -16,40 +15,37 @@ from prodwidget.backends.base import (
     Progress,
     unknown_outcome,
 )
+from prodwidget.backends.drawing import Drawing, refusing
 from prodwidget.backends.heeding import heeded
-from prodwidget.backends.instructions import (
-    VIEWS,
-    View,
-    create_instruction,
-    edit_instruction,
-    view_instruction,
-)
-from prodwidget.backends.refusals import Refusals
-from prodwidget.backends.steps import ImageMaker, MadeImage, MadeModel, ModelMaker
-from prodwidget.errors import ConfigurationError, PromptError, ProviderError, SubmissionUnknown
-from prodwidget.records import Step
+from prodwidget.backends.instructions import VIEWS, View
+from prodwidget.backends.options import Option
+from prodwidget.backends.painting import kept_shape, laid_like_parent
+from prodwidget.backends.regions import changed_outside
+from prodwidget.backends.steps import ImageMaker, MadeImage, MadeModel, ModelMaker, ModelPainter
+from prodwidget.errors import ConfigurationError, PromptError
+from prodwidget.records import Artifact, Step
 
 MOST_CANDIDATES = 6
 
-_CHOSEN = "chosen image"
-_FIRST = "first image"
 _MODEL = "model"
-_IMAGE_STEP = "image-"
-_VIEW_STEP = "view-"
+_PAINT = "paint"
 
 
 class TwoStepBackend:
     """Makes images first, lets the user choose, and makes the model from the chosen one.
 
-    An edit changes the image that the parent's model was made from, so that it works whatever made
-    that image.
+    An edit changes the image that the parent's model was made from, or one of the model itself, so
+    that it works whatever made the parent. One that keeps the shape has the parent's model painted
+    as the changed image shows.
 
     Parameters
     ----------
     images:
-        What makes the images.
+        What makes the images; ``None`` to make models of the user's own pictures alone.
     models:
         What makes a model from them.
+    painter:
+        What paints a model anew for edits that keep the shape; ``None`` where there are none.
     candidates:
         How many images to make to choose among; else ``PRODWIDGET_IMAGE_COUNT``; else one.
     views:
@@ -62,252 +58,265 @@ class TwoStepBackend:
         The options do not fit together.
     """
 
-    steps: tuple[Step, ...] = ("create", "edit")
-
     def __init__(
         self,
-        images: ImageMaker,
+        images: ImageMaker | None,
         models: ModelMaker,
         *,
+        painter: ModelPainter | None = None,
         candidates: int | None = None,
         views: Sequence[View] | None = None,
     ) -> None:
         self._images = images
         self._models = models
+        self._painter = painter
         self._candidates = config.image_count(candidates)
-        self._views = _known(config.image_views(views))
+        self._views = _known(config.image_views(views)) if images else ()
         _check(self._candidates, self._views, models)
 
     def __repr__(self) -> str:
-        return f"TwoStepBackend({self._images!r}, {self._models!r})"
+        painter = f", painter={self._painter!r}" if self._painter else ""
+        return f"TwoStepBackend({self._images!r}, {self._models!r}{painter})"
 
     @property
     def name(self) -> str:
         """Both steps' names, such as ``"gemini+fal-ai/trellis"``."""
-        return f"{self._images.name}+{self._models.name}"
+        return f"{self._images.name}+{self._models.name}" if self._images else self._models.name
 
     @property
     def label(self) -> str:
         """Both steps' labels, such as ``"Gemini and Trellis"``."""
+        if self._images is None:
+            return self._models.label
         return f"{self._images.label} and {self._models.label}"
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Edits need an image maker, or a painter."""
+        edits: tuple[Step, ...] = ("edit",) if self._images else ()
+        return ("create", *edits, *(("retexture",) if self._painter else ()))
+
+    @property
+    def paints(self) -> bool:
+        """Whether it has a painter."""
+        return self._painter is not None
+
+    def options(self, step: Step) -> Mapping[str, Option]:
+        """What can be set for a step: what its model maker, or its painter, takes."""
+        if step == "retexture":
+            return self._painter.options if self._painter else {}
+        return self._models.options
 
     def estimate(self, request: GenerationRequest) -> float:
         """About what the run will cost, in US dollars, where the first images are taken."""
+        if request.step == "retexture" and self._painter is not None:
+            drawn = self._candidates if self._draws(request) else 0
+            return self._price * drawn + self._painter.estimate(request.options)
+        if not self._draws(request):
+            return self._models.estimate(len(request.pictures), request.options)
         images = self._candidates + len(self._views)
-        return self._images.price * images + self._models.estimate(1 + len(self._views))
+        return self._price * images + self._models.estimate(1 + len(self._views), request.options)
 
     def stop(self, checkpoints: Mapping[str, JsonValue]) -> bool:
         """Stop the making of a model; images are made within one request, and end by themselves."""
+        if self._painter is not None and _PAINT in checkpoints:
+            return self._painter.stop(checkpoints[_PAINT])
         return _MODEL not in checkpoints or self._models.stop(checkpoints[_MODEL])
 
     def adopt(
         self, checkpoints: Mapping[str, JsonValue], request_id: str
     ) -> Mapping[str, JsonValue]:
         """Go on with a request for a model by its id; images come within one request."""
-        model = checkpoints.get(_MODEL)
-        if not unknown_outcome(model):
-            raise PromptError(
-                "No request for a model is missing its answer, so that there is none to adopt.",
-                hint="Leave adopt out.",
-            )
-        return {**checkpoints, _MODEL: self._models.adopt(model, request_id)}
+        for step, maker in ((_MODEL, self._models), (_PAINT, self._painter)):
+            lost = checkpoints.get(step)
+            if maker is not None and unknown_outcome(lost):
+                return {**checkpoints, step: maker.adopt(lost, request_id)}
+        raise PromptError(
+            "No request for a model is missing its answer, so that there is none to adopt.",
+            hint="Leave adopt out.",
+        )
 
     def generate(self, request: GenerationRequest, progress: Progress) -> Generation:
         """Make the images and the model; see :meth:`prodwidget.backends.base.Backend.generate`."""
+        painter = self._painter if request.step == "retexture" else None
         # Its SDK is imported, which may take long.
-        heeded(self._models.check, progress.raise_if_cancelled)
-        drawing = _Drawing(self._images, request, progress)
-        chosen = self._choose(drawing)
-        views = self._further_views(drawing, chosen)
-        named = (replace(each.file, view=view) for view, each in views.items())
-        files = [chosen.file, *named]
+        heeded((painter or self._models).check, progress.raise_if_cancelled)
+        # What cannot be set is told before anything is paid.
+        self.estimate(request)
+        return (
+            self._made(request, progress)
+            if painter is None
+            else self._painted(painter, request, progress)
+        )
+
+    def _made(self, request: GenerationRequest, progress: Progress) -> Generation:
+        drawing = self._drawing(request, progress)
+        notes: list[str] = []
+        files, drawn = self._pictures(request, drawing)
         progress.stage("making the model", detail=self._models.label)
-        try:
-            model = self._models.make(files, seed=request.seed, progress=progress, step=_MODEL)
-        except ProviderError as error:
-            if error.code == "blocked":
-                drawing.refusals.add(cast(int, progress.checkpoints[_CHOSEN]), error)
-                if self._left(drawing):
-                    error.retryable = True
-                    error.hint += " Or go on with it: another picture that was made is taken."
-            raise
-        drawing.notes += _left_out(model, self._models.label)
-        spent = self._images.price * drawing.made + self._models.estimate(len(files))
+        with refusing(drawing):
+            model = self._models.make(
+                files, seed=request.seed, progress=progress, step=_MODEL, options=request.options
+            )
+        if drawing is not None:
+            notes += drawing.notes
+        notes += _left_out(model, self._models.label)
+        laid, told = laid_like_parent(model.file, request)
+        spent = self._models.estimate(len(files), request.options)
         return Generation(
-            files=(model.file, *files),
-            recipe={"views": list(views)},
-            provenance={
-                "prompt": request.prompt,
-                "seed": request.seed,
-                "image": chosen.provenance,
-                "views": {view: each.provenance for view, each in views.items()},
-                "model": model.provenance,
-                "images_made": drawing.made,
-                "usd": round(spent, 6),
-            },
-            notes=tuple(drawing.notes),
-            versions={**self._images.versions, **self._models.versions},
+            files=(laid, *(each for each in files if each.role == "reference"), *model.extras),
+            recipe={"views": [each.view for each in files[1:]]},
+            provenance=self._told(request, drawing, drawn, model, spent),
+            notes=(*notes, *told, *_outside(request, drawing, drawn)),
+            versions=self._versions(self._models.versions),
         )
 
-    def _choose(self, drawing: _Drawing) -> MadeImage:
-        """The image to go on with: candidates are made until the user likes one."""
-        progress = drawing.progress
-        chosen = cast("int | None", progress.checkpoints.get(_CHOSEN))
-        if chosen is not None and chosen not in drawing.refusals:
-            return drawing.candidate(chosen)
-        while True:
-            first = drawing.first
-            left = self._left(drawing)
-            if not left:
-                raise drawing.refusals.again(first)
-            candidates = drawing.candidates(left)
-            index = progress.review([each.file for each in candidates])
-            if index is not None:
-                progress.checkpoint(_CHOSEN, left[index])
-                return candidates[index]
-            progress.checkpoint(_FIRST, first + self._candidates)
-
-    def _left(self, drawing: _Drawing) -> list[int]:
-        """The images of this round that were not refused."""
-        numbers = range(drawing.first, drawing.first + self._candidates)
-        return [each for each in numbers if each not in drawing.refusals]
-
-    def _further_views(self, drawing: _Drawing, chosen: MadeImage) -> dict[View, MadeImage]:
-        ordered = _MODEL in drawing.progress.checkpoints and not drawing.refusals
-        views: dict[View, MadeImage] = {}
-        for view in self._views:
-            if ordered and not drawing.has(view):
-                # It would be paid for, and the model is being made without it.
-                continue
-            try:
-                views[view] = drawing.view(view, chosen.file)
-            except (ProviderError, SubmissionUnknown) as error:
-                # The model can do without it.
-                drawing.notes.append(f"The {view} view was not made: {error.message}")
-        return views
-
-
-class _Drawing:
-    """The images of one request, each of which is paid for once however often it is resumed."""
-
-    def __init__(self, images: ImageMaker, request: GenerationRequest, progress: Progress) -> None:
-        self.progress = progress
-        self.notes: list[str] = []
-        self.refusals = Refusals(progress)
-        self._images = images
-        self._request = request
-        self._references = _parent_image(request)
-        self._instruction = (
-            edit_instruction(request.prompt)
-            if self._references
-            else create_instruction(request.prompt)
+    def _painted(
+        self, painter: ModelPainter, request: GenerationRequest, progress: Progress
+    ) -> Generation:
+        parent = request.parent
+        if parent is None:
+            raise PromptError("There is no product to paint yet.", hint="Create one first.")
+        glb = request.read(parent.model.sha256)
+        drawing = self._drawing(request, progress)
+        picture: GeneratedFile | None = None
+        drawn: MadeImage | None = None
+        if drawing is not None:
+            drawn = drawing.choose()
+            picture = drawn.file
+        elif request.pictures and "picture" in painter.takes:
+            shown = request.pictures[0]
+            picture = GeneratedFile("picture", request.read(shown.sha256), shown.media_type)
+        progress.stage("painting the model", detail=painter.label)
+        with refusing(drawing):
+            model = painter.paint(
+                GeneratedFile("model", glb, parent.model.media_type),
+                picture=picture,
+                prompt=request.prompt,
+                seed=request.seed,
+                progress=progress,
+                step=_PAINT,
+                options=request.options,
+            )
+        painted, kept, told = kept_shape(
+            model.file, glb, same_triangles=model.provenance.get("keeps_triangles") is True
+        )
+        return Generation(
+            files=(painted, *([drawn.file] if drawn else []), *model.extras),
+            recipe={},
+            provenance=self._told(
+                request, drawing, drawn, model, painter.estimate(request.options)
+            ),
+            notes=(
+                *(drawing.notes if drawing else ()),
+                told,
+                *_outside(request, drawing, drawn),
+            ),
+            versions=self._versions(painter.versions),
+            kept="shape" if kept else "nothing",
         )
 
     @property
-    def first(self) -> int:
-        """The number of the first image that is chosen among."""
-        return cast(int, self.progress.checkpoints.get(_FIRST, 1))
+    def _price(self) -> float:
+        return self._images.price if self._images else 0.0
 
-    @property
-    def made(self) -> int:
-        """How many images were made, in whichever kernel."""
-        checkpoints = self.progress.checkpoints.items()
-        return sum(
-            _kept(each) is not None
-            for step, each in checkpoints
-            if step.startswith((_IMAGE_STEP, _VIEW_STEP))
-        )
+    def _draws(self, request: GenerationRequest) -> bool:
+        """Whether an image is made on the way."""
+        if self._images is None:
+            return False
+        if request.step == "retexture":
+            return self._painter is not None and self._painter.takes[0] == "picture"
+        return bool(request.prompt) or not request.pictures
 
-    def candidates(self, numbers: Sequence[int]) -> list[MadeImage]:
-        """Images to choose among; fewer where not all come."""
-        candidates: list[MadeImage] = []
-        for number in numbers:
-            try:
-                candidates.append(self.candidate(number))
-            except (ProviderError, SubmissionUnknown) as error:
-                if not candidates:
-                    raise
-                self.notes.append(f"Image {number} was not made: {error.message}")
-                break
-        return candidates
+    def _drawing(self, request: GenerationRequest, progress: Progress) -> Drawing | None:
+        """Where images are made; ``None`` where the user's own pictures, or words, are enough."""
+        if self._images is not None and self._draws(request):
+            return Drawing(self._images, request, progress, self._candidates)
+        if request.step == "retexture":
+            painter = self._painter
+            if not request.pictures and painter is not None and "text" not in painter.takes:
+                raise PromptError(
+                    f"{painter.label} paints as a picture shows, and there is none.",
+                    hint="Give pictures=, one of the product as it is to look.",
+                )
+        elif not request.pictures:
+            raise PromptError(
+                f"{self._models.label} makes models of pictures, and none was given.",
+                hint='Give pictures=, or take a backend that draws first, such as "gemini+comfy".',
+            )
+        elif request.prompt:
+            raise PromptError(
+                f"{self._models.label} makes a model of pictures as they are, and cannot change "
+                "them as the words say.",
+                hint="Leave the words out, or take a backend that draws first, such as "
+                '"gemini+comfy".',
+            )
+        return None
 
-    def candidate(self, number: int) -> MadeImage:
-        """One of the images to choose among; they differ by their seeds."""
-        seed = self._request.seed + number - 1
-        stage = "drawing the product" if number == 1 else f"drawing image {number}"
-        return self._image(
-            f"{_IMAGE_STEP}{number}", self._instruction, self._references, seed, stage
-        )
+    def _pictures(
+        self, request: GenerationRequest, drawing: Drawing | None
+    ) -> tuple[list[GeneratedFile], MadeImage | None]:
+        """What the model is made of, and the image that was drawn for it."""
+        if drawing is None:
+            return self._own_pictures(request), None
+        chosen = drawing.choose()
+        views = drawing.further_views(self._views, chosen, ordered=_MODEL)
+        named = (replace(each.file, view=view) for view, each in views.items())
+        return [chosen.file, *named], chosen
 
-    def has(self, view: View) -> bool:
-        """Whether a view was made, in whichever kernel."""
-        return _kept(self.progress.checkpoints.get(self._view_step(view))) is not None
+    def _own_pictures(self, request: GenerationRequest) -> list[GeneratedFile]:
+        pictures = sorted(request.pictures, key=_front_first)
+        most = self._models.max_images
+        if most is not None and len(pictures) > most:
+            raise PromptError(
+                f"{self._models.label} takes {most} picture{'s' if most > 1 else ''}, and "
+                f"{len(pictures)} were given.",
+                hint="Give those that show the most, or take an endpoint for several, such as "
+                "fal-ai/trellis/multi.",
+            )
+        return [
+            GeneratedFile("picture", request.read(each.sha256), each.media_type, view=each.view)
+            for each in pictures
+        ]
 
-    def view(self, view: View, of: GeneratedFile) -> MadeImage:
-        """The product of an image from another side."""
-        instruction = view_instruction(view)
-        seed, stage = self._request.seed, f"drawing the {view} view"
-        return self._image(self._view_step(view), instruction, [of], seed, stage)
-
-    def _view_step(self, view: View) -> str:
-        """The views of each image that was chosen are others."""
-        refused = len(self.refusals)
-        return f"{_VIEW_STEP}{view}-{refused + 1}" if refused else f"{_VIEW_STEP}{view}"
-
-    def _image(
+    def _told(
         self,
-        step: str,
-        instruction: str,
-        references: Sequence[GeneratedFile],
-        seed: int,
-        stage: str,
-    ) -> MadeImage:
-        progress = self.progress
-        kept = _kept(progress.checkpoints.get(step))
-        if kept is not None:
-            data = self._request.read(kept.sha256)
-            return MadeImage(GeneratedFile("reference", data, kept.media_type), kept.provenance)
-        progress.stage(stage, detail=self._images.label)
-        image = self._images.make(instruction, references, seed=seed, progress=progress, step=step)
-        kept = _KeptImage(
-            outcome="done",
-            sha256=progress.keep(image.file),
-            media_type=image.file.media_type,
-            provenance=image.provenance,
-        )
-        progress.checkpoint(step, kept.model_dump(mode="json"))
-        return image
+        request: GenerationRequest,
+        drawing: Drawing | None,
+        drawn: MadeImage | None,
+        model: MadeModel,
+        usd: float,
+    ) -> dict[str, JsonValue]:
+        """How it was made, for the record."""
+        made = drawing.made if drawing else 0
+        return {
+            "prompt": request.prompt,
+            "seed": request.seed,
+            "image": drawn.provenance if drawn else None,
+            "views": dict(drawing.views) if drawing else {},
+            "model": model.provenance,
+            "images_made": made,
+            "usd": round(self._price * made + usd, 6),
+        }
+
+    def _versions(self, maker: Mapping[str, str]) -> dict[str, str]:
+        return {**(self._images.versions if self._images else {}), **maker}
 
 
-class _KeptImage(BaseModel):
-    """An image that was paid for and kept, as its checkpoint tells it."""
-
-    outcome: Literal["done"]
-    sha256: str
-    media_type: str
-    provenance: dict[str, JsonValue]
-
-
-def _kept(checkpoint: JsonValue) -> _KeptImage | None:
-    if isinstance(checkpoint, dict) and checkpoint.get("outcome") == "done":
-        return _KeptImage.model_validate(checkpoint)
-    return None
+def _outside(
+    request: GenerationRequest, drawing: Drawing | None, drawn: MadeImage | None
+) -> tuple[str, ...]:
+    """What a user is told of changes outside the region that they marked."""
+    mask, before = request.mask, drawing.changed_from if drawing else None
+    if mask is None or before is None or drawn is None:
+        return ()
+    told = changed_outside(before.data, drawn.file.data, request.read(mask.sha256))
+    return (told,) if told else ()
 
 
-def _parent_image(request: GenerationRequest) -> list[GeneratedFile]:
-    """The image that an edit starts from, in a list; none for a create."""
-    parent = request.parent
-    if parent is None:
-        return []
-    for artifact in parent.artifacts:
-        if artifact.role == "reference":
-            data = request.read(artifact.sha256)
-            return [GeneratedFile("reference", data, artifact.media_type)]
-    raise PromptError(
-        f"This product was made by {parent.backend} without an image, "
-        "and an edit starts from the image.",
-        hint="Edit it with the backend that made it, or start a new product.",
-    )
+def _front_first(picture: Artifact) -> int:
+    """Makers of models begin with the first picture, which is to show the most."""
+    return ("", "front", "right", "left", "back", "top").index(picture.view)
 
 
 def _left_out(model: MadeModel, label: str) -> list[str]:

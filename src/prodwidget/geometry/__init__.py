@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from prodwidget.front_door import front_door
 
 if TYPE_CHECKING:
+    from prodwidget.geometry.camera import Camera as Camera
+    from prodwidget.geometry.camera import three_quarter_view as three_quarter_view
     from prodwidget.geometry.difference import ShapeDifference as ShapeDifference
+    from prodwidget.geometry.difference import same_points as same_points
     from prodwidget.geometry.difference import shape_difference as shape_difference
     from prodwidget.geometry.document import GltfDocument as GltfDocument
     from prodwidget.geometry.document import read_document as read_document
@@ -35,10 +38,16 @@ if TYPE_CHECKING:
     from prodwidget.geometry.mesh import repeated as repeated
     from prodwidget.geometry.mesh import sweep as sweep
     from prodwidget.geometry.occlusion import Surroundings as Surroundings
+    from prodwidget.geometry.operations import OPERATIONS as OPERATIONS
+    from prodwidget.geometry.operations import Operation as Operation
+    from prodwidget.geometry.operations import Processed as Processed
+    from prodwidget.geometry.operations import Setting as Setting
     from prodwidget.geometry.outline import ROUND as ROUND
     from prodwidget.geometry.outline import Outline as Outline
     from prodwidget.geometry.outline import ribbed as ribbed
     from prodwidget.geometry.outline import squared as squared
+    from prodwidget.geometry.picture import render as render
+    from prodwidget.geometry.picture import silhouette as silhouette
     from prodwidget.geometry.profile import between as between
     from prodwidget.geometry.profile import outside as outside
     from prodwidget.geometry.profile import rounded as rounded
@@ -48,6 +57,7 @@ if TYPE_CHECKING:
 __getattr__ = front_door(
     __name__,
     {
+        "Camera": "camera",
         "Bounds": "measure",
         "Floats": "mesh",
         "GlbHeader": "glb",
@@ -55,8 +65,12 @@ __getattr__ = front_door(
         "GltfDocument": "document",
         "MEDIA_TYPE": "glb",
         "Mesh": "mesh",
+        "OPERATIONS": "operations",
+        "Operation": "operations",
         "Outline": "outline",
+        "Processed": "operations",
         "ROUND": "outline",
+        "Setting": "operations",
         "ShapeDifference": "difference",
         "Strip": "mesh",
         "Surroundings": "occlusion",
@@ -77,9 +91,13 @@ __getattr__ = front_door(
         "part_names": "measure",
         "patch": "mesh",
         "read_document": "document",
+        "render": "picture",
         "repeated": "mesh",
         "ribbed": "outline",
         "rounded": "profile",
+        "silhouette": "picture",
+        "three_quarter_view": "camera",
+        "same_points": "difference",
         "shape_difference": "difference",
         "squared": "outline",
         "sweep": "mesh",

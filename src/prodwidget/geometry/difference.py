@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from prodwidget.geometry.document import GltfDocument, read_document, reading
 from prodwidget.geometry.measure import Bounds, bounds, part_names, triangle_count
 from prodwidget.geometry.placement import placed_nodes
+from prodwidget.geometry.surface import pieces
 
 SAME_BOUNDS = 0.01
 """A share of the box's diagonal; corners that moved less count as where they were."""
@@ -85,6 +87,34 @@ class ShapeDifference:
             return "The shape was kept: the same size and place, parts and texture layout."
         listed = lost[0] if len(lost) == 1 else f"{', '.join(lost[:-1])} and {lost[-1]}"
         return f"The shape was not kept in all: {listed}."
+
+
+def same_points(before: bytes, after: bytes, *, besides: Collection[str] = ()) -> bool:
+    """Whether two models consist of the same points, part by part and in the same order.
+
+    Parameters
+    ----------
+    besides:
+        Names of parts that are left out.
+
+    Raises
+    ------
+    ModelError
+        One of the two is damaged, or compressed.
+    """
+    return _points(before, besides) == _points(after, besides)
+
+
+def _points(glb: bytes, besides: Collection[str]) -> list[tuple[str, bytes]]:
+    with reading():
+        document = read_document(glb)
+        nodes = [each.index for each in placed_nodes(document)]
+        names = {node: str(document.one("nodes", node).get("name", "")) for node in nodes}
+        return [
+            (names[each.node], np.round(each.points, 6).tobytes())
+            for each in pieces(document)
+            if names[each.node] not in besides
+        ]
 
 
 def shape_difference(before: bytes, after: bytes) -> ShapeDifference:

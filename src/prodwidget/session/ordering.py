@@ -13,7 +13,9 @@ from prodwidget.artifacts import ArtifactStore
 from prodwidget.backends import (
     ON_THIS_MACHINE,
     Backend,
+    ConfigurableBackend,
     GeneratedFile,
+    PaintingBackend,
     PricedBackend,
     proposed_keep,
 )
@@ -127,6 +129,12 @@ class Ordering:
             )
         origin = None if starts else order.parent or head
         local = step in ("process", "import")
+        if not local and step not in self._backend.steps:
+            raise PromptError(
+                f"The backend {self._backend.name} cannot {_doing(step)} a {self._surface.name}; "
+                f"it can {' and '.join(map(_doing, self._backend.steps))} one.",
+                hint="Take another: prodwidget.backends() lists them.",
+            )
         return JobRecord(
             id=secrets.token_hex(6),
             kind=step,
@@ -140,32 +148,33 @@ class Ordering:
             review=order.review,
             keep=keep,
             operation=order.operation,
-            options=self._options(order, origin),
+            options=self._options(order, step, origin),
             camera=order.camera,
             variants=order.variants,
         )
 
-    def _options(self, order: Order, origin: str | None) -> dict[str, JsonValue]:
+    def _options(self, order: Order, step: Step, origin: str | None) -> dict[str, JsonValue]:
         """What was set for a step; an edit has its parent's where nothing else is said."""
-        if order.step != "edit" or origin is None:
+        backend = self._backend
+        if origin is None or order.step != "edit" or not isinstance(backend, ConfigurableBackend):
             return dict(order.options)
-        parent = self._store.iteration(origin)
-        usual = parent.options if parent.backend == self._backend.name else {}
-        return {**usual, **order.options}
+        known = backend.options(step)
+        usual = self._store.iteration(origin).options
+        return {name: usual[name] for name in usual if name in known} | dict(order.options)
 
     def _step(self, order: Order) -> tuple[Step, Keep | None]:
         """The step that an order comes to, and what it keeps."""
         if order.step != "edit":
             return order.step, order.keep
-        paints = "retexture" in self._backend.steps
-        if order.keep == "shape" and not paints:
+        backend = self._backend
+        if order.keep == "shape" and "retexture" not in backend.steps:
             raise PromptError(
-                f"{self._backend.label} cannot keep the shape: it makes every model anew.",
+                f"{backend.label} cannot keep the shape: it makes every model anew.",
                 hint="Leave keep out, or take a backend that paints models: "
                 "prodwidget.backends() lists them.",
             )
         keep = order.keep
-        if keep is None and paints and isinstance(self._backend, PricedBackend):
+        if keep is None and isinstance(backend, PaintingBackend) and backend.paints:
             keep = proposed_keep(order.prompt)
         return ("retexture", keep) if keep == "shape" else ("edit", keep)
 
@@ -181,12 +190,6 @@ class Ordering:
             raise PromptError(
                 "Several variants are made at once, and nobody is asked in between.",
                 hint="Leave out review, or variants.",
-            )
-        if order.step in ("create", "edit") and order.step not in self._backend.steps:
-            raise PromptError(
-                f"The backend {self._backend.name} cannot {order.step} a {self._surface.name}; it "
-                f"can {' and '.join(self._backend.steps)} one.",
-                hint="Take another: prodwidget.backends() lists them.",
             )
         return order
 

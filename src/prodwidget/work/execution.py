@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import queue
 import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 
 from prodwidget.artifacts import ArtifactStore
@@ -97,9 +98,7 @@ class Execution:
             self._told()
 
         numbers = range(1, run.record.variants + 1)
-        with ThreadPoolExecutor(MOST_AT_ONCE, "prodwidget-variant") as threads:
-            outcomes = [threads.submit(make, number) for number in numbers]
-        failures = [error for each in outcomes if (error := each.exception()) is not None]
+        failures = _all_done(make, numbers)
         if failures:
             raise _of_several(failures, len(made), run.record.variants)
         siblings = tuple(made[number] for number in numbers)
@@ -121,7 +120,7 @@ class Execution:
         artifacts = (*(run.kept(file) for file in generation.files), *request.inputs)
         return IterationDraft(
             kind=request.step,
-            prompt=request.prompt,
+            prompt=request.prompt or _of_pictures(request),
             keep=generation.kept or request.keep,
             operation=request.operation,
             options=dict(request.options),
@@ -138,6 +137,36 @@ class Execution:
         )
 
 
+def _all_done(make: Callable[[int], None], numbers: Iterable[int]) -> list[BaseException]:
+    """Make all, some at a time, and answer what went wrong.
+
+    On threads that a process does not wait for as it ends, unlike those of an executor.
+    """
+    waiting: queue.SimpleQueue[int] = queue.SimpleQueue()
+    for number in numbers:
+        waiting.put(number)
+    failures: list[BaseException] = []
+
+    def work() -> None:
+        with suppress(queue.Empty):
+            while True:
+                number = waiting.get_nowait()
+                try:
+                    make(number)
+                except BaseException as error:
+                    failures.append(error)
+
+    threads = [
+        threading.Thread(target=work, name="prodwidget-variant", daemon=True)
+        for _ in range(min(MOST_AT_ONCE, waiting.qsize()))
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return failures
+
+
 def _varied(seed: int, number: int) -> int:
     """The seed of a variant: far from its siblings', whose further images add to theirs."""
     return seed if number == 1 else (seed + (number - 1) * _SEED_STRIDE) % 2**31
@@ -152,3 +181,9 @@ def _of_several(failures: list[BaseException], made: int, wanted: int) -> BaseEx
             f"others: {failure.message}"
         )
     return failure
+
+
+def _of_pictures(request: GenerationRequest) -> str:
+    """What stands in place of a prompt where there was none."""
+    count = len(request.pictures)
+    return "from a picture" if count == 1 else f"from {count} pictures"

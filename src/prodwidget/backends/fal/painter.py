@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from pydantic import JsonValue
+from pydantic import JsonValue, SecretStr
 
+from prodwidget import config
 from prodwidget.backends.base import GeneratedFile, Progress
+from prodwidget.backends.fal.endpoint import Endpoint
 from prodwidget.backends.fal.finding import RETEXTURE
 from prodwidget.backends.fal.maker import Arguments, FalMaker, ModelResult
+from prodwidget.backends.fal.patience import Patience
+
+if TYPE_CHECKING:
+    from prodwidget.backends.download import FileRules
 
 DEFAULT_RETEXTURE_ENDPOINT = "fal-ai/trellis-2/retexture"
 
@@ -19,12 +25,25 @@ class FalPainter(FalMaker):
     """Paints models anew; every request is paid for once, whatever dies on the way.
 
     Parameters and errors are those of :class:`~prodwidget.backends.fal.maker.FalMaker`; the
-    endpoint is an id of :data:`~prodwidget.backends.fal.RETEXTURE_ENDPOINTS`, else
-    :data:`DEFAULT_RETEXTURE_ENDPOINT`.
+    endpoint is an id of :data:`~prodwidget.backends.fal.RETEXTURE_ENDPOINTS`, else the one of
+    ``PRODWIDGET_FAL_RETEXTURE_ENDPOINT``, else :data:`DEFAULT_RETEXTURE_ENDPOINT`.
     """
 
     kind = RETEXTURE
     default = DEFAULT_RETEXTURE_ENDPOINT
+
+    def __init__(
+        self,
+        endpoint: str | Endpoint | None = None,
+        options: Mapping[str, JsonValue] | None = None,
+        *,
+        key: str | SecretStr | None = None,
+        patience: Patience | None = None,
+        files: FileRules | None = None,
+    ) -> None:
+        if not isinstance(endpoint, Endpoint):
+            endpoint = config.fal_retexture_endpoint(endpoint)
+        super().__init__(endpoint, options, key=key, patience=patience, files=files)
 
     @property
     def takes(self) -> tuple[Literal["picture", "text"], ...]:

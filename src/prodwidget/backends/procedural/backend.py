@@ -18,7 +18,7 @@ class ProceduralBackend:
 
     name = "procedural"
     label = "procedural, not AI"
-    steps: tuple[Step, ...] = ("create", "edit")
+    steps: tuple[Step, ...] = ("create", "edit", "retexture")
     _reader: RecipeReader = WordReader()
 
     def generate(self, request: GenerationRequest, progress: Progress) -> Generation:
@@ -48,6 +48,8 @@ class ProceduralBackend:
                 f"Nothing that can be seen would change ({'; '.join(reading.changes)}).",
                 hint="Say what is to look different, such as “make it red” or “make it taller”.",
             )
+        if request.step == "retexture" and request.parent is not None:
+            _refuse_another_shape(request.read(request.parent.model.sha256), data)
         return Generation(
             files=(GeneratedFile("model", data, MEDIA_TYPE),),
             recipe=reading.spec.model_dump(mode="json"),
@@ -55,6 +57,17 @@ class ProceduralBackend:
             notes=(*reading.changes, *reading.notes),
             versions={name: version(name) for name in ("numpy", "pillow")}
             | dict(self._reader.versions),
+        )
+
+
+def _refuse_another_shape(before: bytes, after: bytes) -> None:
+    from prodwidget.geometry import same_points
+
+    # A label is what is printed on a product, though it is a part here.
+    if not same_points(before, after, besides=("label",)):
+        raise PromptError(
+            "These words would change the shape, and it is to be kept.",
+            hint='Say only what it is to look like, or leave the shape free: keep="nothing".',
         )
 
 
