@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from prodwidget.errors import SubmissionUnknown
@@ -10,6 +11,8 @@ from prodwidget.errors import SubmissionUnknown
 if TYPE_CHECKING:
     from prodwidget.errors import ProdwidgetError
     from prodwidget.records import JobRecord, ProductIteration, ProductStatus
+    from prodwidget.session import Proposal
+    from prodwidget.widgets.uploads import KeptPicture
 
 ITERATION_FIELDS = {
     "created_at",
@@ -60,6 +63,16 @@ def status_json(status: ProductStatus) -> dict[str, Any]:
     if status.error is not None:
         record["error"]["hint"] = status.error.hint.replace(SubmissionUnknown.CHOICES, "").rstrip()
     return record
+
+
+def proposal_json(proposal: Proposal) -> dict[str, Any]:
+    """``Proposal``."""
+    return {"step": proposal.step, "keep": proposal.keep, "usd": proposal.usd}
+
+
+def picture_json(picture: KeptPicture | None) -> dict[str, Any] | None:
+    """``KeptPicture``; ``None`` while parts of it are on their way."""
+    return None if picture is None else asdict(picture)
 
 
 def price_again(job: str, unfinished: Iterable[JobRecord]) -> float | None:
