@@ -67,15 +67,15 @@ def test_bytes_and_a_name_of_ones_own(pipeline: ProductPipeline, tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("content", "said"),
     [(b"", "is empty"), (b"solid nothing", "."), (b"\x89PNG\r\n", "."), (b"glTF\2\0\0\0", ".")],
     ids=["empty", "words", "a picture", "cut short"],
 )
 def test_what_is_no_model_leaves_nothing(
-    pipeline: ProductPipeline, tmp_path: Path, data: bytes, said: str
+    pipeline: ProductPipeline, tmp_path: Path, content: bytes, said: str
 ) -> None:
     path = tmp_path / "chair.stl"
-    path.write_bytes(data)
+    path.write_bytes(content)
     with pytest.raises(ModelError, match=said) as raised:
         pipeline.create(model=path).result(60)
     assert raised.value.hint
