@@ -28,9 +28,9 @@ def test_an_operation_is_a_step_that_can_be_undone(pipeline: ProductPipeline) ->
     assert part_names(after) == part_names(before)
     pipeline.rewind(first.id)
     assert pipeline.state.head == first.id
-    assert pipeline.model() == before
+    assert pipeline.model(pipeline.iterations[-1]) == before
     pipeline.restore(made.id)
-    assert pipeline.model() == after
+    assert pipeline.model(made) == after
 
 
 def test_operations_follow_one_another_from_any_iteration(pipeline: ProductPipeline) -> None:
@@ -108,5 +108,5 @@ def test_a_processed_model_goes_along_in_a_session_file(
     file = sessions.export(pipeline.session, tmp_path / "mug.zip")
     again = ProductPipeline(sessions.load(file, f"{pipeline.session}-2"), data_dir=data)
     assert again.iterations[-1] == made
-    assert again.model() == pipeline.model()
+    assert again.model(again.iterations[-1]) == pipeline.model(made)
     again.close()
