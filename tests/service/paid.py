@@ -43,5 +43,6 @@ class Services:
             )
         return TwoStepBackend(images, models, **options)
 
-    def pipeline(self, **options: Any) -> ProductPipeline:
-        return ProductPipeline(self.session, backend=self.backend(**options), data_dir=self.data)
+    def pipeline(self, endpoint: str = "", **options: Any) -> ProductPipeline:
+        backend = self.backend(endpoint, **options)
+        return ProductPipeline(self.session, backend=backend, data_dir=self.data)

@@ -30,7 +30,7 @@ def test_an_operation_is_a_step_that_can_be_undone(pipeline: ProductPipeline) ->
     assert pipeline.state.head == first.id
     assert pipeline.model(pipeline.iterations[-1]) == before
     pipeline.restore(made.id)
-    assert pipeline.model(made) == after
+    assert pipeline.model(pipeline.iterations[-1]) == after
 
 
 def test_operations_follow_one_another_from_any_iteration(pipeline: ProductPipeline) -> None:

@@ -505,7 +505,7 @@ def test_a_ball_that_is_inside_out_is_turned() -> None:
 def test_sheets_that_meet_in_one_edge_are_bodies_of_their_own() -> None:
     turn = np.radians([0, 100, 230])
     outer = np.stack([np.cos(turn), 0 * turn, np.sin(turn)], axis=1)
-    points = np.concatenate([[[0, 0, 0], [0, 1, 0]], outer, outer + np.eye(3)[1]])
+    points = np.concatenate([[[0, 0, 0], [0, 1, 0]], outer, outer + np.array([0, 1, 0])])
     faces = [face for at in (2, 3, 4) for face in ([0, at, 1], [1, at, at + 3])]
     fins = trimesh.Trimesh(points, faces, process=False)
     done = OPERATIONS["repair"].run(trimesh.Scene(fins).export(file_type="glb"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import product
-from math import atan, cos, radians, sin, tan
+from math import cos, radians, sin, tan
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from prodwidget.errors import ConfigurationError
 from prodwidget.geometry.measure import Bounds, Vector
 from prodwidget.geometry.mesh import Floats
 
-_AROUND, _ABOVE, _FOV = 30.0, 15.0, 30.0
+_AROUND, _ABOVE, _FOV = 25.0, 15.0, 30.0
 _MARGIN = 1.12
 
 
@@ -39,7 +39,7 @@ class Camera:
         if not np.isfinite(numbers).all() or length == 0 or not 0 < self.fov < 180:
             raise ConfigurationError(
                 "The camera looks nowhere: its position is its target, or its angle is none.",
-                hint="Give it a position away from its target, and a fov of 0 to 180 degrees.",
+                hint="Give it a position away from its target, and a fov of 1 to 179 degrees.",
             )
         back = back / length
         up = np.array([0.0, 1.0, 0.0])
@@ -77,7 +77,7 @@ def three_quarter_view(
     turn, rise = radians(around), radians(above)
     away = np.array([sin(turn) * cos(rise), sin(rise), cos(turn) * cos(rise)])
     centre = np.array(bounds.centre)
-    axes = Camera(tuple(centre + away), tuple(centre)).axes()
+    axes = Camera((away[0], away[1], away[2]), (0.0, 0.0, 0.0)).axes()
     corners = np.array(list(product(*zip(bounds.min, bounds.max, strict=True)))) - centre
     across, up, back = (corners @ axes.T).T
     high = tan(radians(fov) / 2) / _MARGIN
@@ -87,8 +87,3 @@ def three_quarter_view(
     )
     x, y, z = centre + away * max(distance, 1e-6)
     return Camera((float(x), float(y), float(z)), bounds.centre, fov)
-
-
-def horizontal_fov(camera: Camera, aspect: float) -> float:
-    """Degrees from the left edge of a picture to the right one."""
-    return float(np.degrees(2 * atan(tan(radians(camera.fov) / 2) * aspect)))

@@ -108,9 +108,8 @@ def same_points(before: bytes, after: bytes, *, besides: Collection[str] = ()) -
 def _points(glb: bytes, besides: Collection[str]) -> list[tuple[str, bytes]]:
     with reading():
         document = read_document(glb)
-        names = {
-            node: str(document.one("nodes", node).get("name", "")) for node in _nodes(document)
-        }
+        nodes = [each.index for each in placed_nodes(document)]
+        names = {node: str(document.one("nodes", node).get("name", "")) for node in nodes}
         return [
             (names[each.node], np.round(each.points, 6).tobytes())
             for each in pieces(document)

@@ -1,35 +1,53 @@
-"""A picture of a model without a browser: enough for an image model to go on from.
+"""A picture of a model without a browser or a GPU: what an image model is given to edit.
 
-Base colours and their textures, vertex colours, roughness and metalness in a rough likeness of a
-studio's light, on a plain ground. What is see-through shows what lies behind it. Nothing of it is
-meant to stand for what a viewer shows.
+A depth buffer, materials' colours, metal and roughness, and the light of a studio: a large soft
+box to the upper left, a weaker one to the right, a bright ground. No shadows and no refraction;
+glass is tinted and looked through.
 """
 
 from __future__ import annotations
 
 import io
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from prodwidget.errors import ConfigurationError
 from prodwidget.geometry.camera import Camera, three_quarter_view
-from prodwidget.geometry.document import GltfDocument, read_document, reading, unsound
+from prodwidget.geometry.document import GltfDocument, read_document, reading
+from prodwidget.geometry.material import Look, look_of
 from prodwidget.geometry.measure import bounds_of
 from prodwidget.geometry.mesh import Floats
-from prodwidget.geometry.raster import Hits, Screen, projected, rasterised, weights_at
+from prodwidget.geometry.raster import Screen, projected, rasterised, weights_at
 from prodwidget.geometry.surface import Piece, pieces
 from prodwidget.geometry.texels import Texels, linear, srgb
 
-_SUPERSAMPLING = 2
+Colour = tuple[int, int, int]
+"""sRGB, from 0 to 255."""
+
+BACKGROUND: Colour = (244, 244, 242)
+_MOST_PIXELS = 16_000_000
 _LAYERS = 4
-"""See-through surfaces that are looked through, one behind the other."""
+"""How many surfaces that are looked through lie before one another, at most."""
+_HIDDEN = 0.995
+"""Of alpha; what is behind more than this is not looked for."""
+_FINER = 2
+"""Samples a pixel has on each of its sides."""
 
-_GROUND = (0.93, 0.93, 0.925)
-_KEY, _FILL = (0.45, 0.75, 0.6), (-0.7, 0.25, 0.5)
-"""Where the lights are from a camera that looks along -z; their lengths do not count."""
 
-_MOST_PIXELS = 4096
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """The pieces of a model as one list of points and triangles."""
+
+    pieces: Sequence[Piece]
+    points: Floats
+    faces: NDArray[np.int64]
+    owner: NDArray[np.int64]
+    """(m,): the piece that a triangle is of."""
+    first_point: NDArray[np.int64]
+    """(pieces,): where its points begin."""
 
 
 def render(
@@ -38,207 +56,214 @@ def render(
     width: int = 768,
     height: int = 768,
     camera: Camera | None = None,
-    background: tuple[float, float, float] = _GROUND,
+    background: Colour | None = BACKGROUND,
 ) -> bytes:
-    """Draw a model, and answer a PNG.
+    """A picture of a model's default scene, at rest.
 
     Parameters
     ----------
     glb:
         The model.
     width, height:
-        Pixels.
+        Of the picture, in pixels.
     camera:
-        Where it is looked from; else from three quarters in front, slightly above, all of it seen.
+        What it is looked at with; by default a three-quarter view of its front from slightly
+        above, with all of it in the picture.
     background:
-        sRGB from 0 to 1.
+        sRGB behind it; ``None`` leaves it transparent.
+
+    Returns
+    -------
+    bytes
+        A PNG.
 
     Raises
     ------
     ModelError
-        It is damaged, compressed in a way that is not read here, or shows nothing.
+        The model is damaged, shows nothing, or is compressed by Draco.
     PackageMissing
         It is compressed by meshoptimizer, whose package is not installed.
+    ConfigurationError
+        The picture is to be of no size, or the camera looks nowhere.
     """
-    from PIL import Image
-
-    across, down = (min(each, _MOST_PIXELS) * _SUPERSAMPLING for each in (width, height))
+    _check_size(width, height)
     with reading():
         document = read_document(glb)
-        view = camera or three_quarter_view(bounds_of(document), aspect=width / height)
-        scene = _Scene(document, view, across, down)
-        light = scene.drawn(linear(np.array(background)))
-    shape = (down // _SUPERSAMPLING, _SUPERSAMPLING, across // _SUPERSAMPLING, _SUPERSAMPLING, 3)
-    picture = srgb(light.reshape(shape).mean(axis=(1, 3)))
-    with io.BytesIO() as file:
-        Image.fromarray((picture * 255 + 0.5).astype(np.uint8)).save(file, "PNG")
-        return file.getvalue()
+        camera = camera or three_quarter_view(bounds_of(document), aspect=width / height)
+        stage = _stage(document)
+        fine = (width * _FINER, height * _FINER)
+        light = _layered(document, stage, camera, projected(stage.points, camera, *fine))
+        return _png(light, width, height, background)
 
 
 def silhouette(
-    glb: bytes, camera: Camera | None = None, *, width: int = 512, height: int = 512
+    glb: bytes, camera: Camera | None = None, *, width: int = 768, height: int = 768
 ) -> NDArray[np.bool_]:
-    """Where a model is seen, (height, width); arguments and errors as of :func:`render`."""
+    """Which pixels of a picture a model covers: (height, width).
+
+    Parameters
+    ----------
+    glb:
+        The model.
+    camera:
+        What it is looked at with; by default that of :func:`render`.
+    width, height:
+        Of the picture, in pixels.
+
+    Raises
+    ------
+    ModelError, PackageMissing, ConfigurationError
+        As :func:`render`.
+    """
+    _check_size(width, height)
     with reading():
         document = read_document(glb)
-        view = camera or three_quarter_view(bounds_of(document), aspect=width / height)
-        return _Scene(document, view, width, height).hits().triangle >= 0
+        camera = camera or three_quarter_view(bounds_of(document), aspect=width / height)
+        stage = _stage(document)
+        hits = rasterised(projected(stage.points, camera, width, height), stage.faces)
+        return np.asarray(hits.triangle >= 0)
 
 
-class _Scene:
-    """All triangles of a model, as one camera sees them."""
-
-    def __init__(self, document: GltfDocument, camera: Camera, width: int, height: int) -> None:
-        self._pieces: list[Piece] = list(pieces(document))
-        if not self._pieces:
-            raise unsound("nothing in it can be seen")
-        self._texels = Texels(document, max(width, height))
-        self._axes = camera.axes()
-        self._position = np.array(camera.position)
-        counts = [len(each.points) for each in self._pieces]
-        starts = np.cumsum([0, *counts[:-1]])
-        self._points = np.concatenate([each.points for each in self._pieces])
-        self._starts = starts
-        self._faces = np.concatenate(
-            [each.faces + start for each, start in zip(self._pieces, starts, strict=True)]
+def _check_size(width: int, height: int) -> None:
+    if width < 1 or height < 1 or width * height > _MOST_PIXELS:
+        raise ConfigurationError(
+            f"A picture of {width:,} × {height:,} pixels cannot be made.",
+            hint=f"Ask for one of 1 to {_MOST_PIXELS:,} pixels.",
         )
-        self._piece_of = np.repeat(
-            np.arange(len(self._pieces)), [len(each.faces) for each in self._pieces]
+
+
+def _stage(document: GltfDocument) -> _Stage:
+    found = [each for each in pieces(document) if len(each.faces)]
+    counts = np.array([len(each.points) for each in found], dtype=np.int64)
+    first = np.cumsum(counts) - counts
+    none = np.zeros((0, 3))
+    return _Stage(
+        found,
+        np.concatenate([none, *(each.points for each in found)]),
+        np.concatenate(
+            [none.astype(np.int64)]
+            + [each.faces + start for each, start in zip(found, first, strict=True)]
+        ),
+        np.repeat(np.arange(len(found)), [len(each.faces) for each in found]),
+        first,
+    )
+
+
+def _layered(document: GltfDocument, stage: _Stage, camera: Camera, screen: Screen) -> Floats:
+    """Premultiplied linear RGBA (height, width, 4), from the front backwards."""
+    texels = Texels(document, 2 * max(screen.width, screen.height))
+    out = np.zeros((screen.height, screen.width, 4))
+    seen_past = None
+    for _ in range(_LAYERS):
+        hits = rasterised(screen, stage.faces, behind=seen_past)
+        shown = hits.triangle >= 0
+        if not shown.any():
+            break
+        centres = np.argwhere(shown)[:, ::-1].astype(np.float64) + 0.5
+        colours = _shaded(texels, stage, camera, screen, hits.triangle[shown], centres)
+        out[shown] += (1.0 - out[shown][:, 3:]) * colours
+        seen_past = np.where(out[..., 3] > _HIDDEN, 0.0, hits.inverse_depth)
+        if not seen_past.any():
+            break
+    return out
+
+
+def _shaded(
+    texels: Texels,
+    stage: _Stage,
+    camera: Camera,
+    screen: Screen,
+    triangles: NDArray[np.int64],
+    centres: Floats,
+) -> Floats:
+    """Premultiplied linear RGBA (n, 4) of triangles at places of the picture."""
+    out = np.zeros((len(triangles), 4))
+    owners = stage.owner[triangles]
+    for number in np.unique(owners):
+        chosen = np.flatnonzero(owners == number)
+        piece = stage.pieces[number]
+        corners = stage.faces[triangles[chosen]]
+        shares = weights_at(screen, corners, centres[chosen])
+        here = corners - stage.first_point[number]
+        colours = None if piece.colours is None else _mixed(piece.colours, here, shares)
+        look = look_of(
+            texels, piece.material, tuple(_mixed(uv, here, shares) for uv in piece.uvs), colours
         )
-        self._screen: Screen = projected(self._points, camera, width, height)
-
-    def hits(self, *, behind: Floats | None = None) -> Hits:
-        """What each pixel shows."""
-        return rasterised(self._screen, self._faces, behind=behind)
-
-    def drawn(self, background: Floats) -> Floats:
-        """Linear light, (height, width, 3), from 0 to 1."""
-        screen = self._screen
-        light = np.zeros((screen.height * screen.width, 3))
-        passing = np.ones(len(light))
-        behind: Floats | None = None
-        for _ in range(_LAYERS):
-            hits = self.hits(behind=behind)
-            seen = np.flatnonzero((hits.triangle.ravel() >= 0) & (passing > 0.02))
-            if not len(seen):
-                break
-            colour, opacity = self._shaded(seen, hits.triangle.ravel()[seen])
-            light[seen] += (passing[seen] * opacity)[:, None] * colour
-            passing[seen] *= 1 - opacity
-            # Where nothing was hit there is nothing behind, and where it is opaque none is asked.
-            behind = np.where(passing.reshape(screen.height, -1) > 0.02, hits.inverse_depth, 0.0)
-        light += passing[:, None] * background
-        return light.reshape(screen.height, screen.width, 3)
-
-    def _shaded(
-        self, pixels: NDArray[np.int64], triangles: NDArray[np.int64]
-    ) -> tuple[Floats, Floats]:
-        """Linear colours (n, 3) and opacities (n,) of pixels."""
-        colour, opacity = np.zeros((len(pixels), 3)), np.ones(len(pixels))
-        rows, columns = np.divmod(pixels, self._screen.width)
-        places = np.stack([columns + 0.5, rows + 0.5], axis=1)
-        owners = self._piece_of[triangles]
-        for number in np.unique(owners):
-            mine = np.flatnonzero(owners == number)
-            corners = self._faces[triangles[mine]]
-            weights, _ = weights_at(self._screen, corners, places[mine])
-            piece = self._pieces[number]
-            base, clear = self._base(piece, corners - self._starts[number], weights)
-            normals = self._normals(piece, corners, weights, self._starts[number])
-            colour[mine] = self._lit(piece.material, base, normals, corners, weights)
-            opacity[mine] = clear
-        return colour, opacity
-
-    def _base(
-        self, piece: Piece, corners: NDArray[np.int64], weights: Floats
-    ) -> tuple[Floats, Floats]:
-        """Base colours in linear light, and opacities."""
-        material = piece.material
-        surface: dict[str, Any] = material.get("pbrMetallicRoughness") or {}
-        base = np.tile(
-            np.array(surface.get("baseColorFactor", [1.0, 1.0, 1.0, 1.0])), (len(corners), 1)
-        )
-        uvs = tuple(_between(each, corners, weights) for each in piece.uvs)
-        texel = self._texels.at(surface.get("baseColorTexture"), uvs)
-        if texel is not None:
-            base = base * np.concatenate([linear(texel[:, :3]), texel[:, 3:]], axis=1)
-        if piece.colours is not None:
-            base = base * _between(piece.colours, corners, weights)
-        mode = material.get("alphaMode", "OPAQUE")
-        clear = np.ones(len(corners))
-        if mode == "BLEND":
-            clear = base[:, 3]
-        elif mode == "MASK":
-            clear = (base[:, 3] >= material.get("alphaCutoff", 0.5)).astype(float)
-        through = (material.get("extensions") or {}).get("KHR_materials_transmission") or {}
-        return base[:, :3], clear * (1 - 0.7 * float(through.get("transmissionFactor", 0.0)))
-
-    def _normals(
-        self, piece: Piece, corners: NDArray[np.int64], weights: Floats, start: int
-    ) -> Floats:
-        """Unit normals (n, 3) that face the camera."""
-        if piece.normals is not None:
-            normals = _between(piece.normals, corners - start, weights)
-        else:
-            a, b, c = (self._points[corners[:, each]] for each in range(3))
-            normals = np.cross(b - a, c - a)
-        length = np.linalg.norm(normals, axis=1, keepdims=True)
-        normals = normals / np.where(length == 0, 1, length)
-        away = self._position - _between(self._points, corners, weights)
-        turned = np.where((normals * away).sum(axis=1, keepdims=True) < 0, -1.0, 1.0)
-        return normals * turned
-
-    def _lit(
-        self,
-        material: dict[str, Any],
-        base: Floats,
-        normals: Floats,
-        corners: NDArray[np.int64],
-        weights: Floats,
-    ) -> Floats:
-        surface = material.get("pbrMetallicRoughness") or {}
-        if "KHR_materials_unlit" in (material.get("extensions") or {}):
-            return base
-        rough = float(surface.get("roughnessFactor", 1.0))
-        metal = float(surface.get("metallicFactor", 1.0))
-        if "metallicRoughnessTexture" in surface:
-            # Its picture is not read: what it holds is mostly neither of the two ends.
-            rough, metal = 0.5 * rough, 0.5 * metal
-        view = self._position - _between(self._points, corners, weights)
-        view = view / np.linalg.norm(view, axis=1, keepdims=True)
-        key, fill = (self._towards(each) for each in (_KEY, _FILL))
-        diffuse = (
-            0.34
-            + 0.14 * normals[:, 1]
-            + 0.62 * _facing(normals, key)
-            + 0.16 * _facing(normals, fill)
-        )
-        mirrored = 2 * (normals * view).sum(axis=1, keepdims=True) * normals - view
-        # A studio as a mirror sees it: dark below, light above, and the key light's softbox.
-        room = 0.30 + 0.42 * np.clip(mirrored[:, 1] * 0.5 + 0.5, 0, 1)
-        sharp = 2 + 60 * (1 - rough) ** 2
-        glint = np.clip((mirrored * key).sum(axis=1), 0, 1) ** sharp
-        shine = room + (0.5 + 0.9 * (1 - rough)) * glint
-        grazing = (1 - np.clip((normals * view).sum(axis=1), 0, 1)) ** 5
-        plain = base * diffuse[:, None] + ((0.04 + 0.3 * grazing * (1 - rough)) * shine)[:, None]
-        metallic = base * (0.25 * diffuse + shine)[:, None]
-        emitted = np.array(material.get("emissiveFactor", [0.0, 0.0, 0.0]))
-        lit: Floats = np.clip((1 - metal) * plain + metal * metallic + emitted, 0, 1)
-        return lit
-
-    def _towards(self, light: tuple[float, float, float]) -> Floats:
-        """A direction of the camera's as one of the scene's."""
-        direction = np.array(light) @ self._axes
-        unit: Floats = direction / np.linalg.norm(direction)
-        return unit
+        points = _mixed(piece.points, here, shares)
+        out[chosen] = _lit(look, _normals(piece, here, shares), points, camera)
+    return out
 
 
-def _facing(normals: Floats, light: Floats) -> Floats:
-    facing: Floats = np.clip(normals @ light, 0, 1)
-    return facing
+def _normals(piece: Piece, corners: NDArray[np.int64], shares: Floats) -> Floats:
+    if piece.normals is not None:
+        found = _mixed(piece.normals, corners, shares)
+    else:
+        a, b, c = (piece.points[corners[:, at]] for at in range(3))
+        found = np.cross(b - a, c - a)
+    return _unit(found)
 
 
-def _between(values: Floats, corners: NDArray[np.int64], weights: Floats) -> Floats:
-    """Values at the corners of triangles, as they are within them."""
-    found: Floats = np.einsum("nk,nkd->nd", weights, values[corners])
-    return found
+def _mixed(values: Floats, corners: NDArray[np.int64], shares: Floats) -> Floats:
+    return np.asarray(sum(shares[:, at, None] * values[corners[:, at]] for at in range(3)))
+
+
+def _unit(vectors: Floats) -> Floats:
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-30))
+
+
+def _lit(look: Look, normals: Floats, points: Floats, camera: Camera) -> Floats:
+    """Premultiplied linear RGBA."""
+    alpha = look.alpha[:, None]
+    if look.unlit:
+        return np.concatenate([look.base * alpha, alpha], axis=1)
+    axes = camera.axes()
+    view = _unit(np.array(camera.position) - points)
+    facing = (normals * view).sum(axis=1, keepdims=True)
+    normals = np.where(facing < 0, -normals, normals)
+    facing = np.abs(facing)
+    # The studio goes with the camera about the upright axis, so that every view is lit as well.
+    front = _unit(axes[2:] * [1, 0, 1] + axes[1:2] * [1e-6, 0, 1e-6])[0]
+    right = np.cross([0.0, 1.0, 0.0], front)
+    metal, rough = look.metallic[:, None], look.roughness[:, None]
+    diffuse = look.base * (1 - metal) * _softboxes(normals, right, front, np.ones_like(rough))
+    mirrored = 2 * facing * normals - view
+    grazing = (1 - facing) ** 5
+    tint = 0.04 * (1 - metal) + look.base * metal
+    tint = tint + (np.maximum(1 - rough, tint) - tint) * grazing
+    shine = tint * _softboxes(mirrored, right, front, rough)
+    # The edges of glass are dark before a bright ground, and hide what is behind them.
+    edge = (1 - facing) ** 2.5
+    diffuse = diffuse * (1 - 0.55 * look.clear * edge)
+    shine = shine * (1 - 0.5 * look.clear)
+    hidden = 1 - look.clear * 0.7 * (1 - edge)
+    lit = (diffuse * hidden + shine + look.emissive) * alpha
+    return np.concatenate([lit, hidden * alpha], axis=1)
+
+
+def _softboxes(directions: Floats, right: Floats, front: Floats, rough: Floats) -> Floats:
+    """Light (n, 1) that comes from directions, blurred as a rough surface blurs it."""
+    up = directions[:, 1:2]
+    out = 0.36 + 0.18 * up
+    for x, y, z, strength in ((-0.55, 0.62, 0.56, 0.62), (0.82, 0.25, 0.5, 0.2), (0, 1, 0, 0.12)):
+        towards = _unit((x * right + y * np.array([0.0, 1.0, 0.0]) + z * front)[None])[0]
+        cosine = (directions @ towards)[:, None]
+        spread = 1.0 + 24.0 * (1 - rough) ** 2
+        out = out + strength * np.sqrt(spread) * np.maximum(cosine, 0.0) ** spread * 0.8
+    return np.asarray(out)
+
+
+def _png(light: Floats, width: int, height: int, background: Colour | None) -> bytes:
+    from PIL import Image
+
+    light = light.reshape(height, _FINER, width, _FINER, 4).mean(axis=(1, 3))
+    colour, alpha = light[..., :3], light[..., 3:]
+    if background is None:
+        seen = srgb(colour / np.maximum(alpha, 1e-6))
+        pixels = np.concatenate([seen, alpha], axis=2)
+    else:
+        behind = linear(np.array(background) / 255.0)
+        pixels = srgb(colour + (1 - alpha) * behind)
+    image = Image.fromarray(np.round(pixels * 255).astype(np.uint8))
+    data = io.BytesIO()
+    image.save(data, "PNG")
+    return data.getvalue()

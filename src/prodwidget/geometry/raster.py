@@ -21,6 +21,8 @@ _NEAR = 1e-4
 _BLOCKS = (2, 4, 8, 16, 32)
 _AT_ONCE = 1 << 21
 """Pixels that are tested at once; some 100 MB."""
+_BLOCKS_AT_ONCE = 1 << 21
+"""Blocks that are listed at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +87,15 @@ def rasterised(screen: Screen, faces: NDArray[np.int64], *, behind: Floats | Non
     return Hits(triangle.reshape(shape), nearest.reshape(shape))
 
 
-def weights_at(screen: Screen, corners: NDArray[np.int64], places: Floats) -> tuple[Floats, Floats]:
-    """How much each corner (n, 3) counts at places (n, 2) of the picture; both (n, 3).
-
-    The first are those of attributes, in perspective; the second those of the picture's plane.
-    """
+def weights_at(screen: Screen, corners: NDArray[np.int64], places: Floats) -> Floats:
+    """How much each corner (n, 3) of a triangle counts at a place (n, 2), in perspective."""
     edges, area = _edges(screen.places[corners])
     flat = (
         np.stack([a * places[:, 0] + b * places[:, 1] + c for a, b, c in edges], axis=1)
         / area[:, None]
     )
     deep = flat / screen.depth[corners]
-    return deep / deep.sum(axis=1, keepdims=True), flat
+    return np.asarray(deep / deep.sum(axis=1, keepdims=True))
 
 
 def _fragments(
@@ -119,7 +118,10 @@ def _fragments(
         largest = block if block != _BLOCKS[-1] else max(screen.width, screen.height)
         chosen = np.flatnonzero((extent > smaller) & (extent <= largest))
         smaller = block
-        yield from _of_blocks(screen, faces, numbers[chosen], low[chosen], high[chosen], block)
+        most = max(1, _BLOCKS_AT_ONCE // (largest // block + 1) ** 2)
+        for start in range(0, len(chosen), most):
+            part = chosen[start : start + most]
+            yield from _of_blocks(screen, faces, numbers[part], low[part], high[part], block)
 
 
 def _of_blocks(

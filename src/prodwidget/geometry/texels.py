@@ -144,10 +144,10 @@ def _sampled(
 
 def _wrapped(at: Floats, size: int, mode: int | None) -> NDArray[np.int64]:
     if mode == _CLAMP:
-        place = np.clip(at, 0, size - 1)
+        inside = np.clip(at, 0, size - 1)
     elif mode == _MIRROR:
         around = np.mod(at, 2 * size)
-        place = np.minimum(around, 2 * size - 1 - around)
+        inside = np.minimum(around, 2 * size - 1 - around)
     else:
-        place = np.mod(at, size)
-    return np.asarray(place, dtype=np.int64)
+        inside = np.mod(at, size)
+    return inside.astype(np.int64)

@@ -76,8 +76,8 @@ def picture_file(
         picture = cast("Image.Image", source)
         lossless = True
     else:
-        picture, lossless = _opened(data, called or f"picture {number}")
-    return _normalised(picture, called or f"picture {number}", view, lossless=lossless)
+        picture, lossless = _opened(data, called or f"Picture {number}")
+    return _normalised(picture, called or f"Picture {number}", view, lossless=lossless)
 
 
 def mask_file(source: PictureSource) -> GeneratedFile:
@@ -92,7 +92,7 @@ def mask_file(source: PictureSource) -> GeneratedFile:
     from PIL import Image
 
     data, found = _read(source, 1)
-    picture = _opened(data, found or "the mask")[0] if data is not None else source
+    picture = _opened(data, found or "The mask")[0] if data is not None else source
     opened = cast("Image.Image", picture)
     grey = opened.convert("L")
     if opened.has_transparency_data:
@@ -200,7 +200,7 @@ def _opened(data: bytes, name: str) -> tuple[Image.Image, bool]:
             hint="Give a PNG, JPEG, WebP, TIFF or HEIC picture.",
         ) from error
     except Image.DecompressionBombError as error:
-        raise _too_large(name, "far more") from error
+        raise _too_large(name, f"more than {MOST_PIXELS / 1e6:.0f}") from error
     return picture, picture.format not in ("JPEG", "HEIF", "MPO")
 
 

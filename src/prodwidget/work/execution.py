@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import queue
 import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 
 from prodwidget.artifacts import ArtifactStore
@@ -97,9 +98,7 @@ class Execution:
             self._told()
 
         numbers = range(1, run.record.variants + 1)
-        with ThreadPoolExecutor(MOST_AT_ONCE, "prodwidget-variant") as threads:
-            outcomes = [threads.submit(make, number) for number in numbers]
-        failures = [error for each in outcomes if (error := each.exception()) is not None]
+        failures = _all_done(make, numbers)
         if failures:
             raise _of_several(failures, len(made), run.record.variants)
         siblings = tuple(made[number] for number in numbers)
@@ -136,6 +135,36 @@ class Execution:
             provenance=generation.provenance,
             versions=dict(generation.versions),
         )
+
+
+def _all_done(make: Callable[[int], None], numbers: Iterable[int]) -> list[BaseException]:
+    """Make all, some at a time, and answer what went wrong.
+
+    On threads that a process does not wait for as it ends, unlike those of an executor.
+    """
+    waiting: queue.SimpleQueue[int] = queue.SimpleQueue()
+    for number in numbers:
+        waiting.put(number)
+    failures: list[BaseException] = []
+
+    def work() -> None:
+        with suppress(queue.Empty):
+            while True:
+                number = waiting.get_nowait()
+                try:
+                    make(number)
+                except BaseException as error:
+                    failures.append(error)
+
+    threads = [
+        threading.Thread(target=work, name="prodwidget-variant", daemon=True)
+        for _ in range(min(MOST_AT_ONCE, waiting.qsize()))
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return failures
 
 
 def _varied(seed: int, number: int) -> int:
