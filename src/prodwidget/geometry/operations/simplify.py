@@ -23,6 +23,9 @@ from prodwidget.geometry.operations.parts import (
 from prodwidget.geometry.operations.rewriting import Rewriting
 from prodwidget.geometry.placement import instances, placed_nodes
 
+_COARSE = 0.15
+"""Of several parts that keep a smaller share of their triangles, some may come to cross."""
+
 
 def simplify(glb: bytes, *, faces: int) -> Processed:
     """A model of about so many triangles.
@@ -58,7 +61,13 @@ def simplify(glb: bytes, *, faces: int) -> Processed:
         for part in parts:
             put(rewriting, part)
         after = sum(len(part.faces) * _copies(stands, part) for part in parts)
-        return Processed(rewriting.written(), (f"{before:,} triangles became {after:,}.",))
+        notes = [f"{before:,} triangles became {after:,}."]
+        if len(parts) > 1 and after < _COARSE * before:
+            notes.append(
+                "What lies close upon something else, such as a label, may sink into it at so few: "
+                "look at it, and take more faces if it does."
+            )
+        return Processed(rewriting.written(), tuple(notes))
 
 
 Stands = dict[int, list[Floats]]
