@@ -391,6 +391,15 @@ def test_thin_triangles_are_simplified_too() -> None:
     assert triangle_count(run("simplify", product(), faces=800)) == pytest.approx(800, rel=0.05)
 
 
+@pytest.mark.parametrize("faces", [1500, 2500, 3700])
+def test_a_coarse_bottle_has_its_lid_and_its_label_still(faces: int) -> None:
+    after = run("simplify", product(), faces=faces)
+    for mesh in range(3):
+        one, two = (trimesh.Trimesh(*surface(each, mesh)) for each in (product(), after))
+        assert two.area == pytest.approx(one.area, rel=0.1)
+    assert parts(after)[2].points == pytest.approx(parts(product())[2].points, abs=1e-6)
+
+
 def test_a_model_of_few_triangles_stays_as_it_is() -> None:
     done = OPERATIONS["simplify"].run(box(), faces=100)
     assert done.glb == box()

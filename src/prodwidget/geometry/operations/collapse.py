@@ -28,6 +28,8 @@ _PLAIN = (1.0, 1.0, 1.0)
 _SQUEEZED = ((1.0, 0.3, 1.0), (0.3, 1.0, 1.0), (1.0, 1.0, 0.3))
 """The library moves no corner of a triangle thinner than 2.5°, as turned things have by the
 hundred, and ruins the rest to reach its number; seen squeezed along an axis they are wider."""
+_FURTHER = 0.7
+"""Of the target: what can be reached where the target is reached with ease."""
 _at_work = threading.Lock()
 """The library keeps the mesh it works on in one place for all threads."""
 
@@ -79,7 +81,10 @@ def collapsed(
         state = _reaching(start, triangles, faces, target, squeeze)
         if _off(state, faces, target) < _off(best, faces, target):
             best = state
-        if _off(best, faces, target) <= _ENOUGH:
+        if _off(state, faces, target) <= _ENOUGH and _could_go_on(
+            start, triangles, faces, target, squeeze
+        ):
+            best = state
             break
     for squeeze in _SQUEEZED * 2:
         if len(best.left(faces)) <= (1 + _ENOUGH) * target:
@@ -113,6 +118,14 @@ def _reaching(
         # Skirts count for the library, and are no triangles of the model.
         wanted = max(wanted + target - left, 4)
     return best
+
+
+def _could_go_on(
+    start: _State, triangles: Whole, faces: Whole, target: int, squeeze: Squeeze
+) -> bool:
+    """Whether fewer could be reached: where they cannot, the last ones were wrung from it."""
+    further = _pass(start, triangles, max(int(_FURTHER * target), 4), squeeze)
+    return len(further.left(faces)) <= (_FURTHER + _ENOUGH) * target
 
 
 def _apexes(points: Floats, faces: Whole, lines: Whole, standing: Whole) -> Floats:
