@@ -13,7 +13,7 @@ import type {
   Lighting,
   Money,
   Operation,
-  Option,
+  OptionsByStep,
   OptionValue,
   Proposal,
   SessionState,
@@ -83,7 +83,7 @@ export class DemoSession implements Session {
   readonly money = signal<Money | null>(null);
   readonly label = signal(LABEL);
   readonly operations = signal<Operation[]>(OPERATIONS);
-  readonly options = signal<Option[]>(OPTIONS);
+  readonly options = signal<OptionsByStep>(OPTIONS);
   readonly #paints: boolean;
   readonly #stageMilliseconds: number;
   readonly #history = new Map<string, Iteration>();

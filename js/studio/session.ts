@@ -16,7 +16,7 @@ import type {
   Lighting,
   Money,
   Operation,
-  Option,
+  OptionsByStep,
   OptionValue,
   Proposal,
   SessionState,
@@ -99,7 +99,7 @@ export interface Session {
   /** The steps that are no prompts. */
   readonly operations: Signal<Operation[]>;
   /** What the backend lets one set. */
-  readonly options: Signal<Option[]>;
+  readonly options: Signal<OptionsByStep>;
   readonly channel: BlobChannel;
   /** Whether it is only looked at: no prompts, no rewinds. */
   readonly readOnly?: boolean;

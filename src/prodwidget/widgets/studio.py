@@ -25,6 +25,8 @@ from prodwidget.widgets.asked import (
 )
 from prodwidget.widgets.contract import (
     iteration_json,
+    operations_json,
+    options_json,
     picture_json,
     price_again,
     proposal_json,
@@ -82,6 +84,12 @@ class Studio(ModelViewer):
         default_value=None,
         help="What was spent and what the next runs cost; read pipeline.money instead.",
     ).tag(sync=True)
+    operations: traitlets.List[dict[str, Any]] = traitlets.List(
+        help="The steps that are no prompts; not to be set."
+    ).tag(sync=True)
+    options = traitlets.Dict(help="What the backend lets one set, by step; not to be set.").tag(
+        sync=True
+    )
     connection = traitlets.Enum(
         ["live", "reconnecting"], "live", help="Whether the store answers; not to be set."
     ).tag(sync=True)
@@ -108,6 +116,7 @@ class Studio(ModelViewer):
         super().__init__(**settings)
         self.state = session_json(options.get("session", "current"))
         self.status = status_json(ProductStatus())
+        self.operations = operations_json()
         try:
             self._connected()
         except StoreError as error:
@@ -207,6 +216,7 @@ class Studio(ModelViewer):
                 self._unfollow = pipeline.on_change(weakly(self._hear))
                 self._pipeline = pipeline
                 self._artifacts = pipeline.artifacts
+                self.options = options_json(pipeline.backend)
                 self._refresh()
             return self._pipeline
 
