@@ -127,6 +127,47 @@ export interface Money {
   cap: number | null;
 }
 
+/** What an edit would be, before it is sent. */
+export interface Proposal {
+  step: Step;
+  /** Null where the backend does not paint: an edit is then an edit. */
+  keep: Keep | null;
+  /** About what it costs; null where that is nothing. */
+  usd: number | null;
+}
+
+/** A picture of the user's that the kernel has, put right; its size in pixels. */
+export interface KeptPicture {
+  sha256: string;
+  width: number;
+  height: number;
+}
+
+export type OptionValue = string | number | boolean;
+
+/** What can be set for a step. */
+export interface Option {
+  name: string;
+  label: string;
+  kind: "number" | "choice" | "flag" | "text";
+  /** Null where it is the provider's own affair, or has to be given. */
+  default: OptionValue | null;
+  low: number | null;
+  high: number | null;
+  whole: boolean;
+  choices: OptionValue[];
+}
+
+/** What a backend lets one set for each of its steps. */
+export type OptionsByStep = Partial<Record<Step, Option[]>>;
+
+/** A step that is no prompt. */
+export interface Operation {
+  name: string;
+  label: string;
+  options: Option[];
+}
+
 /** Whether changes arrive. */
 export type Connection = "live" | "reconnecting";
 

@@ -1,7 +1,8 @@
 /**
  * The front end on a plain page: real panel, real viewer, real cache, no Jupyter and no kernel.
  *
- * `?iterations=200` begins with a history of that length, `?panels=2` shows the session twice.
+ * `?iterations=200` begins with a history of that length, `?panels=2` shows the session twice, in
+ * `?paints` an edit can keep the shape and costs something.
  */
 
 import { clearAllModelCache } from "../cache/model-cache";
@@ -20,7 +21,13 @@ setTheme(dark.checked ? "dark" : "light");
 
 // The demo forgets its session with the page, and what the cache kept of it is of no more use.
 await clearAllModelCache();
-const session = await demoSession({ iterations: Number(query.get("iterations") ?? 0) });
+const session = await demoSession({
+  iterations: Number(query.get("iterations") ?? 0),
+  paints: query.has("paints"),
+});
+if (query.has("paints")) {
+  session.money.value = { spent: 0, next_create: 0.09, next_edit: 0.09, cap: 5 };
+}
 answers.addEventListener("change", () => {
   session.connected.value = answers.checked;
 });

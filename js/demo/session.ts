@@ -9,15 +9,31 @@ import type {
   CameraState,
   Connection,
   Iteration,
+  KeptPicture,
   Lighting,
   Money,
+  Operation,
+  OptionsByStep,
+  OptionValue,
+  Proposal,
   SessionState,
   Status,
   StatusError,
   StatusPhase,
+  Step,
 } from "../contract";
-import { type LostRequest, type Session, SessionError } from "../studio/session";
+import {
+  type Intended,
+  type LostRequest,
+  type RunOptions,
+  type Session,
+  SessionError,
+} from "../studio/session";
+import { digestOf } from "./digest";
 import { glbOf } from "./glb";
+import { EMPTY, IDLE } from "./nothing";
+import { notesOn, OPERATIONS, OPTIONS, pictureOf, proposalOf, readPicture } from "./offers";
+import { pause } from "./pause";
 import { changed, type Product, productOf, SHAPES } from "./product";
 
 const LABEL = "demo, no kernel";
@@ -30,10 +46,11 @@ const STAGES = ["reading the prompt", "shaping the parts", "writing the model"];
 const PRICE = 0.02;
 
 interface Work {
-  kind: "create" | "edit";
+  kind: Step;
   prompt: string;
   make: () => Product;
   from?: Iteration | undefined;
+  run?: RunOptions | undefined;
 }
 
 export interface DemoOptions {
@@ -41,40 +58,19 @@ export interface DemoOptions {
   iterations?: number;
   /** How long each stage of a job takes. */
   stageMilliseconds?: number;
+  /** Whether an edit can keep the shape. */
+  paints?: boolean;
 }
 
 export async function demoSession(options: DemoOptions = {}): Promise<DemoSession> {
-  const session = new DemoSession(options.stageMilliseconds ?? 500);
+  const session = new DemoSession(options.stageMilliseconds ?? 500, options.paints ?? false);
   await session.begin(options.iterations ?? 0);
   return session;
 }
 
 export class DemoSession implements Session {
-  readonly state: Signal<SessionState> = signal({
-    session: "demo",
-    head: "",
-    iteration_count: 0,
-    iterations: [],
-    off_line: [],
-    off_line_count: 0,
-  });
-  readonly status: Signal<Status> = signal({
-    status: "idle",
-    job: null,
-    kind: null,
-    prompt: "",
-    stage: "",
-    queue_position: null,
-    started_at: null,
-    updated_at: null,
-    elapsed_seconds: 0,
-    detail: "",
-    iteration: null,
-    notes: [],
-    error: null,
-    recoverable: false,
-    previews: [],
-  });
+  readonly state: Signal<SessionState> = signal(EMPTY);
+  readonly status: Signal<Status> = signal(IDLE);
   readonly viewing = signal("");
   readonly lighting = signal<Lighting>("studio");
   readonly background = signal("auto");
@@ -86,6 +82,9 @@ export class DemoSession implements Session {
   readonly connection = signal<Connection>("live");
   readonly money = signal<Money | null>(null);
   readonly label = signal(LABEL);
+  readonly operations = signal<Operation[]>(OPERATIONS);
+  readonly options = signal<OptionsByStep>(OPTIONS);
+  readonly #paints: boolean;
   readonly #stageMilliseconds: number;
   readonly #history = new Map<string, Iteration>();
   readonly #products = new Map<string, Product>();
@@ -97,8 +96,9 @@ export class DemoSession implements Session {
   #job: AbortController | null = null;
   #lastMicrosecond = 0;
 
-  constructor(stageMilliseconds: number) {
+  constructor(stageMilliseconds: number, paints: boolean) {
     this.#stageMilliseconds = stageMilliseconds;
+    this.#paints = paints;
   }
 
   readonly channel: BlobChannel = async (sha256, { signal: abort, onProgress } = {}) => {
@@ -125,14 +125,42 @@ export class DemoSession implements Session {
     this.#publish();
   }
 
-  async create(prompt: string): Promise<void> {
-    this.#start({ kind: "create", prompt, make: () => productOf(prompt) });
+  async create(prompt: string, run?: RunOptions): Promise<void> {
+    this.#start({ kind: "create", prompt, make: () => productOf(prompt), run });
   }
 
-  async edit(prompt: string, parent: string): Promise<void> {
-    const from = this.#history.get(parent);
-    if (!from) throw new SessionError("There is no product to edit yet.", "Create one first.");
-    this.#start({ kind: "edit", prompt, make: () => this.#changed(from, prompt), from });
+  async edit(prompt: string, parent: string, run?: RunOptions): Promise<void> {
+    const from = this.#find(parent);
+    const { keep } = proposalOf(
+      { prompt, parent, keep: run?.keep ?? null, variants: 1, options: {} },
+      this.#paints,
+      null,
+    );
+    const kind = keep === "shape" ? "retexture" : "edit";
+    const work = { kind, prompt, make: () => this.#changed(from, prompt), from } as const;
+    this.#start({ ...work, run: { ...run, ...(keep && { keep }) } });
+  }
+
+  async propose(edit: Intended): Promise<Proposal> {
+    this.#refuseWithoutKernel();
+    return proposalOf(edit, this.#paints, this.money.value && PRICE);
+  }
+
+  async addPicture(file: Blob, name: string): Promise<KeptPicture> {
+    this.#refuseWithoutKernel();
+    return readPicture(file, name);
+  }
+
+  async process(
+    operation: string,
+    options: Record<string, OptionValue>,
+    parent: string,
+  ): Promise<void> {
+    const from = this.#find(parent);
+    const { label = operation } = OPERATIONS.find(({ name }) => name === operation) ?? {};
+    const prompt = [label, ...Object.values(options).map((each) => `to ${each}`)].join(" ");
+    const make = () => this.#products.get(from.created_at) as Product;
+    this.#start({ kind: "process", prompt, make, from });
   }
 
   async recover(job: string, lost?: LostRequest): Promise<void> {
@@ -185,6 +213,12 @@ export class DemoSession implements Session {
     return this.#line.slice(start, stop);
   }
 
+  #find(id: string): Iteration {
+    const found = this.#history.get(id);
+    if (found) return found;
+    throw new SessionError("There is no product to edit yet.", "Create one first.");
+  }
+
   get #head(): Iteration | undefined {
     return this.#line.at(-1);
   }
@@ -215,7 +249,7 @@ export class DemoSession implements Session {
   }
 
   async #work(work: Work, found: boolean, abort: AbortSignal): Promise<void> {
-    const { kind, prompt, make, from } = work;
+    const { kind, prompt, make, from, run } = work;
     const begun = performance.now();
     const startedAt = new Date().toISOString();
     const tell = (status: StatusPhase, stage: string, error: StatusError | null = null) => {
@@ -261,9 +295,11 @@ export class DemoSession implements Session {
         );
       }
       await pause(this.#stageMilliseconds, abort);
-      if (from) await this.restore(from.created_at);
-      await this.#commit(kind, prompt, product, performance.now() - begun);
-      this.#publish();
+      for (let variant = run?.variants ?? 1; variant > 0; variant -= 1) {
+        if (from) await this.restore(from.created_at);
+        await this.#commit(kind, prompt, product, performance.now() - begun, run);
+        this.#publish();
+      }
       tell("complete", "done");
     } catch (error) {
       if (abort.aborted) return tell("cancelled", "cancelled");
@@ -280,25 +316,29 @@ export class DemoSession implements Session {
   }
 
   async #commit(
-    kind: "create" | "edit",
+    kind: Step,
     prompt: string,
     product: Product,
     milliseconds: number,
+    run?: RunOptions,
   ): Promise<void> {
     const file = await glbOf(product);
     const sha256 = await digestOf(file);
     this.#files.set(sha256, file);
     const iteration: Iteration = {
       created_at: this.#timestamp(),
-      parent: kind === "edit" ? (this.#head?.created_at ?? null) : null,
+      parent: kind === "create" ? null : (this.#head?.created_at ?? null),
       kind,
       prompt,
+      keep: run?.keep ?? null,
+      options: run?.options ?? {},
       backend: "demo",
       backend_label: LABEL,
       seed: 0,
       duration_seconds: milliseconds / 1000,
       notes: notesOn(kind, prompt),
       artifacts: [
+        ...(run?.pictures ?? []).map(pictureOf),
         {
           role: "model",
           url: `blob+sha256:${sha256}`,
@@ -311,7 +351,7 @@ export class DemoSession implements Session {
     };
     this.#history.set(iteration.created_at, iteration);
     this.#products.set(iteration.created_at, product);
-    this.#line = kind === "edit" ? [...this.#line, iteration] : [iteration];
+    this.#line = kind === "create" ? [iteration] : [...this.#line, iteration];
   }
 
   #mark(iteration: Iteration, discarded: boolean): Iteration {
@@ -349,29 +389,4 @@ export class DemoSession implements Session {
     const rest = String(this.#lastMicrosecond % 1000).padStart(3, "0");
     return new Date(milliseconds).toISOString().replace("Z", `${rest}Z`);
   }
-}
-
-function notesOn(kind: "create" | "edit", prompt: string): string[] {
-  const known = SHAPES.some((shape) => prompt.toLowerCase().includes(shape));
-  if (kind === "edit" || known) return [];
-  return [`The demo makes only these: ${SHAPES.join(", ")}. So this is a bottle.`];
-}
-
-async function digestOf(file: Blob): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-function pause(milliseconds: number, abort: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      abort.removeEventListener("abort", stop);
-      resolve();
-    }, milliseconds);
-    const stop = () => {
-      clearTimeout(timer);
-      reject(abort.reason);
-    };
-    abort.addEventListener("abort", stop, { once: true });
-  });
 }

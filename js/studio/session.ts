@@ -11,10 +11,17 @@ import type {
   CameraState,
   Connection,
   Iteration,
+  Keep,
+  KeptPicture,
   Lighting,
   Money,
+  Operation,
+  OptionsByStep,
+  OptionValue,
+  Proposal,
   SessionState,
   Status,
+  View,
 } from "../contract";
 
 /** A command that was refused; both texts are for the user. */
@@ -30,9 +37,31 @@ export class SessionError extends Error {
   }
 }
 
+/** A picture that the kernel has, and what side of the product it shows. */
+export interface NamedPicture {
+  sha256: string;
+  view: View;
+}
+
 export interface RunOptions {
   /** Show the images first, and wait for a choice among them. */
   review?: boolean;
+  /** What an edit leaves as it is; without it the kernel decides by the words. */
+  keep?: Keep;
+  pictures?: NamedPicture[];
+  /** How many to make at once, as siblings. */
+  variants?: number;
+  options?: Record<string, OptionValue>;
+  seed?: number;
+}
+
+/** An edit that is not sent yet. */
+export interface Intended {
+  prompt: string;
+  parent: string;
+  keep: Keep | null;
+  variants: number;
+  options: Record<string, OptionValue>;
 }
 
 /** What is to become of a paid request of which nobody knows whether it arrived. */
@@ -67,6 +96,10 @@ export interface Session {
   readonly money: Signal<Money | null>;
   /** What the backend is told to be, such as "procedural, not AI". */
   readonly label: Signal<string>;
+  /** The steps that are no prompts. */
+  readonly operations: Signal<Operation[]>;
+  /** What the backend lets one set. */
+  readonly options: Signal<OptionsByStep>;
   readonly channel: BlobChannel;
   /** Whether it is only looked at: no prompts, no rewinds. */
   readonly readOnly?: boolean;
@@ -76,6 +109,12 @@ export interface Session {
   create(prompt: string, options?: RunOptions): Promise<void>;
   /** From an iteration: the head's id goes on, an older one starts a branch. */
   edit(prompt: string, parent: string, options?: RunOptions): Promise<void>;
+  /** What an edit would do, and cost; nothing is sent on. */
+  propose(edit: Intended): Promise<Proposal>;
+  /** Give the kernel a picture, for a create or an edit to name. */
+  addPicture(file: Blob, name: string, abort?: AbortSignal): Promise<KeptPicture>;
+  /** A step that is no prompt, from an iteration. */
+  process(operation: string, options: Record<string, OptionValue>, parent: string): Promise<void>;
   /** Go on with one of the status's previews, or have others made. */
   choose(preview: number | null): Promise<void>;
   /** Go on with a job that was left before it was done. */

@@ -7,22 +7,40 @@
 import type { AnyModel } from "@anywidget/types";
 import { type Signal, signal } from "@preact/signals";
 import type { BlobChannel } from "../cache/model-cache";
-import type { StatusError } from "../contract";
-import { SessionError } from "../studio/session";
+import type { KeptPicture, OptionValue, StatusError } from "../contract";
+import { type Intended, type RunOptions, SessionError } from "../studio/session";
 import { type PromiseWithResolvers, withResolvers } from "../with-resolvers";
 
 /** A kernel that is busy answers late where the host has no second thread for messages. */
 const PATIENCE_MILLISECONDS = 15_000;
 
+/** As `PART_BYTES` of `src/prodwidget/widgets/uploads.py`: hosts limit messages. */
+const PART_BYTES = 1 << 20;
+
 type Command =
-  | { type: "create"; prompt: string; review: boolean }
-  | { type: "edit"; prompt: string; parent: string; review: boolean }
+  | ({ type: "create"; prompt: string } & RunOptions)
+  | ({ type: "edit"; prompt: string; parent: string } & RunOptions)
+  | ({ type: "propose" } & Intended)
+  | {
+      type: "process";
+      operation: string;
+      options: Record<string, OptionValue>;
+      parent: string;
+    }
+  | { type: "picture_part"; upload: string; offset: number; total: number; name: string }
   | { type: "choose"; preview: number | null }
   | { type: "recover"; job: string; adopt?: string; send_again?: true }
   | { type: "price_again"; job: string }
   | { type: "rewind" | "restore"; iteration: string }
   | { type: "cancel"; job?: string }
   | { type: "page"; start: number; stop: number };
+
+interface Manner {
+  abort?: AbortSignal | undefined;
+  buffers?: ArrayBuffer[];
+  /** Whether silence says nothing of the kernel: nobody waits for the answer. */
+  aside?: boolean;
+}
 
 type Answer =
   | { type: "reply"; id: string; ok: true; value: unknown }
@@ -57,11 +75,30 @@ export class KernelMessages {
   }
 
   /** Send a command; rejects with the kernel's own words where it is refused. */
-  ask<T>(command: Command): Promise<T> {
-    return this.#request(command, undefined, (answer, _, settle) => {
+  ask<T>(command: Command, manner: Manner = {}): Promise<T> {
+    return this.#request(command, manner, (answer, _, settle) => {
       if (answer.type === "reply" && answer.ok) settle.resolve(answer.value as T);
     });
   }
+
+  /** Give the kernel a picture of the user's, part by part, and answer what it made of it. */
+  readonly addPicture = async (
+    file: Blob,
+    name: string,
+    abort?: AbortSignal,
+  ): Promise<KeptPicture> => {
+    const upload = `${this.#name}-${this.#last++}`;
+    const total = file.size;
+    for (let offset = 0; offset < total; offset += PART_BYTES) {
+      const part = await file.slice(offset, offset + PART_BYTES).arrayBuffer();
+      const kept = await this.ask<KeptPicture | null>(
+        { type: "picture_part", upload, offset, total, name },
+        { abort, buffers: [part] },
+      );
+      if (kept) return kept;
+    }
+    throw new SessionError("The picture did not arrive whole.", "Take it out, and add it again.");
+  };
 
   /** Give the kernel a picture of a model, to stand for the widget where none can run. */
   readonly keepPicture = async (of: string, picture: Blob): Promise<void> => {
@@ -73,7 +110,7 @@ export class KernelMessages {
   readonly fetchBlob: BlobChannel = (sha256, { signal: abort, onProgress } = {}) => {
     const parts = new Map<number, Blob>();
     let received = 0;
-    return this.#request<Blob>({ type: "blob", sha256 }, abort, (answer, buffers, settle) => {
+    return this.#request<Blob>({ type: "blob", sha256 }, { abort }, (answer, buffers, settle) => {
       const part = buffers[0];
       if (answer.type !== "chunk" || !part || parts.has(answer.offset)) return;
       parts.set(answer.offset, new Blob([part as DataView<ArrayBuffer>]));
@@ -87,7 +124,7 @@ export class KernelMessages {
 
   #request<T>(
     message: Command | { type: "blob"; sha256: string },
-    abort: AbortSignal | undefined,
+    { abort, buffers, aside }: Manner,
     take: (answer: Answer, buffers: DataView[], settle: PromiseWithResolvers<T>) => void,
   ): Promise<T> {
     if (abort?.aborted) return Promise.reject(abort.reason);
@@ -95,7 +132,7 @@ export class KernelMessages {
     const settle = withResolvers<T>();
     let timer = 0;
     const giveUp = () => {
-      this.connected.value = false;
+      if (!aside) this.connected.value = false;
       settle.reject(
         new SessionError(
           "The kernel does not answer.",
@@ -124,7 +161,7 @@ export class KernelMessages {
       },
     });
     wait();
-    if (!this.#send({ ...message, id })) giveUp();
+    if (!this.#send({ ...message, id }, buffers)) giveUp();
     return settle.promise.finally(() => {
       clearTimeout(timer);
       abort?.removeEventListener("abort", cancel);

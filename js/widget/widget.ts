@@ -81,9 +81,14 @@ function studio(model: AnyModel): View<Session> {
       channel: messages.fetchBlob,
       keepPicture: messages.keepPicture,
       readOnly: isAlone(model),
-      create: (prompt, { review = false } = {}) => messages.ask({ type: "create", prompt, review }),
-      edit: (prompt, parent, { review = false } = {}) =>
-        messages.ask({ type: "edit", prompt, parent, review }),
+      operations: traits.signal("operations"),
+      options: traits.signal("options"),
+      create: (prompt, run) => messages.ask({ type: "create", prompt, ...run }),
+      edit: (prompt, parent, run) => messages.ask({ type: "edit", prompt, parent, ...run }),
+      propose: (edit) => messages.ask({ type: "propose", ...edit }, { aside: true }),
+      addPicture: messages.addPicture,
+      process: (operation, options, parent) =>
+        messages.ask({ type: "process", operation, options, parent }),
       choose: (preview) => messages.ask({ type: "choose", preview }),
       recover: (job, lost) =>
         messages.ask({

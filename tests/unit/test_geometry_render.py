@@ -124,6 +124,31 @@ def test_what_is_nearer_hides_what_is_behind_whichever_comes_first() -> None:
         assert (picture[8, 8] == seen).all()
 
 
+def test_a_small_thing_stands_before_a_large_one() -> None:
+    # Small triangles are filled before large ones.
+    like = sheets(coloured(1, 0, 0, 1))
+    near = (SHEET * 0.02 + np.array([0, 0, 1], np.float32)).astype(np.float32)
+    unlit = {"KHR_materials_unlit": {}}
+    glb = built(
+        {
+            "extensionsUsed": ["KHR_materials_unlit"],
+            "scenes": [{"nodes": [0, 1]}], "nodes": [{"mesh": 0}, {"mesh": 1}],
+            "meshes": [
+                {"primitives": [{"attributes": {"POSITION": at}, "indices": 0, "material": at - 1}]}
+                for at in (1, 2)
+            ],
+            "materials": [
+                {**coloured(1, 0, 0, 1), "extensions": unlit},
+                {**coloured(0, 1, 0, 1), "extensions": unlit},
+            ],
+        },
+        TRIANGLES, SHEET, near,
+    )  # fmt: skip
+    picture = pixels(render(glb, width=200, height=200, camera=AHEAD))
+    assert (picture[99:101, 99:101] == [0, 255, 0]).all()
+    assert (picture[50, 50] == pixels(render(like, width=8, height=8, camera=AHEAD))[4, 4]).all()
+
+
 def test_a_blended_surface_is_looked_through() -> None:
     glb = sheets(coloured(0, 0, 1, 1), coloured(1, 0, 0, 0.5, alphaMode="BLEND"), depths=(0.0, 0.5))
     red, green, blue = pixels(render(glb, width=16, height=16, camera=AHEAD))[8, 8]

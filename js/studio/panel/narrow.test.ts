@@ -56,7 +56,7 @@ test.each([
     const rect = element.getBoundingClientRect();
     return rect.left >= left && rect.right <= right && element.scrollWidth <= element.clientWidth;
   };
-  for (const each of panel.root.querySelectorAll(".card, .card *, .notice, .notice *, form *"))
+  for (const each of panel.root.querySelectorAll(".card, .card *, .notice, .notice *, .prompt *"))
     if (each.clientWidth > 0 && !each.matches(".hidden"))
       expect(within(each, frame), each.outerHTML).toBe(true);
   for (const each of panel.root.querySelectorAll(".toolbar, .tool, .notice")) {

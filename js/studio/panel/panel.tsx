@@ -60,7 +60,7 @@ export function Panel({ session }: { session: Session }) {
         <>
           <Announcement session={session} />
           <StatusCard session={session} />
-          <PromptBox session={session} />
+          <PromptBox session={session} history={history} />
         </>
       )}
     </section>

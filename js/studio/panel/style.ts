@@ -1,6 +1,9 @@
 /** The style of the whole panel: one sheet a part, in the order in which they cascade. */
 
+import pictures from "../prompt/pictures.css?inline";
+import popover from "../prompt/popover.css?inline";
 import prompt from "../prompt/prompt-box.css?inline";
+import shapeSwitch from "../prompt/shape-switch.css?inline";
 import diagnostics from "../stage/diagnostics.css?inline";
 import stage from "../stage/stage.css?inline";
 import lost from "../status/lost.css?inline";
@@ -23,5 +26,8 @@ export const css = [
   previews,
   lost,
   prompt,
+  shapeSwitch,
+  pictures,
+  popover,
   forcedColours,
 ].join("\n");

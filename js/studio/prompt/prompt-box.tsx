@@ -5,15 +5,24 @@
 
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { isBusy, type Session } from "../session";
+import type { Keep, OptionValue } from "../../contract";
+import { isBusy, type RunOptions, type Session } from "../session";
 import { Icon } from "../style/icons";
+import type { History } from "../timeline/history";
 import { commandOf } from "../undo";
 import { useAttempts } from "../words/attempt";
 import { Failure } from "../words/failure";
-import { dollars } from "../words/format";
+import { useDraft } from "./draft";
+import { Dropping } from "./dropping";
+import { Price, Purpose } from "./foot";
 import { useGrowth } from "./growth";
+import { PictureRow } from "./picture-row";
+import { usePictures } from "./pictures";
+import { useProposal } from "./proposal";
 import { useRecalling } from "./recalling";
 import { useRefused } from "./refused";
+import { ShapeSwitch } from "./shape-switch";
+import { Tools } from "./tools";
 
 const EXAMPLES = [
   "a matte black bottle with a copper lid that says AURORA",
@@ -24,62 +33,97 @@ const EXAMPLES = [
 /** The notebook listens for keys as well. */
 const keep = (event: Event) => event.stopPropagation();
 
-export function PromptBox({ session }: { session: Session }) {
+export function PromptBox({ session, history }: { session: Session; history: History }) {
   const text = useSignal("");
   const fresh = useSignal(false);
   const review = useSignal(false);
-  /** Sent while a job ran. */
+  /** Sent while a job ran, or before its pictures were there. */
   const early = useSignal(false);
+  const draft = useDraft();
+  const pictures = usePictures(session);
   const { failure, attempt, dismiss } = useAttempts(session);
   const area = useRef<HTMLTextAreaElement>(null);
-  const empty = session.state.value.head === "";
+  const { head } = session.state.value;
+  const empty = head === "";
   const creating = empty || fresh.value;
   const busy = isBusy(session.status.value);
   const money = session.money.value;
   const viewing = session.viewing.value;
-  const looking = viewing !== "" && viewing !== session.state.value.head;
+  const looking = viewing !== "" && viewing !== head;
+  const parent = looking ? viewing : head;
+  const { variants, ...set } = draft.settings.value;
+  /** What of the options that were set is known to a step that keeps this. */
+  const known = (keeps: Keep | null) => {
+    const step = creating ? "create" : keeps === "shape" ? "retexture" : "edit";
+    const offered = session.options.value?.[step] ?? [];
+    const given = Object.entries(set.options).filter(([name]) =>
+      offered.some((option) => option.name === name),
+    );
+    return { offered, options: Object.fromEntries(given) };
+  };
+  const proposed = useProposal(
+    session,
+    creating
+      ? null
+      : (last) => {
+          const { options } = known(set.keep ?? last);
+          return { prompt: text.value, parent, keep: set.keep, variants, options };
+        },
+  );
+  const { offered, options } = known(set.keep ?? proposed.last);
+  // Pictures alone are enough to begin with.
+  const something = text.value.trim() !== "" || (creating && pictures.list.value.length > 0);
 
-  const refused = useRefused(session, { text, fresh });
+  const refused = useRefused(session, { text, fresh, draft, pictures });
   const recalling = useRecalling(session, text);
   useGrowth(area, text.value);
 
   const send = async (prompt: string) => {
-    if (!prompt.trim()) return;
-    early.value = busy;
-    if (busy) return;
-    const command = commandOf(prompt);
+    if (!something) return;
+    early.value = busy || !pictures.ready;
+    if (early.value) return;
+    const command = pictures.list.value.length === 0 && commandOf(prompt);
     if (command) {
       if (await attempt(() => command(session))) text.value = "";
       return;
     }
-    recalling.typed(prompt);
-    const sent = refused.watch(prompt, viewing);
-    const options = { review: review.value };
+    if (prompt.trim()) recalling.typed(prompt);
+    const kept = set.keep ?? proposed.certain;
+    const run: RunOptions = {
+      review: review.value && variants === 1,
+      ...(kept && !creating && { keep: kept }),
+      ...(pictures.named.length > 0 && { pictures: pictures.named }),
+      ...(variants > 1 && { variants }),
+      ...(Object.keys(options).length > 0 && { options }),
+      ...(set.seed !== null && { seed: set.seed }),
+    };
+    const sent = refused.watch(prompt, viewing, run);
+    const settings = draft.settings.value;
     const taken = await attempt(() =>
-      creating
-        ? session.create(prompt, options)
-        : session.edit(prompt, looking ? viewing : session.state.value.head, options),
+      creating ? session.create(prompt, run) : session.edit(prompt, parent, run),
     );
     // The job can have failed before its kernel said that it began.
     if (!taken) sent.forget();
     else if (!sent.cameBack) {
       session.viewing.value = "";
       if (text.value === prompt) text.value = "";
+      if (draft.settings.value === settings) draft.clear();
+      pictures.clear();
       fresh.value = false;
     }
   };
+  const apply = (operation: string, given: Record<string, OptionValue>) =>
+    attempt(async () => {
+      await session.process(operation, given, parent);
+      session.viewing.value = "";
+    });
+  const estimate = money && (creating ? money.next_create * variants : null);
 
   return (
-    <form
-      class="prompt"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void send(text.value);
-      }}
-    >
+    <div class="prompt">
       {empty && !busy && (
         <div class="examples">
-          <span>Describe a product, or start from one of these:</span>
+          <span>Describe a product, drop a picture of one, or start from one of these:</span>
           {EXAMPLES.map((example) => (
             <button
               type="button"
@@ -96,6 +140,7 @@ export function PromptBox({ session }: { session: Session }) {
         </div>
       )}
       <div class="prompt-row">
+        <PictureRow pictures={pictures} />
         <textarea
           ref={area}
           rows={1}
@@ -120,54 +165,61 @@ export function PromptBox({ session }: { session: Session }) {
             } else recalling.onKey(event);
           }}
         />
-        <button type="submit" class="button primary" disabled={busy || !text.value.trim()}>
-          <Icon name="send" />
-          {creating ? "Create" : "Edit"}
-        </button>
-      </div>
-      {!empty && (
-        <div class="prompt-foot">
-          <span>
-            {creating
-              ? "Starts a new product; the present one stays in the history."
-              : looking
-                ? "Starts a branch from the version you are looking at; the others are kept."
-                : "Changes the product above."}
-          </span>
+        <div class="prompt-tools">
+          <Tools
+            session={session}
+            draft={draft}
+            pictures={pictures}
+            parent={history.find(parent) ?? null}
+            creating={creating}
+            offered={offered}
+            onApply={(operation, given) => {
+              area.current?.focus();
+              void apply(operation, given);
+            }}
+          />
+          {!creating && proposed.paints && (
+            <ShapeSwitch
+              keep={set.keep ?? (text.value.trim() ? proposed.keep : null)}
+              onChoose={(chosen) => draft.set({ keep: chosen })}
+            />
+          )}
           <button
             type="button"
-            class="link"
-            onClick={() => {
-              fresh.value = !fresh.value;
-              area.current?.focus();
-            }}
+            class="button primary"
+            disabled={busy || !something}
+            onClick={() => send(text.value)}
           >
-            {creating ? "Edit this one instead" : "Start a new product"}
+            <Icon name="send" />
+            {creating ? "Create" : "Edit"}
+            {variants > 1 && <span class="several">{` × ${variants}`}</span>}
           </button>
         </div>
+      </div>
+      <Dropping within={area} pictures={pictures} />
+      {!empty && (
+        <Purpose
+          creating={creating}
+          looking={looking}
+          onTurn={() => {
+            fresh.value = !fresh.value;
+            area.current?.focus();
+          }}
+        />
       )}
       {money && (
-        <div class="prompt-foot">
-          <span>
-            About {dollars(creating ? money.next_create : money.next_edit)} a run,{" "}
-            {dollars(money.spent)} spent
-            {money.cap !== null && ` of ${dollars(money.cap)}`}
-          </span>
-          <label class="check">
-            <input
-              type="checkbox"
-              checked={review.value}
-              onChange={(event) => {
-                review.value = event.currentTarget.checked;
-              }}
-            />
-            Show me the image first
-          </label>
-        </div>
+        <Price
+          money={money}
+          usd={estimate ?? proposed.usd ?? money.next_edit * variants}
+          review={review}
+          several={variants > 1}
+        />
       )}
-      {busy && early.value && (
+      {early.value && (busy || !pictures.ready) && (
         <p class="quiet" role="status">
-          The last prompt is still at work: send this one when it is done.
+          {busy
+            ? "The last prompt is still at work: send this one when it is done."
+            : "A picture is not ready: wait for it, or take it out."}
         </p>
       )}
       {failure.value && (
@@ -179,6 +231,6 @@ export function PromptBox({ session }: { session: Session }) {
           }}
         />
       )}
-    </form>
+    </div>
   );
 }

@@ -2,7 +2,10 @@
 
 import { type Signal, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import type { Session } from "../session";
+import { remember } from "../sent";
+import type { RunOptions, Session } from "../session";
+import type { Draft, Settings } from "./draft";
+import type { Picture, Pictures } from "./pictures";
 
 interface Sent {
   prompt: string;
@@ -10,6 +13,8 @@ interface Sent {
   fresh: boolean;
   /** Id of the version that it was to change, where that was not the head. */
   viewing: string;
+  settings: Settings;
+  pictures: readonly Picture[];
   /** The job before it, whose record says nothing about this one. */
   before: string | null;
   /** Its job failed, and it is in the box again. */
@@ -22,10 +27,17 @@ interface Watched {
   forget(): void;
 }
 
+interface Box {
+  text: Signal<string>;
+  fresh: Signal<boolean>;
+  draft: Draft;
+  pictures: Pictures;
+}
+
 export function useRefused(
   session: Session,
-  { text, fresh }: { text: Signal<string>; fresh: Signal<boolean> },
-): { watch(prompt: string, viewing: string): Watched } {
+  { text, fresh, draft, pictures }: Box,
+): { watch(prompt: string, viewing: string, run: RunOptions): Watched } {
   const last = useRef<Sent | null>(null);
   useSignalEffect(() => {
     const { status, job, prompt, recoverable } = session.status.value;
@@ -34,7 +46,11 @@ export function useRefused(
     const kept = text.peek().trim();
     if (status === "complete") {
       // Tried again by its button, and made.
-      if (sent.cameBack && kept === sent.prompt.trim()) text.value = "";
+      if (sent.cameBack && kept === sent.prompt.trim()) {
+        text.value = "";
+        draft.clear();
+        pictures.clear();
+      }
       last.current = null;
     } else if (status === "error" && !recoverable && !sent.cameBack) {
       sent.cameBack = true;
@@ -42,19 +58,24 @@ export function useRefused(
       if (kept !== "" && kept !== sent.prompt.trim()) return;
       text.value = sent.prompt;
       fresh.value = sent.fresh;
+      draft.put(sent.settings);
+      if (pictures.list.peek().length === 0) pictures.put(sent.pictures);
       session.viewing.value ||= sent.viewing;
     }
   });
   return {
-    watch(prompt, viewing) {
+    watch(prompt, viewing, run) {
       const sent: Sent = {
         prompt,
         fresh: fresh.value,
         viewing,
+        settings: draft.settings.value,
+        pictures: pictures.list.value,
         before: session.status.value.job,
         cameBack: false,
       };
       last.current = sent;
+      remember(session, prompt, run);
       return {
         get cameBack() {
           return sent.cameBack;

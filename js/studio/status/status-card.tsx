@@ -2,6 +2,7 @@
 
 import { useSignal, useSignalEffect } from "@preact/signals";
 import type { Status } from "../../contract";
+import { againWith } from "../sent";
 import { isBusy, type Session } from "../session";
 import { Icon } from "../style/icons";
 import { useAttempts } from "../words/attempt";
@@ -30,10 +31,11 @@ export function StatusCard({ session }: { session: Session }) {
     return () => clearInterval(timer);
   });
 
+  const run = againWith(session, status);
   const again = () => {
     if (status.recoverable && status.job) return session.recover(status.job);
-    if (status.kind === "create") return session.create(status.prompt);
-    return session.edit(status.prompt, session.state.value.head);
+    if (status.kind === "create") return session.create(status.prompt, run ?? {});
+    return session.edit(status.prompt, session.state.value.head, run ?? {});
   };
   const stop = () => session.cancel(status.job ?? undefined);
   const lost = trouble.error.value?.code === LOST && status.recoverable && status.job;
@@ -80,7 +82,7 @@ export function StatusCard({ session }: { session: Session }) {
           <p>
             <strong>{trouble.error.value.message}</strong> {trouble.error.value.hint}
           </p>
-          {!lost && (status.recoverable || (trouble.error.value.retryable && status.prompt)) && (
+          {!lost && (status.recoverable || (trouble.error.value.retryable && run)) && (
             <button type="button" class="button" onClick={() => attempt(again)}>
               {status.recoverable ? "Go on with it" : "Try again"}
             </button>

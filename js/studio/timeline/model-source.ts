@@ -1,6 +1,7 @@
 /** Where an iteration's model can be had from. */
 
 import type { Iteration, ModelSource } from "../../contract";
+import { titleOf } from "../words/title";
 
 export function sourceOf(iteration: Iteration): ModelSource | null {
   const model = iteration.artifacts.find((artifact) => artifact.role === "model");
@@ -10,6 +11,6 @@ export function sourceOf(iteration: Iteration): ModelSource | null {
     url: model.url,
     size: model.size,
     sha256: model.sha256,
-    name: iteration.prompt,
+    name: titleOf(iteration),
   };
 }

@@ -8,6 +8,7 @@ import { redo, redoable, undo, undoable } from "../undo";
 import { useAttempts } from "../words/attempt";
 import { Failure } from "../words/failure";
 import { seconds } from "../words/format";
+import { keptIn, titleOf } from "../words/title";
 import type { History } from "./history";
 import { inSight, isOutOfSight } from "./sight";
 import { useThumbnail } from "./thumbnails";
@@ -183,14 +184,17 @@ function Card(props: {
         data-id={iteration.created_at}
         tabIndex={walking.tabIndex(iteration.created_at)}
         aria-current={current}
-        title={iteration.prompt}
+        title={titleOf(iteration)}
         onClick={onPick}
       >
         <span class="picture">{picture && <img src={picture} alt="" />}</span>
         <span class="words">
-          <span class="number">{number}</span> {iteration.prompt}
+          <span class="number">{number}</span> {titleOf(iteration)}
         </span>
-        <span class="quiet">{seconds(iteration.duration_seconds)}</span>
+        <span class="quiet">
+          {seconds(iteration.duration_seconds)}
+          {keptIn(iteration)}
+        </span>
       </button>
     </li>
   );
@@ -214,7 +218,7 @@ function OffLineCard(props: {
         class="iteration"
         data-id={iteration.created_at}
         tabIndex={walking.tabIndex(iteration.created_at)}
-        title={iteration.prompt}
+        title={titleOf(iteration)}
         onClick={onRestore}
       >
         <span class="picture">
@@ -224,8 +228,11 @@ function OffLineCard(props: {
             Restore
           </span>
         </span>
-        <span class="words">{iteration.prompt}</span>
-        <span class="quiet">{iteration.discarded ? "Rewound" : "Other branch"}</span>
+        <span class="words">{titleOf(iteration)}</span>
+        <span class="quiet">
+          {iteration.discarded ? "Rewound" : "Other branch"}
+          {keptIn(iteration)}
+        </span>
       </button>
     </li>
   );

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import os
 import ssl
+import time
 from pathlib import Path
 
 import certifi
 
 from prodwidget import config
 from prodwidget.errors import ConfigurationError
+
+_Settings = tuple[config.Setting | None, config.Setting | None, float]
+"""The variables, and when the file that they name was written."""
+
+_read: tuple[_Settings, float, ssl.SSLContext] | None = None
+"""What was read last, and when: reading some hundred certificates takes as long as a request."""
+
+_KEPT_SECONDS = 60.0
+"""After this, files that were put in place of others are noticed."""
 
 
 def trust() -> ssl.SSLContext:
@@ -20,7 +30,14 @@ def trust() -> ssl.SSLContext:
     ConfigurationError
         A variable names what is not there, or what holds no certificates.
     """
-    file, directory = config.certificates()
+    global _read
+    settings, now = (*config.certificates(), _written()), time.monotonic()
+    if _read is None or _read[0] != settings or now - _read[1] > _KEPT_SECONDS:
+        _read = (settings, now, _trust(*settings[:2]))
+    return _read[2]
+
+
+def _trust(file: config.Setting | None, directory: config.Setting | None) -> ssl.SSLContext:
     if file is None and directory is None:
         context = ssl.create_default_context(cafile=certifi.where())
         context.load_default_certs()
@@ -34,6 +51,14 @@ def trust() -> ssl.SSLContext:
             raise _at_fault(directory, "where there is no directory")
         context.load_verify_locations(capath=directory.value)
     return context
+
+
+def _written() -> float:
+    file = config.certificates()[0]
+    try:
+        return Path(file.value).stat().st_mtime if file else 0.0
+    except (OSError, ValueError):
+        return 0.0
 
 
 def check_bundle() -> None:

@@ -33,15 +33,17 @@ class GeometryBackend:
         return self._processed(request, progress)
 
     def _imported(self, request: GenerationRequest, progress: Progress) -> Generation:
-        from prodwidget.geometry import model_from_file
+        from prodwidget.geometry import file_notes, model_from_file
 
         source = next((each for each in request.inputs if each.role == "source"), None)
         if source is None:
             raise PromptError("There is no model to begin with.", hint="Give model=, a file.")
         progress.stage("reading the model")
         data = request.read(source.sha256)
-        read = heeded(lambda: model_from_file(data, source.name), progress.raise_if_cancelled)
-        return Generation((GeneratedFile("model", read.glb, MEDIA_TYPE),), {}, notes=read.notes)
+        glb = heeded(lambda: model_from_file(data, source.name), progress.raise_if_cancelled)
+        return Generation(
+            (GeneratedFile("model", glb, MEDIA_TYPE),), {}, notes=file_notes(source.name)
+        )
 
     def _processed(self, request: GenerationRequest, progress: Progress) -> Generation:
         from prodwidget.geometry import OPERATIONS

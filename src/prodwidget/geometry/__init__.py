@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from prodwidget.geometry.mesh import patch as patch
     from prodwidget.geometry.mesh import repeated as repeated
     from prodwidget.geometry.mesh import sweep as sweep
+    from prodwidget.geometry.model_file import file_notes as file_notes
+    from prodwidget.geometry.model_file import model_from_file as model_from_file
     from prodwidget.geometry.occlusion import Surroundings as Surroundings
     from prodwidget.geometry.operations import OPERATIONS as OPERATIONS
     from prodwidget.geometry.operations import Operation as Operation
@@ -78,6 +80,7 @@ __getattr__ = front_door(
         "block": "mesh",
         "bounds": "measure",
         "extensions_of": "glb",
+        "file_notes": "model_file",
         "glb_header": "glb",
         "glb_json": "glb",
         "glb_of": "scene",
@@ -86,6 +89,7 @@ __getattr__ = front_door(
         "laid_into_frame": "frame",
         "lathe": "mesh",
         "loft": "mesh",
+        "model_from_file": "model_file",
         "outside": "profile",
         "panel": "mesh",
         "part_names": "measure",

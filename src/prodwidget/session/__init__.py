@@ -8,6 +8,8 @@ from prodwidget.front_door import front_door
 
 if TYPE_CHECKING:
     from prodwidget.session.iterations import IterationSequence as IterationSequence
+    from prodwidget.session.ordering import Proposal as Proposal
+    from prodwidget.session.pictures import picture_file as picture_file
     from prodwidget.session.pipeline import ProductPipeline as ProductPipeline
     from prodwidget.session.sessions import Sessions as Sessions
     from prodwidget.session.watch import Listener as Listener
@@ -18,6 +20,8 @@ __getattr__ = front_door(
         "IterationSequence": "iterations",
         "Listener": "watch",
         "ProductPipeline": "pipeline",
+        "Proposal": "ordering",
         "Sessions": "sessions",
+        "picture_file": "pictures",
     },
 )

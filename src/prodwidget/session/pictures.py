@@ -18,8 +18,9 @@ from prodwidget.records import View
 if TYPE_CHECKING:
     from PIL import Image
 
-PictureSource: TypeAlias = "str | os.PathLike[str] | bytes | Image.Image"
-"""A path, an ``https://`` address, the bytes of a file, or a picture of Pillow's."""
+PictureSource: TypeAlias = "str | os.PathLike[str] | bytes | Image.Image | GeneratedFile"
+"""A path, an ``https://`` address, the bytes of a file, a picture of Pillow's, or one that was put
+right already (:func:`picture_file`)."""
 
 Pictures: TypeAlias = Sequence[PictureSource] | Mapping[View, PictureSource]
 """Pictures, or pictures by what side of the product they show."""
@@ -51,7 +52,9 @@ def picture_files(pictures: Pictures | PictureSource | None) -> tuple[GeneratedF
     named: list[tuple[View, PictureSource]]
     if isinstance(pictures, Mapping):
         named = [(_view(view), each) for view, each in pictures.items()]
-    elif isinstance(pictures, str | os.PathLike | bytes) or hasattr(pictures, "getexif"):
+    elif isinstance(pictures, str | os.PathLike | bytes | GeneratedFile) or hasattr(
+        pictures, "getexif"
+    ):
         named = [("", cast(PictureSource, pictures))]
     else:
         named = [("", each) for each in pictures]
@@ -70,6 +73,8 @@ def picture_file(
     source: PictureSource, *, view: View = "", name: str = "", number: int = 1
 ) -> GeneratedFile:
     """One picture; raises as :func:`picture_files`."""
+    if isinstance(source, GeneratedFile):
+        return source
     data, found = _read(source, number)
     called = name or found
     if data is None:

@@ -30,7 +30,7 @@ class Answers(Protocol):
     def keep_picture(self, shown: str, picture: bytes) -> None:
         """Take a page's picture of what is shown, by its id."""
 
-    def carry_out(self, command: dict[str, Any]) -> Any:
+    def carry_out(self, command: dict[str, Any], buffers: list[memoryview]) -> Any:
         """Carry out a command; the answer goes to the page as JSON."""
 
 
@@ -86,7 +86,7 @@ class PageMessages:
                         raise ProdwidgetError("A picture is one buffer, and not so large.")
                     self._answers.keep_picture(shown, bytes(buffers[0]))
                 case _:
-                    value = self._answers.carry_out(message)
+                    value = self._answers.carry_out(message, buffers)
                     self._send({"type": "reply", "id": id, "ok": True, "value": value}, [])
         except ProdwidgetError as error:
             self._send_error(id, error)

@@ -16,15 +16,27 @@ from prodwidget.errors import ExportError, ProdwidgetError, StoreError, StoreUna
 from prodwidget.records import ProductIteration, ProductStatus, StatusError
 from prodwidget.session import ProductPipeline
 from prodwidget.store import WINDOW, Event
+from prodwidget.widgets.asked import (
+    asked_keep,
+    asked_operation,
+    asked_options,
+    asked_run,
+    asked_variants,
+)
 from prodwidget.widgets.contract import (
     iteration_json,
+    operations_json,
+    options_json,
+    picture_json,
     price_again,
+    proposal_json,
     session_json,
     status_json,
 )
 from prodwidget.widgets.export import MOST_BYTES, Page, check_size
 from prodwidget.widgets.lifetime import weakly
 from prodwidget.widgets.stills import Still
+from prodwidget.widgets.uploads import Uploads
 from prodwidget.widgets.viewer import ModelViewer
 from prodwidget.work import Job
 
@@ -72,6 +84,12 @@ class Studio(ModelViewer):
         default_value=None,
         help="What was spent and what the next runs cost; read pipeline.money instead.",
     ).tag(sync=True)
+    operations: traitlets.List[dict[str, Any]] = traitlets.List(
+        help="The steps that are no prompts; not to be set."
+    ).tag(sync=True)
+    options = traitlets.Dict(help="What the backend lets one set, by step; not to be set.").tag(
+        sync=True
+    )
     connection = traitlets.Enum(
         ["live", "reconnecting"], "live", help="Whether the store answers; not to be set."
     ).tag(sync=True)
@@ -82,6 +100,7 @@ class Studio(ModelViewer):
         # Before anything can fail: what was only half made is closed, too.
         self._closed = threading.Event()
         self._own = pipeline is None
+        self._uploads = Uploads()
         if pipeline is not None and not isinstance(pipeline, ProductPipeline):
             raise TypeError(
                 f"A Studio works on a pipeline, and not on {pipeline!r}: "
@@ -97,6 +116,7 @@ class Studio(ModelViewer):
         super().__init__(**settings)
         self.state = session_json(options.get("session", "current"))
         self.status = status_json(ProductStatus())
+        self.operations = operations_json()
         try:
             self._connected()
         except StoreError as error:
@@ -196,6 +216,7 @@ class Studio(ModelViewer):
                 self._unfollow = pipeline.on_change(weakly(self._hear))
                 self._pipeline = pipeline
                 self._artifacts = pipeline.artifacts
+                self.options = options_json(pipeline.backend)
                 self._refresh()
             return self._pipeline
 
@@ -261,19 +282,42 @@ class Studio(ModelViewer):
     def _tell(self, error: ProdwidgetError) -> None:
         self.status = status_json(ProductStatus(status="error", error=StatusError.of(error)))
 
-    def carry_out(self, command: dict[str, Any]) -> Any:
+    def carry_out(self, command: dict[str, Any], buffers: list[memoryview]) -> Any:
         """Carry out a page's command: ``Command`` of ``js/widget/messages.ts``."""
         pipeline = self._connected()
         match command:
-            case {"type": "create", "prompt": str(prompt), "review": bool(review)}:
-                pipeline.create(prompt, review=review)
+            case {"type": "create", "prompt": str(prompt)}:
+                pipeline.create(prompt, **asked_run(command, self._uploads))
+            case {"type": "edit", "prompt": str(prompt), "parent": str(parent)}:
+                pipeline.edit(
+                    prompt,
+                    parent=parent or None,
+                    keep=asked_keep(command),
+                    **asked_run(command, self._uploads),
+                )
+            case {"type": "propose", "prompt": str(prompt), "parent": str(parent)}:
+                return proposal_json(
+                    pipeline.proposal(
+                        prompt,
+                        parent=parent or None,
+                        keep=asked_keep(command),
+                        variants=asked_variants(command),
+                        options=asked_options(command),
+                    )
+                )
+            case {"type": "process", "operation": str(operation), "parent": str(parent)}:
+                pipeline.process(operation, parent=parent or None, **asked_operation(command))
             case {
-                "type": "edit",
-                "prompt": str(prompt),
-                "parent": str(parent),
-                "review": bool(review),
-            }:
-                pipeline.edit(prompt, parent=parent or None, review=review)
+                "type": "picture_part",
+                "upload": str(upload),
+                "offset": int(offset),
+                "total": int(total),
+                "name": str(name),
+            } if len(buffers) == 1:
+                data = bytes(buffers[0])
+                return picture_json(
+                    self._uploads.part(upload[:100], offset, total, name[:200], data)
+                )
             case {"type": "recover", "job": str(job), "adopt": str(id)}:
                 pipeline.recover(job, adopt=id)
             case {"type": "recover", "job": str(job), "send_again": True}:
@@ -297,7 +341,7 @@ class Studio(ModelViewer):
                 page = pipeline.iterations[first : min(stop, first + _PAGE)]
                 return [iteration_json(each) for each in page]
             case _:
-                return super().carry_out(command)
+                return super().carry_out(command, buffers)
         return None
 
 

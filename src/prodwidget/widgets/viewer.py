@@ -298,7 +298,7 @@ class ModelViewer(anywidget.AnyWidget):
         """Take a page's picture of what is shown, to stand for it where no widget can run."""
         self._stills.keep(shown, picture, self._still())
 
-    def carry_out(self, command: dict[str, Any]) -> Any:
+    def carry_out(self, command: dict[str, Any], buffers: list[memoryview]) -> Any:
         """Carry out a page's command; a viewer knows none."""
         raise ProdwidgetError(f"A viewer knows no command {command.get('type')!r}.")
 

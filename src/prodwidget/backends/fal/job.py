@@ -126,6 +126,7 @@ class FalJob:
         stage = "waiting for fal"
         position: int | None = None
         while True:
+            asked = time.monotonic()
             try:
                 status = self._queue.status(self._ticket)
             except Unanswered as lost:
@@ -151,7 +152,9 @@ class FalJob:
                     f"on with it (request {self._ticket.request_id}).",
                     hint=_PICK_UP,
                 )
-            pause(silence.pause, self._progress.raise_if_cancelled)
+            # What was told of it meanwhile took a part of the pause.
+            left = asked + silence.pause - time.monotonic()
+            pause(left, self._progress.raise_if_cancelled)
 
     def _answer(self, done: Done) -> tuple[Answer, str]:
         silence = _Silence(self._patience, self._ticket)

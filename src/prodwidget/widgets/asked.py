@@ -1,0 +1,117 @@
+"""What pages ask a session for, checked before it is used: numbers, names, texts, digests."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, cast, get_args
+
+from pydantic import JsonValue
+
+from prodwidget.addresses import is_digest
+from prodwidget.errors import ProdwidgetError
+from prodwidget.records import Keep, View
+from prodwidget.widgets.uploads import Uploads
+
+MOST_OPTIONS = 64
+_LONGEST_NAME = 200
+MOST_CHARACTERS = 2000
+"""Of a text that is set for a step."""
+
+_SEEDS = 2**31
+
+
+def asked_run(command: dict[str, Any], uploads: Uploads) -> dict[str, Any]:
+    """What a page sets for a create or an edit, as the pipeline's arguments.
+
+    Raises
+    ------
+    ProdwidgetError
+        Something is of another type, or out of its range.
+    PromptError
+        A picture is not with this kernel.
+    """
+    variants = asked_variants(command)
+    return {
+        "review": command.get("review") is True,
+        "pictures": _pictures(command, uploads),
+        "options": asked_options(command),
+        "seed": _seed(command),
+        **({"variants": variants} if variants > 1 else {}),
+    }
+
+
+def asked_keep(command: dict[str, Any]) -> Keep | None:
+    """What an edit is to keep; ``None`` where the kernel is to decide. Raises as ``asked_run``."""
+    keep = command.get("keep")
+    if keep is not None and keep not in get_args(Keep):
+        raise _unusable("what is to be kept", keep)
+    return cast("Keep | None", keep)
+
+
+def asked_variants(command: dict[str, Any]) -> int:
+    """How many are to be made; the pipeline says how many may be. Raises as ``asked_run``."""
+    variants = command.get("variants", 1)
+    if not _whole(variants):
+        raise _unusable("a number of variants", variants)
+    return int(variants)
+
+
+def asked_options(command: dict[str, Any]) -> dict[str, JsonValue]:
+    """What is set by the name of an option. Raises as ``asked_run``."""
+    options = command.get("options") or {}
+    if not isinstance(options, dict) or len(options) > MOST_OPTIONS:
+        raise _unusable("options", options)
+    for name, value in options.items():
+        # Those of one's own workflows are called as their owner likes.
+        if not isinstance(name, str) or not name.isprintable() or len(name) > _LONGEST_NAME:
+            raise _unusable("an option's name", name)
+        fits = len(value) <= MOST_CHARACTERS if isinstance(value, str) else _number(value)
+        if not (fits or isinstance(value, bool)):
+            raise _unusable(f"a value for {name}", value)
+    return options
+
+
+def asked_operation(command: dict[str, Any]) -> dict[str, JsonValue]:
+    """An operation's own options. Raises as ``asked_run``."""
+    options = asked_options(command)
+    if not all(name.isidentifier() and name not in ("operation", "parent") for name in options):
+        raise _unusable("options", options)
+    return options
+
+
+def _seed(command: dict[str, Any]) -> int | None:
+    seed = command.get("seed")
+    if seed is not None and not (_whole(seed) and 0 <= seed < _SEEDS):
+        raise _unusable("a seed", seed)
+    return cast("int | None", seed)
+
+
+def _pictures(command: dict[str, Any], uploads: Uploads) -> list[Any] | None:
+    named = command.get("pictures") or []
+    if not isinstance(named, list) or len(named) > MOST_OPTIONS:
+        raise _unusable("pictures", named)
+    pictures = []
+    for each in named:
+        match each:
+            case {"sha256": str(digest), "view": str(view)} if is_digest(
+                digest
+            ) and view in get_args(View):
+                pictures.append(uploads.picture(digest, cast(View, view)))
+            case _:
+                raise _unusable("a picture", each)
+    return pictures or None
+
+
+def _whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _number(value: object) -> bool:
+    return _whole(value) or (isinstance(value, float) and math.isfinite(value))
+
+
+def _unusable(what: str, value: object) -> ProdwidgetError:
+    return ProdwidgetError(
+        f"The page sent {what} that cannot be used: {str(value)[:60]!r}.",
+        hint="Reload the page, and send it again.",
+    )
