@@ -26,6 +26,7 @@ from prodwidget.geometry import (
     write_document,
 )
 from prodwidget.geometry.accessors import floats, stored
+from prodwidget.geometry.operations.carried import _closest
 from prodwidget.geometry.operations.edges import half_edges
 from prodwidget.geometry.operations.parts import Part, parts_of, welded
 from prodwidget.geometry.operations.rewriting import Rewriting
@@ -394,9 +395,13 @@ def test_thin_triangles_are_simplified_too() -> None:
 @pytest.mark.parametrize("faces", [1500, 2500, 3700])
 def test_a_coarse_bottle_has_its_lid_and_its_label_still(faces: int) -> None:
     after = run("simplify", product(), faces=faces)
-    for mesh in range(3):
-        one, two = (trimesh.Trimesh(*surface(each, mesh)) for each in (product(), after))
-        assert two.area == pytest.approx(one.area, rel=0.1)
+    for mesh in range(2):
+        (before, _), (places, left) = surface(product(), mesh), surface(after, mesh)
+        # Wherever something was, something is: by less than 1.5 mm, of 205.
+        sample, corners = before[::23], places[left]
+        pairs = np.repeat(sample, len(corners), axis=0), np.tile(corners, (len(sample), 1, 1))
+        gaps = _closest(*pairs)[1].reshape(len(sample), -1).min(axis=1) ** 0.5
+        assert gaps.max() < 0.0015
     assert parts(after)[2].points == pytest.approx(parts(product())[2].points, abs=1e-6)
 
 
