@@ -1,4 +1,4 @@
-"""An edit that keeps the shape, and a photograph that is dropped, as they are seen in JupyterLab."""
+"""An edit that keeps the shape, and a photograph that is dropped, as seen in JupyterLab."""
 
 from __future__ import annotations
 
