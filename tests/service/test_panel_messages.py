@@ -50,8 +50,8 @@ def test_steps_proposals_and_pictures(
     assert page.ask(type="process", operation="polish", options={}, parent="").startswith("There")
     scale = {"type": "process", "operation": "scale", "parent": ""}
     assert page.ask(**scale, options={"height_mm": 180}) is None
-    wait_for(lambda: studio.pipeline.status.status == "complete")
-    assert studio.pipeline.iterations[-1].operation == "scale"
+    wait_for(lambda: studio.state["iteration_count"] == 2)
+    assert studio.state["iterations"][-1]["operation"] == "scale"
     assert studio.state["iterations"][-1]["options"] == {"height_mm": 180}
 
     file = io.BytesIO()
