@@ -82,6 +82,7 @@ const OF_FORM = /\b(taller|smaller|bottle|mug|box|jar|shape|lid|handle)\b/i;
 
 /** What an edit would keep, judging by its words, where the demo paints. */
 export function proposalOf(edit: Intended, paints: boolean, usd: number | null): Proposal {
+  if (edit.creating) return { step: "create", keep: null, usd: usd && usd * edit.variants };
   const judged = edit.prompt.trim() && !OF_FORM.test(edit.prompt) ? "shape" : "nothing";
   const keep = paints ? (edit.keep ?? judged) : null;
   return { step: keep === "shape" ? "retexture" : "edit", keep, usd: usd && usd * edit.variants };

@@ -132,7 +132,15 @@ export class DemoSession implements Session {
   async edit(prompt: string, parent: string, run?: RunOptions): Promise<void> {
     const from = this.#find(parent);
     const { keep } = proposalOf(
-      { prompt, parent, keep: run?.keep ?? null, variants: 1, options: {} },
+      {
+        prompt,
+        parent,
+        creating: false,
+        pictures: [],
+        keep: run?.keep ?? null,
+        variants: 1,
+        options: {},
+      },
       this.#paints,
       null,
     );

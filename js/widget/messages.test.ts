@@ -67,7 +67,15 @@ describe("a picture of the user's own", () => {
 });
 
 test("what is only asked aside says nothing of the kernel where no answer comes", async () => {
-  const edit = { prompt: "", parent: "", keep: null, variants: 1, options: {} };
+  const edit = {
+    prompt: "",
+    parent: "",
+    creating: false,
+    pictures: [],
+    keep: null,
+    variants: 1,
+    options: {},
+  };
   const silent = failure(messages.ask({ type: "propose", ...edit }, { aside: true }));
   await vi.advanceTimersByTimeAsync(16_000);
   expect(await silent).toMatchObject({ code: "disconnected" });

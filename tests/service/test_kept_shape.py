@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from prodwidget.backends.procedural import ProceduralBackend, proposed_keep
 from prodwidget.errors import PromptError, SubmissionUnknown
@@ -94,6 +95,17 @@ def test_a_proposal_says_which_and_what_it_costs(painting: ProductPipeline) -> N
     spent = painting.spent
     painting.edit("make it red").result(60)
     assert painting.spent - spent == pytest.approx(red.usd), "what was said is what is counted"
+
+
+def test_the_price_of_a_create_follows_what_is_set(services: Services) -> None:
+    pipeline = services.pipeline("fal-ai/trellis-2")
+    usual = pipeline.proposal("a mug", creating=True).usd
+    finer = pipeline.proposal("a mug", creating=True, options={"resolution": 1536}).usd
+    drawn = pipeline.proposal(creating=True, pictures=[Image.new("RGB", (99, 99))]).usd
+    assert usual is not None and finer is not None and drawn is not None
+    assert finer - usual == pytest.approx(0.05)
+    assert usual - drawn == pytest.approx(0.034), "nobody draws"
+    assert not services.gemini.asked and not services.fal.requests
 
 
 def moved(glb: bytes) -> bytes:

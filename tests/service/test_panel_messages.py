@@ -37,6 +37,7 @@ def test_steps_proposals_and_pictures(
     first = studio.create("a red mug").result(120)
 
     asked = {"prompt": "make it blue", "parent": first.id, "keep": None, "variants": 2}
+    asked |= {"creating": False, "pictures": []}
     assert page.ask(type="propose", options={}, **asked) == {
         "step": "edit",
         "keep": None,

@@ -63,12 +63,18 @@ export function PromptBox({ session, history }: { session: Session; history: His
   };
   const proposed = useProposal(
     session,
-    creating
+    // What a create costs is asked where it costs something.
+    creating && !money
       ? null
-      : (last) => {
-          const { options } = known(set.keep ?? last);
-          return { prompt: text.value, parent, keep: set.keep, variants, options };
-        },
+      : (last) => ({
+          prompt: creating ? "" : text.value,
+          parent: creating ? "" : parent,
+          creating,
+          keep: creating ? null : set.keep,
+          pictures: pictures.named,
+          variants,
+          options: known(set.keep ?? last).options,
+        }),
   );
   const { offered, options } = known(set.keep ?? proposed.last);
   // Pictures alone are enough to begin with.
@@ -117,7 +123,6 @@ export function PromptBox({ session, history }: { session: Session; history: His
       await session.process(operation, given, parent);
       session.viewing.value = "";
     });
-  const estimate = money && (creating ? money.next_create * variants : null);
 
   return (
     <div class="prompt">
@@ -210,7 +215,7 @@ export function PromptBox({ session, history }: { session: Session; history: His
       {money && (
         <Price
           money={money}
-          usd={estimate ?? proposed.usd ?? money.next_edit * variants}
+          usd={proposed.usd ?? (creating ? money.next_create : money.next_edit) * variants}
           review={review}
           several={variants > 1}
         />

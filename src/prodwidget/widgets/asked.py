@@ -20,6 +20,15 @@ MOST_CHARACTERS = 2000
 _SEEDS = 2**31
 
 
+def asked_intended(command: dict[str, Any], uploads: Uploads) -> dict[str, Any]:
+    """What a page means to set, as the arguments of a proposal. Raises as ``asked_run``."""
+    return {
+        "pictures": _pictures(command, uploads),
+        "options": asked_options(command),
+        "variants": asked_variants(command),
+    }
+
+
 def asked_run(command: dict[str, Any], uploads: Uploads) -> dict[str, Any]:
     """What a page sets for a create or an edit, as the pipeline's arguments.
 

@@ -17,11 +17,10 @@ from prodwidget.records import ProductIteration, ProductStatus, StatusError
 from prodwidget.session import ProductPipeline
 from prodwidget.store import WINDOW, Event
 from prodwidget.widgets.asked import (
+    asked_intended,
     asked_keep,
     asked_operation,
-    asked_options,
     asked_run,
-    asked_variants,
 )
 from prodwidget.widgets.contract import (
     iteration_json,
@@ -295,14 +294,19 @@ class Studio(ModelViewer):
                     keep=asked_keep(command),
                     **asked_run(command, self._uploads),
                 )
-            case {"type": "propose", "prompt": str(prompt), "parent": str(parent)}:
+            case {
+                "type": "propose",
+                "prompt": str(prompt),
+                "parent": str(parent),
+                "creating": bool(creating),
+            }:
                 return proposal_json(
                     pipeline.proposal(
                         prompt,
+                        creating=creating,
                         parent=parent or None,
                         keep=asked_keep(command),
-                        variants=asked_variants(command),
-                        options=asked_options(command),
+                        **asked_intended(command, self._uploads),
                     )
                 )
             case {"type": "process", "operation": str(operation), "parent": str(parent)}:
