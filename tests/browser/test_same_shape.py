@@ -10,8 +10,11 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
+from playwright.sync_api import Browser
 
-from tests.browser.notebook import OpenNotebook
+from tests.browser.chromium import new_context
+from tests.browser.lab import running_lab
+from tests.browser.notebook import Notebook, OpenNotebook
 from tests.browser.pixels import FEW, blue, red, silhouette
 from tests.browser.test_gemini_trellis import Services
 from tests.service import fal_server as fal
@@ -120,3 +123,29 @@ def test_a_photograph_is_dropped(services: Services, open_notebook: OpenNotebook
         assert picture.size == (900, 900)
     notebook.screenshot("photograph 2 made")
     assert notebook.errors == []
+
+
+def test_the_notebook_on_own_pictures(
+    services: Services, chromium: Browser, tmp_path: Path
+) -> None:
+    services.make("a small red mug")
+    environment = services.environment | {"PRODWIDGET_FAL_PLATFORM": "off"}
+    with running_lab(tmp_path, environment) as lab:
+        folder = lab.folder("own")
+        folder.copy("own_pictures.ipynb")
+        context = new_context(chromium, viewport={"width": 1280, "height": 1400})
+        notebook = Notebook(context.new_page(), folder)
+        notebook.open(lab, "own_pictures.ipynb")
+        notebook.run_all()
+        stages = notebook.document.locator(".stage-view")
+        for number, name in enumerate(("a photograph", "a model of ones own")):
+            stage = stages.nth(number)
+            stage.scroll_into_view_if_needed()
+            notebook.page.wait_for_function(
+                "stage => stage.closest('.prodwidget') || true", arg=stage.element_handle()
+            )
+            notebook.page.wait_for_timeout(2500)
+            notebook.screenshot(f"notebook own_pictures {number + 1} {name}")
+        assert notebook.errors == []
+        context.close()
+        lab.stop_kernels()

@@ -81,10 +81,12 @@ class Drip:
 def painted_red(glb: bytes) -> bytes:
     """A model with every surface red, and its shape as it is: what a good retexturing does."""
     document = read_document(glb)
-    for material in document.all("materials"):
-        material["pbrMetallicRoughness"] = {"baseColorFactor": [0.8, 0.02, 0.02, 1]}
-        material.pop("extensions", None)
-        material.pop("emissiveTexture", None)
+    surface = {"baseColorFactor": [0.8, 0.02, 0.02, 1], "metallicFactor": 0.0}
+    document.tree["materials"] = [{"name": "red", "pbrMetallicRoughness": surface}]
+    for mesh in document.all("meshes"):
+        for primitive in mesh["primitives"]:
+            primitive["material"] = 0
+            primitive["attributes"].pop("COLOR_0", None)
     return write_document(document)
 
 
