@@ -84,7 +84,7 @@ def test_a_remesh_is_a_step_of_the_history(services: Services, free: ProductPipe
     first = free.iterations[-1]
     assert free.price_of(MESHY, faces=900) == 0.20
     assert free.price_of("simplify") == 0
-    assert not services.fal.requests
+    assert not services.fal.requests and free.money is None
     made = remesh(free)
     assert (made.kind, made.operation, made.parent) == ("process", MESHY, first.id)
     assert made.options == {"target_polycount": 900}
@@ -93,6 +93,7 @@ def test_a_remesh_is_a_step_of_the_history(services: Services, free: ProductPipe
     (job,) = services.fal.jobs.values()
     assert job.arguments["target_polycount"] == 900
     assert free.spent == made.provenance["usd"] == 0.20
+    assert free.money is not None and free.money.spent == 0.20 and free.money.next_edit == 0
     assert made.recipe == {}
     free.rewind(first)
     assert free.state.head == first.id
@@ -198,8 +199,9 @@ def test_without_a_key_it_is_told(
 def test_a_cap_is_for_operations_too(services: Services, free: ProductPipeline) -> None:
     free.spend_cap = 0.30
     remesh(free)
-    with pytest.raises(SpendCapReached):
-        remesh(free)
+    with pytest.raises(SpendCapReached, match=r"costs about \$0.20"):
+        free.process(MESHY)
+    assert not free.unfinished
     assert len(services.fal.asked("submit")) == 1
     assert free.process("repair").result(PATIENCE_SECONDS).backend == "geometry"
 
