@@ -16,8 +16,8 @@ export default defineConfig({
   test: {
     include: ["js/**/*.test.ts", "js/**/*.test.tsx"],
     // Generous: without a GPU, on a busy machine, a frame can take a second.
-    testTimeout: 60_000,
-    expect: { poll: { timeout: 20_000 } },
+    testTimeout: 300_000,
+    expect: { poll: { timeout: 60_000 } },
     // The files share one origin, hence one store and one quota, and one software renderer.
     fileParallelism: false,
     browser: {

@@ -158,6 +158,9 @@ export interface Option {
   choices: OptionValue[];
 }
 
+/** What a backend lets one set for each of its steps. */
+export type OptionsByStep = Partial<Record<Step, Option[]>>;
+
 /** A step that is no prompt. */
 export interface Operation {
   name: string;

@@ -1,6 +1,14 @@
 /** What the demo offers beside prompts, as a kernel with a painter would. */
 
-import type { Artifact, KeptPicture, Operation, Option, Proposal, Step } from "../contract";
+import type {
+  Artifact,
+  KeptPicture,
+  Operation,
+  Option,
+  OptionsByStep,
+  Proposal,
+  Step,
+} from "../contract";
 import { type Intended, type NamedPicture, SessionError } from "../studio/session";
 import { digestOf } from "./digest";
 import { SHAPES } from "./product";
@@ -17,50 +25,64 @@ const option = (name: string, label: string, rest: Partial<Option>): Option => (
   ...rest,
 });
 
+/** Some of `prodwidget.geometry.OPERATIONS`. */
 export const OPERATIONS: Operation[] = [
   {
     name: "simplify",
     label: "Simplify",
     options: [
-      option("faces", "Faces", { default: 20_000, low: 100, high: 2_000_000, whole: true }),
+      option("faces", "Faces (triangles)", {
+        default: 20_000,
+        low: 100,
+        high: 5_000_000,
+        whole: true,
+      }),
     ],
   },
-  { name: "smooth", label: "Smooth", options: [] },
+  {
+    name: "smooth",
+    label: "Smooth",
+    options: [option("iterations", "Rounds", { default: 10, low: 1, high: 50, whole: true })],
+  },
   {
     name: "scale",
     label: "Scale",
-    options: [option("height_mm", "Height (mm)", { low: 1, high: 100_000 })],
+    options: [option("height_mm", "Height (mm)", { default: 200, low: 1, high: 10_000 })],
   },
   { name: "repair", label: "Repair for printing", options: [] },
   {
     name: "resize_textures",
     label: "Resize textures",
     options: [
-      option("longest_side", "Longest side", {
+      option("longest_side", "Longest side (pixels)", {
         kind: "choice",
         default: 1024,
-        choices: [512, 1024, 2048, 4096],
+        choices: [256, 512, 1024, 2048, 4096],
       }),
     ],
   },
-  { name: "compress", label: "Compress", options: [] },
 ];
 
-export const OPTIONS: Option[] = [
-  option("texture_size", "Texture size", {
-    kind: "choice",
-    default: 1024,
-    choices: [512, 1024, 2048],
-  }),
+const SIZE = option("texture_size", "Texture size", {
+  kind: "choice",
+  default: 1024,
+  choices: [512, 1024, 2048],
+});
+
+const OF_MODELS: Option[] = [
+  SIZE,
   option("detail", "Detail", { default: 7.5, low: 1, high: 10 }),
   option("remesh", "Remesh", { kind: "flag", default: false, choices: [false, true] }),
   option("avoid", "Avoid", { kind: "text" }),
 ];
 
+export const OPTIONS: OptionsByStep = { create: OF_MODELS, edit: OF_MODELS, retexture: [SIZE] };
+
 const OF_FORM = /\b(taller|smaller|bottle|mug|box|jar|shape|lid|handle)\b/i;
 
 /** What an edit would keep, judging by its words, where the demo paints. */
 export function proposalOf(edit: Intended, paints: boolean, usd: number | null): Proposal {
+  if (edit.creating) return { step: "create", keep: null, usd: usd && usd * edit.variants };
   const judged = edit.prompt.trim() && !OF_FORM.test(edit.prompt) ? "shape" : "nothing";
   const keep = paints ? (edit.keep ?? judged) : null;
   return { step: keep === "shape" ? "retexture" : "edit", keep, usd: usd && usd * edit.variants };

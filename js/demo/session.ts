@@ -13,7 +13,7 @@ import type {
   Lighting,
   Money,
   Operation,
-  Option,
+  OptionsByStep,
   OptionValue,
   Proposal,
   SessionState,
@@ -83,7 +83,7 @@ export class DemoSession implements Session {
   readonly money = signal<Money | null>(null);
   readonly label = signal(LABEL);
   readonly operations = signal<Operation[]>(OPERATIONS);
-  readonly options = signal<Option[]>(OPTIONS);
+  readonly options = signal<OptionsByStep>(OPTIONS);
   readonly #paints: boolean;
   readonly #stageMilliseconds: number;
   readonly #history = new Map<string, Iteration>();
@@ -132,7 +132,15 @@ export class DemoSession implements Session {
   async edit(prompt: string, parent: string, run?: RunOptions): Promise<void> {
     const from = this.#find(parent);
     const { keep } = proposalOf(
-      { prompt, parent, keep: run?.keep ?? null, variants: 1, options: {} },
+      {
+        prompt,
+        parent,
+        creating: false,
+        pictures: [],
+        keep: run?.keep ?? null,
+        variants: 1,
+        options: {},
+      },
       this.#paints,
       null,
     );

@@ -16,7 +16,7 @@ import type {
   Lighting,
   Money,
   Operation,
-  Option,
+  OptionsByStep,
   OptionValue,
   Proposal,
   SessionState,
@@ -58,7 +58,10 @@ export interface RunOptions {
 /** An edit that is not sent yet. */
 export interface Intended {
   prompt: string;
+  /** Empty where a new product is to begin. */
   parent: string;
+  creating: boolean;
+  pictures: NamedPicture[];
   keep: Keep | null;
   variants: number;
   options: Record<string, OptionValue>;
@@ -99,7 +102,7 @@ export interface Session {
   /** The steps that are no prompts. */
   readonly operations: Signal<Operation[]>;
   /** What the backend lets one set. */
-  readonly options: Signal<Option[]>;
+  readonly options: Signal<OptionsByStep>;
   readonly channel: BlobChannel;
   /** Whether it is only looked at: no prompts, no rewinds. */
   readonly readOnly?: boolean;
@@ -109,8 +112,8 @@ export interface Session {
   create(prompt: string, options?: RunOptions): Promise<void>;
   /** From an iteration: the head's id goes on, an older one starts a branch. */
   edit(prompt: string, parent: string, options?: RunOptions): Promise<void>;
-  /** What an edit would do, and cost; nothing is sent on. */
-  propose(edit: Intended): Promise<Proposal>;
+  /** What a prompt would do, and cost; nothing is sent on. */
+  propose(intended: Intended): Promise<Proposal>;
   /** Give the kernel a picture, for a create or an edit to name. */
   addPicture(file: Blob, name: string, abort?: AbortSignal): Promise<KeptPicture>;
   /** A step that is no prompt, from an iteration. */

@@ -36,6 +36,52 @@ test("a picture goes to the kernel with the id of what it shows", async () => {
   expect([...new Uint8Array(buffers[0] as ArrayBuffer)]).toEqual([...file]);
 });
 
+describe("a picture of the user's own", () => {
+  test("goes in parts, until the kernel has it whole", async () => {
+    const send = vi.spyOn(seam, "send");
+    const large = new Blob([new Uint8Array((1 << 20) + 5)]);
+    const kept = { sha256: DIGEST, width: 90, height: 70 };
+    seam.kernel = ({ id, offset }) =>
+      seam.answer({ type: "reply", id, ok: true, value: offset ? kept : null });
+    expect(await messages.addPicture(large, "mug.png")).toEqual(kept);
+    const [one, two] = seam.sent as [Sent, Sent];
+    expect(one).toMatchObject({ offset: 0, total: large.size, name: "mug.png" });
+    expect(two).toMatchObject({ type: "picture_part", upload: one.upload, offset: 1 << 20 });
+    const buffers = send.mock.calls as unknown as [Sent, unknown, ArrayBuffer[]][];
+    expect(buffers.map(([, , [part]]) => part?.byteLength)).toEqual([1 << 20, 5]);
+  });
+
+  test("that never came whole is told, and one that is taken out goes no further", async () => {
+    seam.kernel = ({ id }) => seam.answer({ type: "reply", id, ok: true, value: null });
+    expect(await failure(messages.addPicture(new Blob([file]), "mug.png"))).toMatchObject({
+      message: /arrive whole/,
+    });
+    const abort = new AbortController();
+    seam.kernel = () => abort.abort(new Error("taken out"));
+    const large = new Blob([new Uint8Array(1 << 20), file]);
+    expect(await failure(messages.addPicture(large, "mug.png", abort.signal))).toEqual(
+      new Error("taken out"),
+    );
+    expect(seam.sent.filter(({ total }) => total === large.size)).toHaveLength(1);
+  });
+});
+
+test("what is only asked aside says nothing of the kernel where no answer comes", async () => {
+  const edit = {
+    prompt: "",
+    parent: "",
+    creating: false,
+    pictures: [],
+    keep: null,
+    variants: 1,
+    options: {},
+  };
+  const silent = failure(messages.ask({ type: "propose", ...edit }, { aside: true }));
+  await vi.advanceTimersByTimeAsync(16_000);
+  expect(await silent).toMatchObject({ code: "disconnected" });
+  expect(messages.connected.value).toBe(true);
+});
+
 describe("where the kernel is gone, and the host throws", () => {
   const gone = () =>
     vi.spyOn(seam, "send").mockImplementation(() => {

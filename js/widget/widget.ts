@@ -85,7 +85,7 @@ function studio(model: AnyModel): View<Session> {
       options: traits.signal("options"),
       create: (prompt, run) => messages.ask({ type: "create", prompt, ...run }),
       edit: (prompt, parent, run) => messages.ask({ type: "edit", prompt, parent, ...run }),
-      propose: (edit) => messages.ask({ type: "propose", ...edit }, { aside: true }),
+      propose: (intended) => messages.ask({ type: "propose", ...intended }, { aside: true }),
       addPicture: messages.addPicture,
       process: (operation, options, parent) =>
         messages.ask({ type: "process", operation, options, parent }),

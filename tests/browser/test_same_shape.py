@@ -1,4 +1,4 @@
-"""An edit that keeps the shape, and a photograph that is dropped, as they are seen in JupyterLab."""
+"""An edit that keeps the shape, and a photograph that is dropped, as seen in JupyterLab."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def test_a_photograph_is_dropped(services: Services, open_notebook: OpenNotebook
     dropped = {"name": "bottle.jpg", "data": base64.b64encode(photograph()).decode()}
     studio.box.evaluate(DROP, dropped)
     root.get_by_role("combobox", name="What bottle.jpg shows").select_option("front")
-    notebook.screenshot("own pictures 1 dropped")
+    notebook.screenshot("photograph 1 dropped")
     root.get_by_role("button", name="Create").click()
     studio.versions(1)
     studio.see(lambda it: red(it) > 300)
@@ -118,5 +118,5 @@ def test_a_photograph_is_dropped(services: Services, open_notebook: OpenNotebook
     sent = base64.b64decode(job.arguments["image_url"].partition(",")[2])
     with Image.open(io.BytesIO(sent)) as picture:
         assert picture.size == (900, 900)
-    notebook.screenshot("own pictures 2 made")
+    notebook.screenshot("photograph 2 made")
     assert notebook.errors == []

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import io
 from collections.abc import Callable
 
 import pytest
+from PIL import Image
 
 from tests.browser.notebook import LOOKING
 from tests.browser.pixels import FEW, Picture, blue, red
@@ -50,6 +53,34 @@ def test_a_prompt_makes_a_product_and_an_edit_changes_it(
     if sitting.pictured:
         sitting.bring_to_top()
         keep_picture(sitting.page, sitting.host, studio.root)
+    assert sitting.errors == []
+
+
+DROP = """
+([panel, base64]) => {
+    const bytes = Uint8Array.from(atob(base64), each => each.charCodeAt(0));
+    const data = new DataTransfer();
+    data.items.add(new File([bytes], "mug.png", { type: "image/png" }));
+    data.items.add(new File(["no pixels"], "broken.png", { type: "image/png" }));
+    panel.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true }));
+}
+"""
+
+
+@pytest.mark.feature("takes a picture that is dropped, and says what is none")
+def test_takes_a_picture_that_is_dropped(sitting: Sitting) -> None:
+    sitting.two_versions()
+    root = sitting.studio.root
+    with io.BytesIO() as file:
+        # More than one message carries.
+        Image.effect_noise((1400, 1100), 90).convert("RGB").save(file, "PNG")
+        picture = base64.b64encode(file.getvalue()).decode()
+    root.locator(".panel").evaluate("(panel, base64) => (" + DROP + ")([panel, base64])", picture)
+    root.locator('.own:not(.trouble)[aria-busy="false"]').wait_for()
+    root.get_by_text("broken.png is no picture that can be read").wait_for()
+    for name in ("broken.png", "mug.png"):
+        root.get_by_role("button", name=f"Take out {name}").click()
+    assert root.locator(".own").count() == 0
     assert sitting.errors == []
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from prodwidget.backends.procedural import ProceduralBackend, proposed_keep
-from prodwidget.errors import PromptError
+from prodwidget.errors import PromptError, SubmissionUnknown
 from prodwidget.geometry import (
     bounds,
     laid_into_frame,
@@ -22,8 +27,11 @@ from prodwidget.geometry import (
 )
 from prodwidget.geometry.frame import under_one_node
 from prodwidget.session.pipeline import ProductPipeline
-from tests.service.fal_server import painted_red
+from tests.service.conftest import lapse
+from tests.service.fal_server import COMPLETED, IN_PROGRESS, Hang, painted_red
+from tests.service.gemini_server import SILENCE
 from tests.service.paid import Services
+from tests.service.test_two_step_job import wait_for
 
 PAINTER = "fal-ai/trellis-2/retexture"
 
@@ -87,6 +95,17 @@ def test_a_proposal_says_which_and_what_it_costs(painting: ProductPipeline) -> N
     spent = painting.spent
     painting.edit("make it red").result(60)
     assert painting.spent - spent == pytest.approx(red.usd), "what was said is what is counted"
+
+
+def test_the_price_of_a_create_follows_what_is_set(services: Services) -> None:
+    pipeline = services.pipeline("fal-ai/trellis-2")
+    usual = pipeline.proposal("a mug", creating=True).usd
+    finer = pipeline.proposal("a mug", creating=True, options={"resolution": 1536}).usd
+    drawn = pipeline.proposal(creating=True, pictures=[Image.new("RGB", (99, 99))]).usd
+    assert usual is not None and finer is not None and drawn is not None
+    assert finer - usual == pytest.approx(0.05)
+    assert usual - drawn == pytest.approx(0.034), "nobody draws"
+    assert not services.gemini.asked and not services.fal.requests
 
 
 def moved(glb: bytes) -> bytes:
@@ -248,3 +267,57 @@ def test_laid_into_frame_is_not_asked_of_a_create(services: Services) -> None:
     made = pipeline.create("a mug").result(60)
     assert pipeline.model(made) == services.fal.glb
     assert laid_into_frame(services.fal.glb, services.fal.glb) == services.fal.glb
+
+
+@pytest.mark.parametrize("stage", ["drawing", "sending", "waiting", "answering", "fetching"])
+def test_a_kernel_that_is_killed_paints_nothing_twice(
+    services: Services, painting: ProductPipeline, stage: str
+) -> None:
+    spent, drawn = painting.spent, len(services.gemini.asked)
+    painting.close()
+    if stage == "drawing":
+        services.gemini.answer_next(SILENCE)
+    elif stage == "waiting":
+        services.fal.progression = [IN_PROGRESS]
+    else:
+        where: Any = {"sending": "submit", "answering": "result", "fetching": "file"}[stage]
+        services.fal.fail(where, Hang(), takes=True)
+    kernel = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "tests.service.two_step_kernel"),
+            *(services.data, services.session, "make it red"),
+        ],
+        env={
+            **os.environ,
+            "GOOGLE_GEMINI_BASE_URL": services.gemini.url,
+            "PRODWIDGET_PRIVATE_HOSTS": "localhost",
+        },
+    )
+    reached = {
+        "drawing": services.gemini.busy.is_set,
+        "waiting": lambda: len(services.fal.jobs) == 2 and services.fal.asked("status"),
+    }.get(stage, services.fal.holding.is_set)
+    try:
+        wait_for(reached, f"the kernel to be {stage}")
+    finally:
+        kernel.send_signal(signal.SIGKILL)
+        kernel.wait()
+    services.fal.let_go()
+    services.fal.go_on(COMPLETED)
+    lapse(services.data, services.session)
+    second = services.pipeline(painter=PAINTER)
+    wait_for(lambda: second.job is not None, "the job to be taken over")
+    assert second.job is not None
+    if stage in ("drawing", "sending"):
+        # Whether that request arrived is not known: it is not sent again by itself.
+        with pytest.raises(SubmissionUnknown):
+            second.job.result(60)
+        assert len(services.gemini.asked) <= drawn + 1
+        assert len([each for each in sent_to(services) if each == PAINTER]) <= 1
+        made = second.recover(send_again=True).result(60)
+    else:
+        made = second.job.result(60)
+        assert sent_to(services).count(PAINTER) == 1, "paid once"
+        assert second.spent - spent == pytest.approx(0.034 + 0.24)
+    assert (made.kind, made.keep) == ("retexture", "shape")
+    assert len(second.history) == 2

@@ -299,3 +299,13 @@ def test_words_are_not_dropped_where_nobody_draws(services: Services) -> None:
     with pytest.raises(PromptError, match="cannot edit"):
         pipeline.edit("make it red")
     assert made.backend_label == "Trellis"
+
+
+def test_who_cannot_look_at_pictures_says_so(pipeline: ProductPipeline) -> None:
+    with pytest.raises(PromptError, match="cannot look at pictures") as raised:
+        pipeline.create("a mug", pictures=[drawn()]).result(60)
+    assert raised.value.hint
+    pipeline.create("a mug").result(60)
+    with pytest.raises(PromptError, match="cannot look at pictures"):
+        pipeline.edit("make it red", region=mask((0, 0, 20, 20))).result(60)
+    assert len(pipeline.history) == 1

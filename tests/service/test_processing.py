@@ -13,6 +13,7 @@ from prodwidget.geometry import OPERATIONS, Processed, bounds, part_names, trian
 from prodwidget.session.pipeline import ProductPipeline
 from prodwidget.session.sessions import Sessions
 from tests.service.conftest import PATIENCE_SECONDS, wait_for
+from tests.unit.glb_models import skinned
 
 
 def test_an_operation_is_a_step_that_can_be_undone(pipeline: ProductPipeline) -> None:
@@ -62,18 +63,15 @@ def test_what_cannot_be_done_leaves_no_trace(pipeline: ProductPipeline) -> None:
 
 
 def test_an_operation_that_fails_leaves_the_model_as_it_was(
-    pipeline: ProductPipeline, monkeypatch: pytest.MonkeyPatch
+    pipeline: ProductPipeline, tmp_path: Path
 ) -> None:
-    first = pipeline.create("a red mug").result(PATIENCE_SECONDS)
-
-    def refuse(glb: bytes, **options: object) -> Processed:
-        raise ModelError("The model has a skeleton.", hint="Leave it.")
-
-    refusing = replace(OPERATIONS["smooth"], work=refuse)
-    monkeypatch.setitem(OPERATIONS, "smooth", refusing)  # type: ignore[arg-type]
+    (tmp_path / "sheet.glb").write_bytes(skinned())
+    first = pipeline.create(model=tmp_path / "sheet.glb").result(PATIENCE_SECONDS)
     with pytest.raises(ModelError, match="skeleton"):
         pipeline.process("smooth").result(PATIENCE_SECONDS)
     assert pipeline.state.head == first.id
+    high = pipeline.process("scale", height_mm=500).result(PATIENCE_SECONDS)
+    assert bounds(pipeline.model(high)).size[1] == pytest.approx(0.5)
 
 
 def test_an_operation_can_be_cancelled(

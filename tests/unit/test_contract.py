@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from prodwidget.records import Artifact, Money, ProductStatus, StatusError
-from prodwidget.widgets.contract import ITERATION_FIELDS
+from prodwidget.session import Proposal
+from prodwidget.widgets.contract import ITERATION_FIELDS, operations_json
+from prodwidget.widgets.uploads import KeptPicture
 
 CONTRACT = (Path(__file__).parents[2] / "js" / "contract.ts").read_text()
 
@@ -27,6 +29,10 @@ def _fields(interface: str) -> set[str]:
         ("Status", set(ProductStatus.model_fields)),
         ("StatusError", set(StatusError.model_fields)),
         ("Money", set(Money.model_fields)),
+        ("Proposal", set(Proposal.__slots__)),
+        ("KeptPicture", set(KeptPicture.__slots__)),
+        ("Operation", set(operations_json()[0])),
+        ("Option", set(operations_json()[0]["options"][0])),
     ],
 )
 def test_both_sides_name_the_same_fields(interface: str, fields: set[str]) -> None:

@@ -29,6 +29,27 @@ const STATES: Record<string, () => Promise<OpenPanel>> = {
     await expect.element(panel.button("Not now")).toBeVisible();
     return panel;
   },
+  async "with pictures, one of which is none, and the settings open"() {
+    const panel = await openPanel({ iterations: 1, paints: true });
+    const data = new DataTransfer();
+    const canvas = new OffscreenCanvas(80, 80);
+    canvas.getContext("2d");
+    data.items.add(new File([await canvas.convertToBlob()], "mug.png", { type: "image/png" }));
+    data.items.add(new File(["words"], "notes.pdf", { type: "application/pdf" }));
+    panel
+      .find(".prompt")
+      .dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true }));
+    await expect.element(panel.locator.getByText(/notes.pdf is no picture/)).toBeVisible();
+    await panel.prompt.fill("make it blue");
+    await expect.element(panel.locator.getByRole("radio", { name: "Same shape" })).toBeChecked();
+    await panel.button("Settings").click();
+    return panel;
+  },
+  async "with the steps open"() {
+    const panel = await openPanel({ iterations: 1 });
+    await panel.button("Steps").click();
+    return panel;
+  },
   async "looking back, with a rewind to undo and earlier pages"() {
     const panel = await openPanel({ iterations: 26, pictured: true });
     await panel.session.rewind(panel.session.state.value.iterations.at(-2)?.created_at ?? "");

@@ -1,5 +1,6 @@
 /** What can be set, each by the field that its kind needs. */
 
+import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import type { Option, OptionValue } from "../../contract";
 
@@ -10,7 +11,7 @@ interface FieldProps {
   /** What it is then. */
   usual: OptionValue | null;
   /** Whether it has to be given. */
-  required?: boolean;
+  required?: boolean | undefined;
   onSet: (value: OptionValue | undefined) => void;
 }
 
@@ -52,18 +53,32 @@ function Input({ id, option, value, usual, required, onSet }: FieldProps & { id:
       </select>
     );
   }
+  return (
+    <Typed id={id} option={option} value={value} usual={usual} required={required} onSet={onSet} />
+  );
+}
+
+/** A number or a text: what is typed counts once it is left, or sent with Enter. */
+function Typed({ id, option, value, usual, required, onSet }: FieldProps & { id: string }) {
+  const typed = useSignal<string | null>(null);
   const box = {
     id,
     required,
-    value: value === undefined ? "" : String(value),
+    value: typed.value ?? (value === undefined ? "" : String(value)),
     placeholder: usual === null ? "" : String(usual),
+    onInput: ({ currentTarget }: { currentTarget: HTMLInputElement }) => {
+      typed.value = currentTarget.value;
+    },
   };
   if (option.kind === "text") {
     return (
       <input
         {...box}
         type="text"
-        onChange={(event) => onSet(event.currentTarget.value.trim() || undefined)}
+        onChange={({ currentTarget }) => {
+          typed.value = null;
+          onSet(currentTarget.value.trim() || undefined);
+        }}
       />
     );
   }
@@ -74,10 +89,11 @@ function Input({ id, option, value, usual, required, onSet }: FieldProps & { id:
       min={option.low ?? undefined}
       max={option.high ?? undefined}
       step={option.whole ? 1 : "any"}
-      onChange={(event) => {
-        const set = inRange(option, event.currentTarget.value);
+      onChange={({ currentTarget }) => {
+        const set = inRange(option, currentTarget.value);
         // Where it was put into its range, the box says so.
-        event.currentTarget.value = set === undefined ? "" : String(set);
+        currentTarget.value = set === undefined ? "" : String(set);
+        typed.value = null;
         onSet(set);
       }}
     />

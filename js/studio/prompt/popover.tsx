@@ -28,7 +28,10 @@ export function Popover({ label, opener, onClose, children }: PopoverProps) {
     const ends = new AbortController();
     const press = (event: PointerEvent) => {
       const path = event.composedPath();
-      if (![sheet.current, opener.current].some((each) => each && path.includes(each))) onClose();
+      if ([sheet.current, opener.current].some((each) => each && path.includes(each))) return;
+      // What was typed counts: a field that vanishes under its focus never says that it changed.
+      sheet.current?.querySelector<HTMLElement>(":focus")?.blur();
+      onClose();
     };
     document.addEventListener("pointerdown", press, { capture: true, signal: ends.signal });
     return () => ends.abort();

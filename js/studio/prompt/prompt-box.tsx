@@ -5,7 +5,7 @@
 
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import type { OptionValue } from "../../contract";
+import type { Keep, OptionValue } from "../../contract";
 import { isBusy, type RunOptions, type Session } from "../session";
 import { Icon } from "../style/icons";
 import type { History } from "../timeline/history";
@@ -51,11 +51,32 @@ export function PromptBox({ session, history }: { session: Session; history: His
   const viewing = session.viewing.value;
   const looking = viewing !== "" && viewing !== head;
   const parent = looking ? viewing : head;
-  const { variants, options, ...set } = draft.settings.value;
+  const { variants, ...set } = draft.settings.value;
+  /** What of the options that were set is known to a step that keeps this. */
+  const known = (keeps: Keep | null) => {
+    const step = creating ? "create" : keeps === "shape" ? "retexture" : "edit";
+    const offered = session.options.value?.[step] ?? [];
+    const given = Object.entries(set.options).filter(([name]) =>
+      offered.some((option) => option.name === name),
+    );
+    return { offered, options: Object.fromEntries(given) };
+  };
   const proposed = useProposal(
     session,
-    creating ? null : { prompt: text.value, parent, keep: set.keep, variants, options },
+    // What a create costs is asked where it costs something.
+    creating && !money
+      ? null
+      : (last) => ({
+          prompt: creating ? "" : text.value,
+          parent: creating ? "" : parent,
+          creating,
+          keep: creating ? null : set.keep,
+          pictures: pictures.named,
+          variants,
+          options: known(set.keep ?? last).options,
+        }),
   );
+  const { offered, options } = known(set.keep ?? proposed.last);
   // Pictures alone are enough to begin with.
   const something = text.value.trim() !== "" || (creating && pictures.list.value.length > 0);
 
@@ -102,7 +123,6 @@ export function PromptBox({ session, history }: { session: Session; history: His
       await session.process(operation, given, parent);
       session.viewing.value = "";
     });
-  const estimate = money && (creating ? money.next_create * variants : null);
 
   return (
     <div class="prompt">
@@ -157,6 +177,7 @@ export function PromptBox({ session, history }: { session: Session; history: His
             pictures={pictures}
             parent={history.find(parent) ?? null}
             creating={creating}
+            offered={offered}
             onApply={(operation, given) => {
               area.current?.focus();
               void apply(operation, given);
@@ -194,7 +215,7 @@ export function PromptBox({ session, history }: { session: Session; history: His
       {money && (
         <Price
           money={money}
-          usd={estimate ?? proposed.usd ?? money.next_edit * variants}
+          usd={proposed.usd ?? (creating ? money.next_create : money.next_edit) * variants}
           review={review}
           several={variants > 1}
         />

@@ -20,18 +20,33 @@ export interface Proposed {
   paints: boolean;
   /** What the kernel would keep, by the newest that it said. */
   keep: Keep | null;
-  /** The same, where it is of just this prompt: null leaves it to the kernel. */
+  /** The same, also where nothing newer could be heard. */
+  last: Keep | null;
+  /** What is kept, where it is of just this prompt: null leaves it to the kernel. */
   certain: Keep | null;
   usd: number | null;
 }
 
-const NOTHING: Proposed = { paints: false, keep: null, certain: null, usd: null };
+const NOTHING: Proposed = {
+  paints: false,
+  keep: null,
+  last: null,
+  certain: null,
+  usd: null,
+};
 
-/** What is proposed for an edit; for none where there is nothing to edit. */
-export function useProposal(session: Session, edit: Intended | null): Proposed {
+/**
+ * What is proposed for an edit; nothing where there is none.
+ *
+ * What can be set for it depends on what it keeps, so that it is made from what was proposed last.
+ */
+export function useProposal(
+  session: Session,
+  intend: ((last: Keep | null) => Intended) | null,
+): Proposed {
   const found = useSignal<Found | null>(null);
   const asking = useRef<Promise<unknown>>(Promise.resolve());
-  const asked = edit && JSON.stringify(edit);
+  const asked = intend && JSON.stringify(intend(found.value?.proposal?.keep ?? null));
   useEffect(() => {
     if (!asked) return;
     let wanted = true;
@@ -61,6 +76,7 @@ export function useProposal(session: Session, edit: Intended | null): Proposed {
   return {
     paints: proposal.keep !== null,
     keep,
+    last: proposal.keep,
     certain: of === asked ? keep : null,
     usd: failed ? null : proposal.usd,
   };

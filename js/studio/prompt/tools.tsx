@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useCallback, useRef } from "preact/hooks";
-import type { Iteration, OptionValue } from "../../contract";
+import type { Iteration, Option, OptionValue } from "../../contract";
 import { isBusy, type Session } from "../session";
 import { Icon } from "../style/icons";
 import type { Draft } from "./draft";
@@ -19,13 +19,23 @@ interface ToolsProps {
   /** What an edit starts from; null where a new product is to begin. */
   parent: Iteration | null;
   creating: boolean;
+  /** What can be set for the step that the prompt comes to. */
+  offered: Option[];
   onApply: (operation: string, options: Record<string, OptionValue>) => void;
 }
 
-export function Tools({ session, draft, pictures, parent, creating, onApply }: ToolsProps) {
+export function Tools({
+  session,
+  draft,
+  pictures,
+  parent,
+  creating,
+  offered,
+  onApply,
+}: ToolsProps) {
   const { variants, seed, options } = draft.settings.value;
   const operations = session.operations.value ?? [];
-  const set = variants > 1 || seed !== null || Object.keys(options).length > 0;
+  const set = variants > 1 || seed !== null || offered.some(({ name }) => name in options);
   return (
     <>
       <AddPictures pictures={pictures} />
@@ -33,7 +43,7 @@ export function Tools({ session, draft, pictures, parent, creating, onApply }: T
         {() => (
           <SettingsSheet
             draft={draft}
-            options={session.options.value ?? []}
+            options={offered}
             // Another backend's options are not this one's.
             parent={parent?.backend_label === session.label.value ? parent : null}
             drawn={creating}

@@ -100,9 +100,8 @@ class TextToModelBackend:
         """The maker's, such as ``"Tripo H3.1"``."""
         return self._models.label
 
-    @property
-    def options(self) -> Mapping[str, Option]:
-        """What can be set for one step."""
+    def options(self, step: Step) -> Mapping[str, Option]:
+        """What can be set for a step, whichever it is."""
         return self._models.options
 
     def estimate(self, request: GenerationRequest) -> float:

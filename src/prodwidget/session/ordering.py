@@ -19,7 +19,7 @@ from prodwidget.backends import (
     proposed_keep,
 )
 from prodwidget.errors import PromptError
-from prodwidget.records import JobRecord, Keep, Step, ViewCamera, utc_now
+from prodwidget.records import Artifact, JobRecord, Keep, Step, ViewCamera, utc_now
 from prodwidget.session.ledger import Ledger
 from prodwidget.session.prompts import checked_prompt
 from prodwidget.session.seeds import chosen_seed
@@ -52,7 +52,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What an edit would be, before it is sent."""
+    """What a step would be, before it is sent."""
 
     step: Step
     keep: Keep | None
@@ -111,7 +111,12 @@ class Ordering:
     def proposal(self, order: Order) -> Proposal:
         """What an order would be, and cost; raises :class:`PromptError` as :meth:`place`."""
         step, keep = self._step(order)
+        inputs = tuple(
+            Artifact.of(each.data, role=each.role, media_type=each.media_type, view=each.view)
+            for each in order.inputs
+        )
         record = self._record(order, step=step, keep=keep)
+        record = record.model_copy(update={"inputs": inputs})
         parent = self._store.iteration(record.parent) if record.parent else None
         priced = isinstance(self._worker.backend_of(record), PricedBackend)
         return Proposal(step, keep, self._worker.estimate(record, parent) if priced else None)

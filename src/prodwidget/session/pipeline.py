@@ -305,20 +305,26 @@ class ProductPipeline(JobControl):
 
     def proposal(
         self,
-        prompt: str,
+        prompt: str = "",
         *,
+        creating: bool = False,
         keep: Keep | None = None,
         parent: str | ProductIteration | None = None,
+        pictures: Pictures | PictureSource | None = None,
         variants: int = 1,
         options: Mapping[str, JsonValue] | None = None,
     ) -> Proposal:
-        """What :meth:`edit` would do with a prompt, and cost; nothing is sent."""
+        """What :meth:`edit`, or :meth:`create`, would do with a prompt, and cost; nothing is sent.
+
+        Raises as they do.
+        """
         return self._ordering.proposal(
             Order(
-                step="edit",
+                step="create" if creating else "edit",
                 prompt=prompt,
                 keep=keep,
                 parent=self._parent(parent),
+                inputs=picture_files(pictures),
                 variants=variants,
                 options=options or {},
             )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from typing import Any, cast, get_args
 
 from pydantic import JsonValue
@@ -14,11 +13,20 @@ from prodwidget.records import Keep, View
 from prodwidget.widgets.uploads import Uploads
 
 MOST_OPTIONS = 64
+_LONGEST_NAME = 200
 MOST_CHARACTERS = 2000
 """Of a text that is set for a step."""
 
-_NAME = re.compile("[A-Za-z][A-Za-z0-9_.-]{0,99}")
 _SEEDS = 2**31
+
+
+def asked_intended(command: dict[str, Any], uploads: Uploads) -> dict[str, Any]:
+    """What a page means to set, as the arguments of a proposal. Raises as ``asked_run``."""
+    return {
+        "pictures": _pictures(command, uploads),
+        "options": asked_options(command),
+        "variants": asked_variants(command),
+    }
 
 
 def asked_run(command: dict[str, Any], uploads: Uploads) -> dict[str, Any]:
@@ -63,7 +71,8 @@ def asked_options(command: dict[str, Any]) -> dict[str, JsonValue]:
     if not isinstance(options, dict) or len(options) > MOST_OPTIONS:
         raise _unusable("options", options)
     for name, value in options.items():
-        if not isinstance(name, str) or not _NAME.fullmatch(name):
+        # Those of one's own workflows are called as their owner likes.
+        if not isinstance(name, str) or not name.isprintable() or len(name) > _LONGEST_NAME:
             raise _unusable("an option's name", name)
         fits = len(value) <= MOST_CHARACTERS if isinstance(value, str) else _number(value)
         if not (fits or isinstance(value, bool)):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from prodwidget.errors import SubmissionUnknown
 
 if TYPE_CHECKING:
+    from prodwidget.backends import Backend
     from prodwidget.errors import ProdwidgetError
     from prodwidget.records import JobRecord, ProductIteration, ProductStatus
     from prodwidget.session import Proposal
@@ -73,6 +74,62 @@ def proposal_json(proposal: Proposal) -> dict[str, Any]:
 def picture_json(picture: KeptPicture | None) -> dict[str, Any] | None:
     """``KeptPicture``; ``None`` while parts of it are on their way."""
     return None if picture is None else asdict(picture)
+
+
+def options_json(backend: Backend) -> dict[str, list[dict[str, Any]]]:
+    """``OptionsByStep``: what the backend lets one set; nothing where it tells of nothing."""
+    told = getattr(backend, "options", {})
+    return {
+        step: [
+            _field(
+                name,
+                (name[:1].upper() + name[1:]).replace("_", " "),
+                kind=each.kind,
+                default=each.default,
+                low=each.low,
+                high=each.high,
+                whole=each.whole,
+                choices=each.choices,
+            )
+            # Some have the same for all steps.
+            for name, each in (told(step) if callable(told) else told).items()
+            # It has a field of its own.
+            if name != "seed"
+        ]
+        for step in ("create", "edit", "retexture")
+        if step in backend.steps
+    }
+
+
+def operations_json() -> list[dict[str, Any]]:
+    """``Operation`` for each that there is on this machine."""
+    from prodwidget.geometry import OPERATIONS
+
+    return [
+        {
+            "name": name,
+            "label": operation.title.rstrip("…"),
+            "options": [
+                _field(
+                    option,
+                    f"{each.title} ({each.unit})" if each.unit else each.title,
+                    kind="choice" if each.choices else "number",
+                    default=each.default,
+                    low=each.low,
+                    high=each.high,
+                    whole=each.whole,
+                    choices=each.choices,
+                )
+                for option, each in operation.options.items()
+            ],
+        }
+        for name, operation in OPERATIONS.items()
+    ]
+
+
+def _field(name: str, label: str, *, choices: Iterable[object], **rest: Any) -> dict[str, Any]:
+    """``Option``."""
+    return {"name": name, "label": label, "choices": list(choices), **rest}
 
 
 def price_again(job: str, unfinished: Iterable[JobRecord]) -> float | None:

@@ -17,14 +17,15 @@ from prodwidget.records import ProductIteration, ProductStatus, StatusError
 from prodwidget.session import ProductPipeline
 from prodwidget.store import WINDOW, Event
 from prodwidget.widgets.asked import (
+    asked_intended,
     asked_keep,
     asked_operation,
-    asked_options,
     asked_run,
-    asked_variants,
 )
 from prodwidget.widgets.contract import (
     iteration_json,
+    operations_json,
+    options_json,
     picture_json,
     price_again,
     proposal_json,
@@ -82,6 +83,12 @@ class Studio(ModelViewer):
         default_value=None,
         help="What was spent and what the next runs cost; read pipeline.money instead.",
     ).tag(sync=True)
+    operations: traitlets.List[dict[str, Any]] = traitlets.List(
+        help="The steps that are no prompts; not to be set."
+    ).tag(sync=True)
+    options = traitlets.Dict(help="What the backend lets one set, by step; not to be set.").tag(
+        sync=True
+    )
     connection = traitlets.Enum(
         ["live", "reconnecting"], "live", help="Whether the store answers; not to be set."
     ).tag(sync=True)
@@ -108,6 +115,7 @@ class Studio(ModelViewer):
         super().__init__(**settings)
         self.state = session_json(options.get("session", "current"))
         self.status = status_json(ProductStatus())
+        self.operations = operations_json()
         try:
             self._connected()
         except StoreError as error:
@@ -207,6 +215,7 @@ class Studio(ModelViewer):
                 self._unfollow = pipeline.on_change(weakly(self._hear))
                 self._pipeline = pipeline
                 self._artifacts = pipeline.artifacts
+                self.options = options_json(pipeline.backend)
                 self._refresh()
             return self._pipeline
 
@@ -285,14 +294,19 @@ class Studio(ModelViewer):
                     keep=asked_keep(command),
                     **asked_run(command, self._uploads),
                 )
-            case {"type": "propose", "prompt": str(prompt), "parent": str(parent)}:
+            case {
+                "type": "propose",
+                "prompt": str(prompt),
+                "parent": str(parent),
+                "creating": bool(creating),
+            }:
                 return proposal_json(
                     pipeline.proposal(
                         prompt,
+                        creating=creating,
                         parent=parent or None,
                         keep=asked_keep(command),
-                        variants=asked_variants(command),
-                        options=asked_options(command),
+                        **asked_intended(command, self._uploads),
                     )
                 )
             case {"type": "process", "operation": str(operation), "parent": str(parent)}:

@@ -26,6 +26,12 @@ class ProceduralBackend:
         # numpy and Pillow are loaded by the first product, not by the import.
         from prodwidget.backends.procedural.spec import Spec
 
+        if request.pictures or request.mask is not None:
+            raise PromptError(
+                "The procedural generator builds what words say, and cannot look at pictures.",
+                hint="Leave the pictures out, or take a backend that makes models of them: "
+                "prodwidget.backends() lists them.",
+            )
         progress.stage("reading the prompt")
         before = None
         if request.parent is not None:

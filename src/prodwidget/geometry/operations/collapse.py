@@ -16,14 +16,20 @@ from prodwidget.errors import PackageMissing
 from prodwidget.geometry.mesh import Floats
 from prodwidget.geometry.operations.parts import Whole, unit
 
+Squeeze = tuple[float, float, float]
+"""What x, y and z are multiplied with."""
+
 _EXTENT = 100.0
 """How large the longest side is made for the library: its thresholds are absolute."""
 _ROUNDS = 4
 _ENOUGH = 0.02
 """What may be missing of the triangles that are wanted, or be too many."""
-_SQUEEZED = ((1.0, 0.1, 1.0), (0.1, 1.0, 1.0), (1.0, 1.0, 0.1), (1.0, 1.0, 1.0))
+_PLAIN = (1.0, 1.0, 1.0)
+_SQUEEZED = ((1.0, 0.3, 1.0), (0.3, 1.0, 1.0), (1.0, 1.0, 0.3))
 """The library moves no corner of a triangle thinner than 2.5°, as turned things have by the
-hundred; seen squeezed along one axis or another, every triangle is wider than that."""
+hundred, and ruins the rest to reach its number; seen squeezed along an axis they are wider."""
+_FURTHER = 0.7
+"""Of the target: what can be reached where the target is reached with ease."""
 _at_work = threading.Lock()
 """The library keeps the mesh it works on in one place for all threads."""
 
@@ -71,16 +77,16 @@ def collapsed(
     triangles = np.concatenate([faces, skirts])
     whole = np.concatenate([scaled, apexes])
     start = best = _State(np.arange(len(whole)), whole)
-    wanted = target
-    for _ in range(_ROUNDS):
-        state = _pass(start, triangles, wanted)
+    for squeeze in (_PLAIN, *_SQUEEZED):
+        state = _reaching(start, triangles, faces, target, squeeze)
         if _off(state, faces, target) < _off(best, faces, target):
             best = state
-        if _off(best, faces, target) <= _ENOUGH:
+        if _off(state, faces, target) <= _ENOUGH and _could_go_on(
+            start, triangles, faces, target, squeeze
+        ):
+            best = state
             break
-        # Skirts count for the library, and are no triangles of the model.
-        wanted = max(wanted + target - len(state.left(faces)), 4)
-    for squeeze in _SQUEEZED:
+    for squeeze in _SQUEEZED * 2:
         if len(best.left(faces)) <= (1 + _ENOUGH) * target:
             break
         best = _pass(best, triangles, target + len(best.left(skirts)), squeeze)
@@ -97,6 +103,31 @@ def _off(state: _State, faces: Whole, target: int) -> float:
     return abs(len(state.left(faces)) - target) / target
 
 
+def _reaching(
+    start: _State, triangles: Whole, faces: Whole, target: int, squeeze: Squeeze
+) -> _State:
+    """The state nearest to the target that is reached from the start in one pass."""
+    best, wanted = start, target
+    for _ in range(_ROUNDS):
+        state = _pass(start, triangles, wanted, squeeze)
+        if _off(state, faces, target) < _off(best, faces, target):
+            best = state
+        left = len(state.left(faces))
+        if _off(best, faces, target) <= _ENOUGH or left > target:
+            break
+        # Skirts count for the library, and are no triangles of the model.
+        wanted = max(wanted + target - left, 4)
+    return best
+
+
+def _could_go_on(
+    start: _State, triangles: Whole, faces: Whole, target: int, squeeze: Squeeze
+) -> bool:
+    """Whether fewer could be reached: where they cannot, the last ones were wrung from it."""
+    further = _pass(start, triangles, max(int(_FURTHER * target), 4), squeeze)
+    return len(further.left(faces)) <= (_FURTHER + _ENOUGH) * target
+
+
 def _apexes(points: Floats, faces: Whole, lines: Whole, standing: Whole) -> Floats:
     a, b, c = (points[faces[standing, at]] for at in range(3))
     normals = unit(np.cross(b - a, c - a))
@@ -105,9 +136,7 @@ def _apexes(points: Floats, faces: Whole, lines: Whole, standing: Whole) -> Floa
     return np.asarray(ends.mean(axis=1) + normals * length)
 
 
-def _pass(
-    state: _State, triangles: Whole, wanted: int, squeeze: tuple[float, float, float] = (1, 1, 1)
-) -> _State:
+def _pass(state: _State, triangles: Whole, wanted: int, squeeze: Squeeze) -> _State:
     try:
         from fast_simplification.simplify import simplify
     except ImportError:

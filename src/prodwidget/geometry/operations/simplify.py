@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import groupby
 
 import numpy as np
@@ -22,6 +23,11 @@ from prodwidget.geometry.operations.parts import (
 )
 from prodwidget.geometry.operations.rewriting import Rewriting
 from prodwidget.geometry.placement import instances, placed_nodes
+
+_NEXT_TO_NOTHING = 0.2
+"""Of the triangles that are wanted: what may go to parts that stay whole, such as labels."""
+_COARSE = 0.15
+"""Of several parts that keep a smaller share of their triangles, some may come to cross."""
 
 
 def simplify(glb: bytes, *, faces: int) -> Processed:
@@ -54,11 +60,20 @@ def simplify(glb: bytes, *, faces: int) -> Processed:
         if before <= faces:
             return Processed(glb, (f"It has no more than {before:,} triangles already.",))
         own = sum(len(part.faces) for part in parts)
-        _simplified(parts, stands, round(faces * own / before))
+        target = round(faces * own / before)
+        small = _small(parts, target)
+        kept = sum(len(part.faces) for part in parts if part.mesh in small)
+        _simplified([part for part in parts if part.mesh not in small], stands, target - kept)
         for part in parts:
             put(rewriting, part)
         after = sum(len(part.faces) * _copies(stands, part) for part in parts)
-        return Processed(rewriting.written(), (f"{before:,} triangles became {after:,}.",))
+        notes = [f"{before:,} triangles became {after:,}."]
+        if len(parts) > 1 and after < _COARSE * before:
+            notes.append(
+                "What lies close upon something else, such as a label, may sink into it at so few: "
+                "look at it, and take more faces if it does."
+            )
+        return Processed(rewriting.written(), tuple(notes))
 
 
 Stands = dict[int, list[Floats]]
@@ -72,6 +87,21 @@ def _stands(document: GltfDocument) -> Stands:
         if "mesh" in node:
             here = [placed.matrix @ each for each in instances(document, node)]
             found.setdefault(node["mesh"], []).extend(here)
+    return found
+
+
+def _small(parts: list[Part], target: int) -> set[int]:
+    """The meshes that stay as they are: so small that leaving them alone costs next to nothing."""
+    sizes: Counter[int] = Counter()
+    for part in parts:
+        sizes[part.mesh] += len(part.faces)
+    found: set[int] = set()
+    kept = 0
+    for mesh, size in sorted(sizes.items(), key=lambda each: each[1]):
+        kept += size
+        if kept > _NEXT_TO_NOTHING * target:
+            break
+        found.add(mesh)
     return found
 
 
