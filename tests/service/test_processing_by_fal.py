@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from prodwidget.backends import resolve
+from prodwidget.backends.fal import PROCESS_ENDPOINTS
 from prodwidget.backends.processing import ProcessingBackend, processing_backend
 from prodwidget.backends.rehearsal import KernelDied, Rehearsal
 from prodwidget.errors import (
@@ -34,6 +35,7 @@ from prodwidget.geometry import (
 from prodwidget.geometry.frame import under_one_node
 from prodwidget.records import ProductIteration
 from prodwidget.session.pipeline import ProductPipeline
+from prodwidget.widgets.contract import operations_json
 from tests.service.conftest import PATIENCE_SECONDS, lapse, small_glb, wait_for
 from tests.service.fal_server import COMPLETED, IN_QUEUE, KEY, Drop, Hang
 from tests.service.paid import Services
@@ -336,6 +338,26 @@ def test_a_cancel_is_heard_wherever_it_comes(services: Services, free: ProductPi
         request = dataclasses.replace(progress.request("remesh", parent), step="process")
         with pytest.raises(JobCancelled):
             processing_backend(MESHY).generate(request, progress)
+
+
+def test_a_menu_has_them_where_there_is_a_key(
+    services: Services, free: ProductPipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered = {each["name"]: each for each in operations_json()}
+    assert set(offered) == {*OPERATIONS, *PROCESS_ENDPOINTS}
+    assert offered[MESHY]["label"] == "Remesh with Meshy 5, about $0.20"
+    (topology, polycount) = offered[MESHY]["options"]
+    assert (topology["kind"], topology["choices"]) == ("choice", ["triangle", "quad"])
+    assert (polycount["label"], polycount["default"]) == ("Target polycount", 30_000)
+    for name, each in offered.items():
+        given = {one["name"]: one["default"] for one in each["options"]}
+        given = {name: value for name, value in given.items() if value is not None}
+        usd = free.price_of(name, **given)
+        told = each["label"].partition(", about ")[2]
+        assert told == (f"${usd:.2f}" if usd else "")
+    assert not services.fal.requests and not services.fal.platform_requests
+    monkeypatch.delenv("FAL_KEY")
+    assert [each["name"] for each in operations_json()] == list(OPERATIONS)
 
 
 def test_a_backend_is_made_again_by_its_name(free: ProductPipeline) -> None:

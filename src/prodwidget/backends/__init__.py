@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from prodwidget.backends.options import Option as Option
     from prodwidget.backends.procedural import proposed_keep as proposed_keep
     from prodwidget.backends.processing import PROCESSING as PROCESSING
+    from prodwidget.backends.processing import offered_operations as offered_operations
     from prodwidget.backends.processing import processing_backend as processing_backend
     from prodwidget.backends.registry import ON_THIS_MACHINE as ON_THIS_MACHINE
     from prodwidget.backends.registry import AvailableBackends as AvailableBackends
@@ -62,6 +63,7 @@ __getattr__ = front_door(
         "check_generation": "checks",
         "fetch": "download",
         "model_trouble": "checks",
+        "offered_operations": "processing",
         "picture_type": "download",
         "processing_backend": "processing",
         "resolve": "registry",

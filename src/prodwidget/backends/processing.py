@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pydantic import JsonValue
 
@@ -122,6 +122,31 @@ class ProcessingBackend:
             notes=notes,
             versions=self._processor.versions,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedOperation:
+    """An operation of a service, as a menu has it."""
+
+    name: str
+    """What ``pipeline.process`` calls it."""
+    title: str
+    """Such as ``"Remesh with Meshy 5"``."""
+    usd: float
+    """About what it costs with nothing set, as a table says."""
+    options: Mapping[str, Option]
+
+
+def offered_operations() -> tuple[OfferedOperation, ...]:
+    """The known operations of services whose key is set; nobody is asked."""
+    if config.fal_key() is None:
+        return ()
+    from prodwidget.backends.fal import PROCESS_ENDPOINTS
+
+    return tuple(
+        OfferedOperation(row.id, f"{row.does} with {row.label}", row.usd({}), row.options)
+        for row in PROCESS_ENDPOINTS.values()
+    )
 
 
 def processing_backend(operation: str) -> ProcessingBackend:
