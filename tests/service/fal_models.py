@@ -404,6 +404,47 @@ MODELS = {
         ("model_url", "image_style_url"),
         _meshy,
     ),
+    "fal-ai/meshy/v5/remesh": Model(
+        {
+            "model_url": _is_model("application/octet-stream"),
+            "topology": _one("quad", "triangle"),
+            "target_polycount": _whole(100, 300_000),
+            "resize_height": _number(0, 1e9),
+            "origin_at": _one("bottom", "center"),
+            "target_formats": lambda value: "glb" in value,
+        },
+        ("model_url",),
+        lambda file: {"model_glb": file("model.glb"), "model_urls": {"glb": file("model.glb")}},
+    ),
+    "tripo3d/tripo/remesh": Model(
+        {
+            "mesh_url": _is_model("model/gltf-binary"),
+            "quad": _BOOL,
+            "face_limit": _whole(500, 20_000),
+            "bake": _BOOL,
+        },
+        ("mesh_url",),
+        lambda file: {"model_mesh": file("model.glb"), "rendered_image": file("render.webp")},
+    ),
+    "tripo3d/tripo/segment": Model(
+        {"mesh_url": _is_model("model/gltf-binary")},
+        ("mesh_url",),
+        lambda file: {"model_mesh": file("model.glb"), "part_names": ["lid", "body"]},
+    ),
+    # What it calls the GLB is an OBJ.
+    "fal-ai/hunyuan-3d/v3.1/smart-topology": Model(
+        {
+            "input_file_url": _is_model("model/gltf-binary"),
+            "input_file_type": _one("glb", "obj"),
+            "polygon_type": _one("triangle", "quadrilateral"),
+            "face_level": _one("high", "medium", "low"),
+        },
+        ("input_file_url",),
+        lambda file: {
+            "model_glb": file("model.obj"),
+            "model_urls": {"glb": file("model.glb"), "obj": file("model.obj")},
+        },
+    ),
     "fal-ai/triposr": Model(
         {
             "image_url": _is_picture,
@@ -438,6 +479,15 @@ MODELS = {
         },
         ("mesh_url", "prompt"),
         lambda file: {"model_mesh": file("model.glb")},
+    ),
+    "acme/reducer": Model(
+        {
+            "object_url": _is_model("application/octet-stream"),
+            "face_count": _whole(10, 90_000),
+            "smooth": _BOOL,
+        },
+        ("object_url",),
+        lambda file: {"model": file("model.glb")},
     ),
 }
 
@@ -526,6 +576,16 @@ SCHEMAS = {
         },
         ["mesh_url", "prompt"],
         {"model_mesh": _FILE},
+    ),
+    "acme/reducer": _document(
+        "acme/reducer",
+        {
+            "object_url": {"type": "string"},
+            "face_count": {"type": "integer", "minimum": 10, "maximum": 90_000},
+            "smooth": {"type": "boolean", "default": False},
+        },
+        ["object_url"],
+        {"model": _FILE},
     ),
     "fal-ai/flux": _document(
         "fal-ai/flux", {"prompt": {"type": "string"}}, ["prompt"], {"image": _FILE}

@@ -91,7 +91,8 @@ def painted_red(glb: bytes) -> bytes:
 
 
 def _model_of(arguments: Mapping[str, Any]) -> bytes | None:
-    sent = arguments.get("mesh_url") or arguments.get("model_url")
+    fields = ("mesh_url", "model_url", "input_file_url", "object_url")
+    sent = next((arguments[name] for name in fields if name in arguments), None)
     return base64.b64decode(sent.partition(",")[2]) if sent else None
 
 
@@ -188,7 +189,7 @@ class FalServer:
             self.companions: dict[str, bytes] = {}
             """Files that come with models, by their names, where they are not to be a few bytes."""
             self.paints: Callable[[bytes], bytes] | None = None
-            """What a retexturing model makes of the model that it is sent; else ``glb``."""
+            """What a model that takes one makes of the one it is sent; else ``glb``."""
             self.jobs: dict[str, RemoteJob] = {}
             self.files: dict[str, bytes] = {}
             self.leaks: list[str] = []

@@ -10,7 +10,12 @@ from typing import Any
 import pytest
 
 from prodwidget.backends import Option
-from prodwidget.backends.fal import ENDPOINTS, RETEXTURE_ENDPOINTS, TEXT_ENDPOINTS
+from prodwidget.backends.fal import (
+    ENDPOINTS,
+    PROCESS_ENDPOINTS,
+    RETEXTURE_ENDPOINTS,
+    TEXT_ENDPOINTS,
+)
 from prodwidget.backends.options import choice, flag, number, text, whole_number
 from prodwidget.errors import ProviderError
 from tests.service.fal_jobs import PICTURE, Kernel, models, only_job, png
@@ -143,7 +148,9 @@ def test_views_of_hunyuan_go_to_their_fields(server: FalServer, kernel: Kernel) 
     assert front == pictures[1].data
 
 
-@pytest.mark.parametrize("table", [ENDPOINTS, TEXT_ENDPOINTS, RETEXTURE_ENDPOINTS])
+@pytest.mark.parametrize(
+    "table", [ENDPOINTS, TEXT_ENDPOINTS, RETEXTURE_ENDPOINTS, PROCESS_ENDPOINTS]
+)
 def test_the_tables_hold_together(table: Any) -> None:
     for id, row in table.items():
         assert row.id == id and row.outputs and row.price.usd > 0

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from prodwidget.backends.fal import FILE_HOSTS as FILE_HOSTS
     from prodwidget.backends.options import Option as Option
     from prodwidget.backends.procedural import proposed_keep as proposed_keep
+    from prodwidget.backends.processing import PROCESSING as PROCESSING
+    from prodwidget.backends.processing import offered_operations as offered_operations
+    from prodwidget.backends.processing import processing_backend as processing_backend
     from prodwidget.backends.registry import ON_THIS_MACHINE as ON_THIS_MACHINE
     from prodwidget.backends.registry import AvailableBackends as AvailableBackends
     from prodwidget.backends.registry import available_backends as available_backends
@@ -51,6 +54,7 @@ __getattr__ = front_door(
         "GenerationRequest": "base",
         "ON_THIS_MACHINE": "registry",
         "Option": "options",
+        "PROCESSING": "processing",
         "PaintingBackend": "base",
         "PricedBackend": "base",
         "Progress": "base",
@@ -59,7 +63,9 @@ __getattr__ = front_door(
         "check_generation": "checks",
         "fetch": "download",
         "model_trouble": "checks",
+        "offered_operations": "processing",
         "picture_type": "download",
+        "processing_backend": "processing",
         "resolve": "registry",
         "proposed_keep": "procedural",
         "refused_outcome": "base",

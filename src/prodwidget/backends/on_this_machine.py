@@ -58,14 +58,14 @@ class GeometryBackend:
         model = request.read(request.parent.model.sha256)
         done = heeded(lambda: operation.run(model, **request.options), progress.raise_if_cancelled)
         return Generation(
-            (GeneratedFile("model", done.glb, MEDIA_TYPE), *_pictures_of(request)),
+            (GeneratedFile("model", done.glb, MEDIA_TYPE), *reference_pictures(request)),
             # What can still be edited by a recipe is not what is on the stage any more.
             {},
             notes=done.notes,
         )
 
 
-def _pictures_of(request: GenerationRequest) -> tuple[GeneratedFile, ...]:
+def reference_pictures(request: GenerationRequest) -> tuple[GeneratedFile, ...]:
     """The parent's reference pictures: an edit starts from them."""
     parent = request.parent
     return tuple(

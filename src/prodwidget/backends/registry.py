@@ -12,6 +12,7 @@ from importlib.metadata import EntryPoint, entry_points
 from prodwidget import config
 from prodwidget.backends.base import Backend
 from prodwidget.backends.heeding import Overdue, heeded, never
+from prodwidget.backends.processing import PROCESSING, processing_backend
 from prodwidget.backends.steps import ModelMaker
 from prodwidget.errors import ConfigurationError, ProdwidgetError, ProviderError
 
@@ -126,6 +127,8 @@ def resolve(backend: str | Backend | None = None) -> Backend:
         from prodwidget.backends.on_this_machine import GeometryBackend
 
         return GeometryBackend()
+    if name.startswith(PROCESSING):
+        return processing_backend(name.removeprefix(PROCESSING))
     factories = _factories()
     if name in factories:
         return _checked(factories[name]())

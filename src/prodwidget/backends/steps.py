@@ -1,4 +1,4 @@
-"""The two steps from a prompt to a model: images of the product, and a model made from them."""
+"""What makes images of a product, models of them, and other models of those."""
 
 from __future__ import annotations
 
@@ -193,6 +193,65 @@ class ModelPainter(Protocol):
 
     def estimate(self, options: Mapping[str, JsonValue] | None = None) -> float:
         """About what one painting costs, in US dollars."""
+
+    def stop(self, checkpoint: JsonValue) -> bool:
+        """As :meth:`ModelMaker.stop`."""
+
+    def adopt(self, checkpoint: JsonValue, request_id: str) -> dict[str, JsonValue]:
+        """As :meth:`ModelMaker.adopt`."""
+
+
+class ModelProcessor(Protocol):
+    """Makes another model of a model, with nothing said but options: remeshed, or in parts."""
+
+    @property
+    def name(self) -> str:
+        """Short and stable, such as ``"fal-ai/meshy/v5/remesh"``."""
+
+    @property
+    def label(self) -> str:
+        """What the user is told, such as ``"Meshy 5"``."""
+
+    @property
+    def versions(self) -> Mapping[str, str]:
+        """Versions of the libraries it uses."""
+
+    @property
+    def options(self) -> Mapping[str, Option]:
+        """What can be set for one model."""
+
+    @property
+    def splits(self) -> bool:
+        """Whether other parts than before are what is asked for."""
+
+    def check(self) -> None:
+        """As :meth:`ModelMaker.check`."""
+
+    def checked(self, options: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+        """The options by its own names, for which an operation may have others, such as ``faces``.
+
+        Raises
+        ------
+        ProviderError
+            ``bad_option``: one of them is out of its range, or cannot be set.
+        """
+
+    def said(self, options: Mapping[str, JsonValue]) -> str:
+        """What it does with checked options, in place of a prompt."""
+
+    def process(
+        self,
+        model: GeneratedFile,
+        *,
+        seed: int,
+        progress: Progress,
+        step: str = "model",
+        options: Mapping[str, JsonValue] | None = None,
+    ) -> MadeModel:
+        """Make the other model; raises as :meth:`ModelMaker.make`."""
+
+    def estimate(self, options: Mapping[str, JsonValue] | None = None) -> float:
+        """About what one model costs, in US dollars."""
 
     def stop(self, checkpoint: JsonValue) -> bool:
         """As :meth:`ModelMaker.stop`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pydantic import JsonValue
 
-from prodwidget.backends import GeneratedFile
+from prodwidget.backends import ON_THIS_MACHINE, GeneratedFile, processing_backend
 from prodwidget.errors import ModelError, PromptError
 from prodwidget.records import ViewCamera
 from prodwidget.session.ordering import Order
@@ -23,6 +24,9 @@ ModelSource: TypeAlias = "str | os.PathLike[str] | bytes"
 """A path, or the bytes of a file."""
 
 MOST_MODEL_BYTES = 512 << 20
+
+_ENDPOINT = re.compile(r"[\w.-]+(/[\w.-]+)+", re.ASCII)
+"""An operation whose name is one is carried out by a service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,7 @@ def imported(
     data, name = _bytes_of(model)
     return {
         "prompt": prompt.strip() or name or "a model",
+        "backend": ON_THIS_MACHINE,
         "inputs": (GeneratedFile("source", data, "application/octet-stream", name=name),),
     }
 
@@ -84,21 +89,32 @@ def processing(operation: str, options: Mapping[str, JsonValue], parent: str | N
     ------
     PromptError
         There is no such operation, or an option is none, or out of its range.
+    ConfigurationError
+        It is an endpoint of fal's that cannot be used so, or whose key is not set.
+    ProviderError
+        ``bad_option``: an option of an endpoint is out of its range. ``sdk_missing``.
     """
     from prodwidget.geometry import OPERATIONS
 
     known: Operation | None = OPERATIONS.get(operation)
-    if known is None:
+    if known is not None:
+        checked = known.checked(options)
+        said, backend = known.said(checked), ON_THIS_MACHINE
+    elif isinstance(operation, str) and _ENDPOINT.fullmatch(operation):
+        service = processing_backend(operation)
+        checked = service.checked(options)
+        said, backend = service.said(checked), service.name
+    else:
         raise PromptError(
             f"There is no operation {str(operation)[:60]!r}.",
-            hint=f"There are {', '.join(OPERATIONS)}.",
+            hint=f"There are {', '.join(OPERATIONS)}, and fal's, such as fal-ai/meshy/v5/remesh.",
         )
-    checked = known.checked(options)
     return Order(
         step="process",
-        prompt=known.said(checked),
+        prompt=said,
         parent=parent,
         operation=operation,
+        backend=backend,
         options=checked,
     )
 

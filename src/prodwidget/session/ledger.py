@@ -38,11 +38,13 @@ class Ledger:
         self._jobs.set_cap(usd)
 
     def money(self, head: ProductIteration | None) -> Money | None:
-        """What was spent and what the next steps cost; ``None`` for a free backend."""
-        if not isinstance(self._backend, PricedBackend):
+        """What was spent and what the next steps cost; ``None`` where that is nothing."""
+        spent = self.spent
+        # An operation may have cost something where the session's own backend never does.
+        if not spent and not isinstance(self._backend, PricedBackend):
             return None
         return Money(
-            spent=self.spent,
+            spent=spent,
             next_create=self._worker.estimate(self._imagined("create"), None),
             next_edit=self._worker.estimate(self._imagined("edit"), head),
             cap=self.cap,

@@ -11,7 +11,6 @@ from pydantic import JsonValue
 
 from prodwidget.artifacts import ArtifactStore
 from prodwidget.backends import (
-    ON_THIS_MACHINE,
     Backend,
     ConfigurableBackend,
     GeneratedFile,
@@ -45,6 +44,8 @@ class Order:
     inputs: tuple[GeneratedFile, ...] = ()
     variants: int = 1
     operation: str = ""
+    backend: str = ""
+    """What carries it out, where that is not the session's own."""
     options: Mapping[str, JsonValue] = field(default_factory=dict)
     camera: ViewCamera | None = None
 
@@ -133,8 +134,7 @@ class Ordering:
                 hint="Create one first: pipeline.create(…).",
             )
         origin = None if starts else order.parent or head
-        local = step in ("process", "import")
-        if not local and step not in self._backend.steps:
+        if not order.backend and step not in self._backend.steps:
             raise PromptError(
                 f"The backend {self._backend.name} cannot {_doing(step)} a {self._surface.name}; "
                 f"it can {' and '.join(map(_doing, self._backend.steps))} one.",
@@ -145,7 +145,7 @@ class Ordering:
             kind=step,
             prompt=order.prompt,
             seed=chosen_seed(order.seed, origin, self._usual_seed, self._store),
-            backend=ON_THIS_MACHINE if local else self._backend.name,
+            backend=order.backend or self._backend.name,
             parent=origin,
             head=head,
             started_at=utc_now(),
@@ -164,7 +164,9 @@ class Ordering:
         if origin is None or order.step != "edit" or not isinstance(backend, ConfigurableBackend):
             return dict(order.options)
         known = backend.options(step)
-        usual = self._store.iteration(origin).options
+        parent = self._store.iteration(origin)
+        # What was set for an operation says nothing of an edit, though it may be called the same.
+        usual = {} if parent.kind == "process" else parent.options
         return {name: usual[name] for name in usual if name in known} | dict(order.options)
 
     def _step(self, order: Order) -> tuple[Step, Keep | None]:

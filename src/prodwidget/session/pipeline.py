@@ -263,13 +263,15 @@ class ProductPipeline(JobControl):
         parent: str | ProductIteration | None = None,
         **options: JsonValue,
     ) -> Job:
-        """Do something to a model that is no prompt, on this machine and free.
+        """Do something to a model that is no prompt.
 
         Parameters
         ----------
         operation:
-            ``"simplify"`` (``faces``), ``"smooth"``, ``"scale"`` (``height_mm``), ``"repair"``,
-            ``"resize_textures"`` (``longest_side``) or ``"compress"``.
+            On this machine and free: ``"simplify"`` (``faces``), ``"smooth"``, ``"scale"``
+            (``height_mm``), ``"repair"``, ``"resize_textures"`` (``longest_side``) or
+            ``"compress"``. By a service, for what :meth:`price_of` says: the id of an endpoint of
+            fal, such as ``"fal-ai/meshy/v5/remesh"`` (``faces``) or ``"tripo3d/tripo/segment"``.
         parent:
             The iteration to start from, the head where none is given.
         options:
@@ -279,10 +281,27 @@ class ProductPipeline(JobControl):
         ------
         PromptError
             There is no such operation, or an option is out of its range.
+        ProviderError
+            ``bad_option``: an option of an endpoint is out of its range.
+        ConfigurationError
+            It is an endpoint that cannot be used so, or whose key is not set.
         JobRunning
             The session is busy.
+        SpendCapReached
+            The run would take the session above its cap.
         """
         return self._place(processing(operation, options, self._parent(parent)))
+
+    def price_of(
+        self,
+        operation: str,
+        *,
+        parent: str | ProductIteration | None = None,
+        **options: JsonValue,
+    ) -> float:
+        """About what :meth:`process` would cost, in US dollars; raises as it does."""
+        order = processing(operation, options, self._parent(parent))
+        return self._ordering.proposal(order).usd or 0.0
 
     def proposal(
         self,

@@ -66,7 +66,7 @@ class SessionReader:
 
     @property
     def money(self) -> Money | None:
-        """What was spent and what the next runs will cost, about; ``None`` for a free backend."""
+        """What was spent and the next runs will cost, about; ``None`` where that is nothing."""
         state = self._store.state()
         return self._ledger.money(state.iterations[-1] if state.iterations else None)
 

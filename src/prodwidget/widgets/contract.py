@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from prodwidget.errors import SubmissionUnknown
 
 if TYPE_CHECKING:
-    from prodwidget.backends import Backend
+    from prodwidget.backends import Backend, Option
     from prodwidget.errors import ProdwidgetError
     from prodwidget.records import JobRecord, ProductIteration, ProductStatus
     from prodwidget.session import Proposal
@@ -80,32 +80,22 @@ def options_json(backend: Backend) -> dict[str, list[dict[str, Any]]]:
     """``OptionsByStep``: what the backend lets one set; nothing where it tells of nothing."""
     told = getattr(backend, "options", {})
     return {
-        step: [
-            _field(
-                name,
-                (name[:1].upper() + name[1:]).replace("_", " "),
-                kind=each.kind,
-                default=each.default,
-                low=each.low,
-                high=each.high,
-                whole=each.whole,
-                choices=each.choices,
-            )
-            # Some have the same for all steps.
-            for name, each in (told(step) if callable(told) else told).items()
-            # It has a field of its own.
-            if name != "seed"
-        ]
+        # Some have the same for all steps.
+        step: _fields(told(step) if callable(told) else told)
         for step in ("create", "edit", "retexture")
         if step in backend.steps
     }
 
 
 def operations_json() -> list[dict[str, Any]]:
-    """``Operation`` for each that there is on this machine."""
+    """``Operation`` for each that there is on this machine, and for those of services with a key.
+
+    Nobody is asked for it.
+    """
+    from prodwidget.backends import offered_operations
     from prodwidget.geometry import OPERATIONS
 
-    return [
+    own = [
         {
             "name": name,
             "label": operation.title.rstrip("…"),
@@ -124,6 +114,32 @@ def operations_json() -> list[dict[str, Any]]:
             ],
         }
         for name, operation in OPERATIONS.items()
+    ]
+    return own + [
+        {
+            "name": each.name,
+            "label": f"{each.title}, about ${each.usd:.2f}",
+            "options": _fields(each.options),
+        }
+        for each in offered_operations()
+    ]
+
+
+def _fields(options: Mapping[str, Option]) -> list[dict[str, Any]]:
+    return [
+        _field(
+            name,
+            (name[:1].upper() + name[1:]).replace("_", " "),
+            kind=each.kind,
+            default=each.default,
+            low=each.low,
+            high=each.high,
+            whole=each.whole,
+            choices=each.choices,
+        )
+        for name, each in options.items()
+        # It has a field of its own.
+        if name != "seed"
     ]
 
 

@@ -16,6 +16,7 @@ from pydantic import JsonValue
 from prodwidget.artifacts import ArtifactStore
 from prodwidget.backends import (
     ON_THIS_MACHINE,
+    PROCESSING,
     AdoptingBackend,
     Backend,
     PricedBackend,
@@ -245,6 +246,12 @@ class Worker:
 
     def _is_ours(self, record: JobRecord) -> bool:
         """Whether this worker carries out what a job names without being asked to."""
+        if record.backend.startswith(PROCESSING):
+            try:
+                return self.backend_of(record).name == record.backend
+            except ProdwidgetError:
+                # There may be a key in another process.
+                return False
         return record.backend in (self._backend.name, ON_THIS_MACHINE)
 
     def _claim(self, id: str) -> tuple[JobRecord, str, bool] | None:

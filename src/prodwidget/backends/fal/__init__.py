@@ -1,4 +1,4 @@
-"""Models from pictures and from words, and models painted anew, by the 3D endpoints of fal.ai."""
+"""Models from pictures and from words, painted anew and remeshed, by the 3D endpoints of fal.ai."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from prodwidget.backends.fal.models import FalModels as FalModels
     from prodwidget.backends.fal.painter import FalPainter as FalPainter
     from prodwidget.backends.fal.patience import Patience as Patience
+    from prodwidget.backends.fal.process_endpoints import PROCESS_ENDPOINTS as PROCESS_ENDPOINTS
+    from prodwidget.backends.fal.processor import FalProcessor as FalProcessor
     from prodwidget.backends.fal.retexture_endpoints import (
         RETEXTURE_ENDPOINTS as RETEXTURE_ENDPOINTS,
     )
@@ -31,8 +33,10 @@ __getattr__ = front_door(
         "FILE_HOSTS": "maker",
         "FalModels": "models",
         "FalPainter": "painter",
+        "FalProcessor": "processor",
         "FalTextModels": "text_models",
         "ModelResult": "maker",
+        "PROCESS_ENDPOINTS": "process_endpoints",
         "Patience": "patience",
         "Price": "endpoint",
         "RETEXTURE_ENDPOINTS": "retexture_endpoints",

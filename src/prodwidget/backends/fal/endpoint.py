@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -98,13 +99,19 @@ class Endpoint:
     prompt_characters: int | None = None
     """How many at most; ``None`` where fal names no limit."""
     model_field: str = ""
-    """Where a model goes that is painted anew; empty where it takes none."""
+    """Where a model goes that is to be changed; empty where it takes none."""
     model_media_type: str = "model/gltf-binary"
     """What a GLB is called in the data URI."""
     most_model_bytes: int = 100_000_000
     """That a model may have; Meshy names this limit for data URIs, and fal names none."""
     same_triangles: bool = False
     """Whether a painted model has the triangles of the one that was given, as the service says."""
+    does: str = "Process"
+    """What it does to a model where nothing else is given, as the sentence begins: ``"Remesh"``."""
+    splits: bool = False
+    """Whether it takes a model apart, so that other parts than before are what is asked for."""
+    faces_field: str = ""
+    """Its option for how many faces there are to be; empty where it takes no such number."""
 
     def check(self, options: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
         """The options to send.
@@ -175,6 +182,15 @@ class Endpoint:
             low, high = self.seed_range
             sent |= dict.fromkeys(self.seed_fields, low + (seed - low) % (high - low + 1))
         return {**sent, **options}
+
+    def model_url(self, glb: bytes) -> str:
+        """A model as it travels in a request; raises ``bad_option`` where it is too large."""
+        if len(glb) > self.most_model_bytes:
+            raise self.refusal(
+                f"The model has {len(glb) / 1e6:.0f} MB; {self.label} takes up to "
+                f"{self.most_model_bytes / 1e6:.0f}. Simplify it, or make its textures smaller."
+            )
+        return f"data:{self.model_media_type};base64,{base64.b64encode(glb).decode('ascii')}"
 
     def usd(self, options: Mapping[str, JsonValue], n_images: int = 1) -> float:
         """About what a request with these options costs, as the table says."""

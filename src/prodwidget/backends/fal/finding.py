@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from prodwidget.backends.fal.endpoint import Endpoint
 from prodwidget.backends.fal.endpoints import ENDPOINTS
 from prodwidget.backends.fal.platform import PLATFORM
+from prodwidget.backends.fal.process_endpoints import PROCESS_ENDPOINTS
 from prodwidget.backends.fal.retexture_endpoints import RETEXTURE_ENDPOINTS
 from prodwidget.backends.fal.schema import Undescribed, described
 from prodwidget.backends.fal.text_endpoints import TEXT_ENDPOINTS
@@ -27,6 +28,8 @@ class Kind:
     """Whether they must take a model."""
     words: bool = False
     """Whether words are enough for them."""
+    alone: bool = False
+    """Whether the model must be enough for them."""
 
     def lacks(self, row: Endpoint) -> str:
         """Why an endpoint cannot be used so, as the end of a sentence; empty where it can."""
@@ -36,7 +39,9 @@ class Kind:
             return "it takes no picture"
         if self.words and (not row.prompt_field or row.min_images):
             return "words alone are not enough for it"
-        if self.model and not (row.image_fields or row.prompt_field):
+        if self.alone and (row.min_images or row.prompt_field):
+            return "the model alone is not enough for it"
+        if self.model and not self.alone and not (row.image_fields or row.prompt_field):
             return "it takes neither a picture nor words"
         return ""
 
@@ -44,6 +49,7 @@ class Kind:
 PICTURES = Kind("an image-to-3D", ENDPOINTS, pictures=True)
 TEXT = Kind("a text-to-3D", TEXT_ENDPOINTS, words=True)
 RETEXTURE = Kind("a retexture", RETEXTURE_ENDPOINTS, model=True)
+PROCESS = Kind("a remesh or part", PROCESS_ENDPOINTS, model=True, alone=True)
 
 
 def find_endpoint(id: str, kind: Kind = PICTURES) -> Endpoint:
@@ -77,7 +83,7 @@ def find_endpoint(id: str, kind: Kind = PICTURES) -> Endpoint:
 
 def known(id: str) -> Endpoint | None:
     """The row with this id, in whichever table."""
-    for table in (ENDPOINTS, TEXT_ENDPOINTS, RETEXTURE_ENDPOINTS):
+    for table in (ENDPOINTS, TEXT_ENDPOINTS, RETEXTURE_ENDPOINTS, PROCESS_ENDPOINTS):
         if id in table:
             return table[id]
     return None

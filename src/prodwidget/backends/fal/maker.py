@@ -89,6 +89,8 @@ class FalMaker:
 
     kind: ClassVar[Kind]
     default: ClassVar[str]
+    sending: ClassVar[str] = "sending the picture"
+    """What is shown while a request goes out."""
 
     def __init__(
         self,
@@ -266,6 +268,7 @@ class FalMaker:
         draft = Ticket(
             row.id, utc_now(), usd=usd, seed=cast("int | None", seed), options=dict(settings)
         )
+        progress.stage(self.sending)
         return submit(queue, draft, arguments, progress, step, self._patience)
 
     def _billed(self, app: str, units: JsonValue) -> float | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
@@ -30,6 +29,7 @@ class FalPainter(FalMaker):
     """
 
     kind = RETEXTURE
+    sending = "sending the model"
     default = DEFAULT_RETEXTURE_ENDPOINT
 
     def __init__(
@@ -89,21 +89,20 @@ class FalPainter(FalMaker):
         )
 
         def arguments(settings: dict[str, JsonValue]) -> Arguments:
-            self._check(model, guide, prompt)
+            self._check(guide, prompt)
             row = self.endpoint
             pictures = []
             if picture is not None and guide == "picture":
                 from prodwidget.backends.fal.pictures import data_uri
 
                 pictures.append(data_uri(picture.data, row.longest_side, row.most_bytes))
-            encoded = base64.b64encode(model.data).decode("ascii")
             return row.arguments(
                 pictures,
                 settings,
                 seed,
                 # Where both are given, services heed the picture, or mix the two.
                 prompt="" if pictures else prompt.strip(),
-                model=f"data:{row.model_media_type};base64,{encoded}",
+                model=row.model_url(model.data),
             )
 
         result, row = self._made(arguments, options, 1, progress, step)
@@ -114,7 +113,7 @@ class FalPainter(FalMaker):
         )
         return result
 
-    def _check(self, model: GeneratedFile, guide: str, prompt: str) -> None:
+    def _check(self, guide: str, prompt: str) -> None:
         row = self.endpoint
         if guide not in self.takes:
             raise row.refusal(
@@ -129,9 +128,4 @@ class FalPainter(FalMaker):
         if guide == "text" and most is not None and len(words) > most:
             raise row.refusal(
                 f"The words have {len(words)} characters; {row.label} takes up to {most}."
-            )
-        if len(model.data) > row.most_model_bytes:
-            raise row.refusal(
-                f"The model has {len(model.data) / 1e6:.0f} MB; {row.label} takes up to "
-                f"{row.most_model_bytes / 1e6:.0f}. Simplify it, or make its textures smaller."
             )

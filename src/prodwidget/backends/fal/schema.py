@@ -23,6 +23,7 @@ _NOT_THE_OBJECT = re.compile(r"texture|mask|background|depth|pointmap")
 _MODEL = re.compile(r"(^|_)(model|mesh|object|input_file)(_file)?_url$")
 _PROMPTS = ("prompt", "text_style_prompt", "text_prompt")
 _SEEDS = ("seed", "model_seed")
+_FACES = re.compile(r"(^|_)(faces?|polys?|polygons?|polycount|triangles?)(_|$)")
 _FORMATS = re.compile(r"(^|_)format$")
 _GLBS = (
     re.compile(r"model_glb"),
@@ -84,6 +85,13 @@ class _Description:
             if _FORMATS.search(name) and "glb" in field.get("enum", ())
         }
         given = {*pictures, model, prompt, seed}
+        options = {
+            name: option
+            for name, field in self._fields.items()
+            if name not in given
+            and not name.endswith(("_url", "_urls"))
+            and (option := _option(field)) is not None
+        }
         needed = [each for each in pictures if each in self._required]
         most = self._fields[pictures[0]].get("maxItems") if as_list else len(pictures)
         return Endpoint(
@@ -92,13 +100,7 @@ class _Description:
             image_fields=pictures,
             outputs=outputs,
             price=Price(UNKNOWN_USD),
-            options={
-                name: option
-                for name, field in self._fields.items()
-                if name not in given
-                and not name.endswith(("_url", "_urls"))
-                and (option := _option(field)) is not None
-            },
+            options=options,
             as_list=as_list,
             # Where all of them are optional, it is one of them that is needed beside words.
             min_images=len(needed) or int(bool(pictures) and not prompt),
@@ -112,6 +114,14 @@ class _Description:
             prompt_characters=self._fields[prompt].get("maxLength") if prompt else None,
             model_field=model,
             model_media_type="application/octet-stream" if model else "model/gltf-binary",
+            faces_field=next(
+                (
+                    name
+                    for name, option in options.items()
+                    if option.kind == "number" and _FACES.search(name)
+                ),
+                "",
+            ),
         )
 
     def _pictures(self) -> tuple[tuple[str, ...], bool]:

@@ -46,7 +46,6 @@ def submit(
     JobCancelled
         With ``left_running`` where it went out before.
     """
-    progress.stage("sending the picture")
     attempts = 0
     while True:
         attempts += 1

@@ -22,6 +22,7 @@ class FalTextModels(FalMaker):
     """
 
     kind = TEXT
+    sending = "sending the words"
     default = DEFAULT_TEXT_ENDPOINT
     provider = "fal"
 
