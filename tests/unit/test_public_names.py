@@ -60,3 +60,8 @@ def test_the_studio_loads_no_mesh_library_before_a_product_is_made() -> None:
         }
         == set()
     )
+
+
+def test_a_studio_loads_nothing_that_only_a_step_needs() -> None:
+    loaded = loaded_by("import prodwidget; prodwidget.Studio")
+    assert loaded & {"fal_client", "google.genai", "httpx", "numpy", "PIL", "trimesh"} == set()
