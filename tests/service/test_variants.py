@@ -137,3 +137,20 @@ def _order() -> Any:
     from prodwidget.session.ordering import Order
 
     return Order(step="create", prompt="a mug", review=True)
+
+
+def test_twins_are_refused_and_the_first_is_kept(pipeline: ProductPipeline) -> None:
+    mug = pipeline.create("a blue mug").result(60)
+    with pytest.raises(PromptError, match=r"1 of 3 variants is made.*nothing to chance") as raised:
+        pipeline.edit("make it taller", variants=3).result(60)
+    assert raised.value.hint
+    assert [each.parent for each in pipeline.history] == [None, mug.id]
+    assert not pipeline.unfinished
+
+
+def test_what_was_processed_is_not_the_generators_any_more(pipeline: ProductPipeline) -> None:
+    pipeline.create("a blue mug").result(60)
+    pipeline.process("scale", height_mm=90).result(60)
+    with pytest.raises(PromptError, match="can only edit what it built") as raised:
+        pipeline.edit("make it red").result(60)
+    assert "Go back" in raised.value.hint

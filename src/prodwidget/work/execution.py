@@ -16,7 +16,7 @@ from prodwidget.backends import (
     Progress,
     check_generation,
 )
-from prodwidget.errors import JobCancelled, ProdwidgetError
+from prodwidget.errors import JobCancelled, ProdwidgetError, PromptError
 from prodwidget.records import IterationDraft, JobRecord, ProductIteration
 from prodwidget.store import SessionStore
 from prodwidget.surfaces import Surface
@@ -93,6 +93,7 @@ class Execution:
             own = replace(request, seed=_varied(request.seed, number))
             draft = self._drafted(own, variant, backend, run)
             with committing:
+                _refuse_twin(draft, made.values())
                 iteration = made[number] = run.commit(draft, part=number, others=len(made))
                 variant.is_made(iteration.id)
             self._told()
@@ -165,6 +166,16 @@ def _all_done(make: Callable[[int], None], numbers: Iterable[int]) -> list[BaseE
     for thread in threads:
         thread.join()
     return failures
+
+
+def _refuse_twin(draft: IterationDraft, made: Iterable[ProductIteration]) -> None:
+    """Raise :class:`PromptError` where a variant came out as one that is there."""
+    models = {each.model.sha256 for each in made}
+    if any(each.role == "model" and each.sha256 in models for each in draft.artifacts):
+        raise PromptError(
+            "They came out the same, since these words leave nothing to chance.",
+            hint="Say less of what it is to be, or ask for one.",
+        )
 
 
 def _varied(seed: int, number: int) -> int:

@@ -37,6 +37,13 @@ class ProceduralBackend:
         if request.parent is not None:
             # Whoever read its prompt: the recipe is the same.
             maker = request.parent.backend
+            if request.parent.kind in ("process", "import"):
+                raise PromptError(
+                    "This model was processed, or came from a file, and the procedural generator "
+                    "can only edit what it built.",
+                    hint="Go back before that step, or take a backend that paints models: "
+                    "prodwidget.backends() lists them.",
+                )
             if maker != self.name and maker.partition("+")[0] != ProceduralBackend.name:
                 raise PromptError(
                     f"This product was made by {maker}, "
