@@ -93,7 +93,9 @@ class Execution:
             own = replace(request, seed=_varied(request.seed, number))
             draft = self._drafted(own, variant, backend, run)
             with committing:
-                _refuse_twin(draft, made.values())
+                if not run.record.spent_microdollars:
+                    # What was paid for is kept, whatever it looks like.
+                    _refuse_twin(draft, made.values())
                 iteration = made[number] = run.commit(draft, part=number, others=len(made))
                 variant.is_made(iteration.id)
             self._told()
