@@ -7,6 +7,7 @@ import { PromptBox } from "../prompt/prompt-box";
 import type { Session } from "../session";
 import { Stage } from "../stage/stage";
 import { StatusCard } from "../status/status-card";
+import { Delivered } from "../timeline/delivered";
 import { History } from "../timeline/history";
 import { sourceOf } from "../timeline/model-source";
 import { Timeline } from "../timeline/timeline";
@@ -58,6 +59,7 @@ export function Panel({ session }: { session: Session }) {
       <Timeline session={session} history={history} />
       {!session.readOnly && (
         <>
+          <Delivered session={session} iteration={shown.value} />
           <Announcement session={session} />
           <StatusCard session={session} />
           <PromptBox session={session} history={history} />

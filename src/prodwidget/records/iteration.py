@@ -80,6 +80,30 @@ class ProductIteration(Shown, StepRecord):
         return next(artifact for artifact in self.artifacts if artifact.role == "model")
 
     @property
+    def delivered(self) -> tuple[Artifact, ...]:
+        """What its provider sent besides the model: other formats, textures, previews, videos."""
+        return tuple(each for each in self.artifacts if each.role == "delivered")
+
+    def save_delivered(self, folder: str | Path) -> list[Path]:
+        """Write what is :attr:`delivered` into a folder that is there, and answer where.
+
+        Each has the name that its provider gave it, in place of a file that is there.
+
+        Raises
+        ------
+        ArtifactMissing
+            A file is gone or damaged.
+        ExportError
+            It cannot be written there.
+        """
+        if self.files is None:
+            raise _without_files()
+        return [
+            self.files.save(each, Path(folder) / (Path(each.name).name or each.sha256[:12]))
+            for each in self.delivered
+        ]
+
+    @property
     def files(self) -> ArtifactFiles | None:
         """Where its artifacts are; ``None`` for a record that was not read from a session."""
         return self._origin.files
@@ -95,10 +119,7 @@ class ProductIteration(Shown, StepRecord):
             It cannot be written there, or its name asks for another format than GLB.
         """
         if self.files is None:
-            raise ArtifactMissing(
-                "This iteration was not read from a session, and has no files.",
-                hint="Take it from pipeline.iterations or pipeline.history.",
-            )
+            raise _without_files()
         suffix = Path(path).suffix
         if suffix.lower() not in ("", ".glb"):
             raise ExportError(
@@ -125,6 +146,13 @@ class ProductIteration(Shown, StepRecord):
             },
             self.notes,
         )
+
+
+def _without_files() -> ArtifactMissing:
+    return ArtifactMissing(
+        "This iteration was not read from a session, and has no files.",
+        hint="Take it from pipeline.iterations or pipeline.history.",
+    )
 
 
 class ProductState(Shown, Record):

@@ -133,12 +133,14 @@ class Platform:
 
     def _file(self, path: Path) -> dict[str, Any]:
         changed = path.stat().st_mtime_ns
-        if self._read is None or self._read[:2] != (path, changed):
+        # Another thread may forget it meanwhile.
+        read = self._read
+        if read is None or read[:2] != (path, changed):
             content = json.loads(path.read_bytes())
             if not isinstance(content, dict):
                 raise ValueError("it was not written by this")
-            self._read = path, changed, content
-        return self._read[2]
+            read = self._read = path, changed, content
+        return read[2]
 
     def _keep(self, what: str, id: str, value: dict[str, Any], path: Path) -> None:
         """Write something down; where that is not possible, fal is asked again another time."""

@@ -1,0 +1,62 @@
+/** What came with a version besides its model: other formats, textures, previews, as files to take away. */
+
+import { useSignal } from "@preact/signals";
+import type { Artifact, Iteration } from "../../contract";
+import type { Session } from "../session";
+import { type Told, told } from "../words/format";
+
+/** The browser tells nobody when it has read what it was handed. */
+const READ_MILLISECONDS = 10_000;
+
+export function Delivered(props: { session: Session; iteration: Iteration | undefined }) {
+  const { session, iteration } = props;
+  const failure = useSignal<Told | null>(null);
+  const files = iteration?.artifacts.filter(({ role }) => role === "delivered") ?? [];
+  if (files.length === 0) return null;
+
+  const take = async (file: Artifact) => {
+    failure.value = null;
+    try {
+      hand(await session.channel(file.sha256, {}), file);
+    } catch (error) {
+      failure.value = told(error);
+    }
+  };
+  return (
+    <div class="delivered">
+      <span class="quiet">Came with it:</span>
+      <ul>
+        {files.map((file) => (
+          <li key={file.sha256}>
+            <button
+              type="button"
+              class="link"
+              aria-label={`Download ${nameOf(file)}`}
+              onClick={() => void take(file)}
+            >
+              {nameOf(file)}
+            </button>
+          </li>
+        ))}
+      </ul>
+      {failure.value && (
+        <p role="alert">
+          {failure.value.message} <span class="quiet">{failure.value.hint}</span>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function nameOf(file: Artifact): string {
+  return file.name || `file.${file.media_type.split("/")[1] ?? "bin"}`;
+}
+
+function hand(bytes: Blob, file: Artifact): void {
+  const address = URL.createObjectURL(new Blob([bytes], { type: file.media_type }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = nameOf(file);
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), READ_MILLISECONDS);
+}
