@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import trimesh
 
 from prodwidget.backends.procedural.glb import write_glb
 from prodwidget.backends.procedural.parse import read_create
@@ -67,6 +70,21 @@ def history(session: str) -> list[ProductIteration]:
         pipeline.close()
 
 
+def scene(iteration: ProductIteration) -> Any:
+    assert iteration.files is not None
+    data = iteration.files.read(iteration.model.sha256)
+    return trimesh.load_scene(io.BytesIO(data), file_type="glb")
+
+
+def triangles(iteration: ProductIteration) -> int:
+    return sum(len(each.faces) for each in scene(iteration).geometry.values())
+
+
+def size_of(iteration: ProductIteration) -> list[float]:
+    """Metres along x, y and z."""
+    return [float(each) for each in scene(iteration).extents]
+
+
 def test_gemini_and_trellis(services: tuple[GeminiServer, FalServer]) -> None:
     images, models = services
     run("gemini_trellis", images, models)
@@ -109,4 +127,7 @@ def test_own_pictures(services: tuple[GeminiServer, FalServer]) -> None:
     ]
     assert made.prompt == "chair.glb" and red.keep == "shape"
     assert light.options == {"faces": 500} and high.parent == light.id
+    assert triangles(light) == pytest.approx(500, rel=0.05) and triangles(red) == 18_432
+    assert size_of(light) == pytest.approx(size_of(made), abs=0.001)
+    assert size_of(high)[1] == pytest.approx(0.82)
     assert light.discarded and high.discarded and not red.discarded
