@@ -111,8 +111,9 @@ def test_own_pictures(services: tuple[GeminiServer, FalServer]) -> None:
     jobs = list(models.jobs.values())
     assert [job.app for job in jobs] == [MODEL, MODEL, SIDES, *[PAINTER] * 5]
     sides = jobs[2].arguments
-    assert sides["input_image_url"] != sides["back_image_url"]
-    assert "left_image_url" not in sides
+    # Without their names, the second would be taken for the back.
+    assert sides["input_image_url"] != sides["right_image_url"]
+    assert "back_image_url" not in sides
 
     bottle, in_steel, marked, *siblings = history("own-pictures")
     # What no words change goes to the model as it is.
