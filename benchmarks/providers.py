@@ -29,6 +29,10 @@ from prodwidget.backends.procedural.glb import write_glb
 from prodwidget.backends.procedural.parse import read_create
 
 POLL_SECONDS = 0.02
+LONG_POLL_SECONDS = 0.5
+LONG_POLLS, LONG_RUNS = 8, 5
+"""A job of about four seconds, asked after twice a second."""
+
 MODEL = "gemini-nano-banana-2.1"
 PROMPT = "a small red mug"
 
@@ -46,14 +50,18 @@ def main() -> None:
     arguments.add_argument("--quick", action="store_true", help="fewer runs")
     runs = 5 if arguments.parse_args().quick else 25
     with services() as (images, models), data_directory() as data:
-        bare = measure(bare_sdks(images), images, models, runs)
-        ours = measure(pipeline(data), images, models, runs)
+        bare = measure(bare_sdks(images, POLL_SECONDS), images, models, runs)
+        ours = measure(pipeline(data, POLL_SECONDS), images, models, runs)
+        models.progression = [*[fal.IN_PROGRESS] * LONG_POLLS, fal.COMPLETED]
+        long_bare = measure(bare_sdks(images, LONG_POLL_SECONDS), images, models, LONG_RUNS)
+        long_ours = measure(pipeline(data, LONG_POLL_SECONDS), images, models, LONG_RUNS)
     peer = "the bare SDKs"
     report(
         "providers",
         [
             Row("create_time", ours.milliseconds, "ms", peer, bare.milliseconds),
             Row("create_requests", ours.requests, "requests", peer, bare.requests),
+            Row("long_create_time", long_ours.milliseconds, "ms", peer, long_bare.milliseconds),
             Row("create_added", ours.milliseconds - bare.milliseconds, "ms"),
         ],
     )
@@ -92,7 +100,7 @@ def measure(run: Callable[[], bytes], images: GeminiServer, models: FalServer, r
     return Cost(statistics.median(times), round(statistics.median(requests)))
 
 
-def bare_sdks(images: GeminiServer) -> Callable[[], bytes]:
+def bare_sdks(images: GeminiServer, poll_seconds: float) -> Callable[[], bytes]:
     """The two SDKs as their own first examples use them."""
     import fal_client
     import httpx
@@ -111,13 +119,13 @@ def bare_sdks(images: GeminiServer) -> Callable[[], bytes]:
         image: Any = next(part.inline_data for part in answer.parts or [] if part.inline_data)
         url = f"data:image/png;base64,{base64.b64encode(image.data).decode()}"
         handle = fal_client.submit("fal-ai/trellis", {"image_url": url})
-        result = handle.get(interval=POLL_SECONDS)
+        result = handle.get(interval=poll_seconds)
         return httpx.get(result["model_mesh"]["url"]).content
 
     return run
 
 
-def pipeline(data: Path) -> Callable[[], bytes]:
+def pipeline(data: Path, poll_seconds: float) -> Callable[[], bytes]:
     """A create, from the prompt to the committed iteration."""
     from prodwidget.backends.download import FileRules
     from prodwidget.backends.fal import FILE_HOSTS, FalModels, Patience
@@ -127,11 +135,11 @@ def pipeline(data: Path) -> Callable[[], bytes]:
 
     models = FalModels(
         "fal-ai/trellis",
-        patience=Patience(poll=POLL_SECONDS),
+        patience=Patience(poll=poll_seconds),
         files=FileRules("fal", FILE_HOSTS, private_hosts=("localhost",)),
     )
     backend = TwoStepBackend(GeminiImages(model=MODEL), models)
-    session = ProductPipeline("providers", backend=backend, data_dir=data)
+    session = ProductPipeline(f"providers-{poll_seconds}", backend=backend, data_dir=data)
 
     def run() -> bytes:
         return session.model(session.create(PROMPT).result(60))

@@ -9,7 +9,17 @@ import pytest
 
 import prodwidget
 
-HEAVY = ("google.genai", "fal_client", "numpy", "trimesh", "PIL", "redis", "anywidget", "IPython")
+HEAVY = (
+    "httpx",
+    "google.genai",
+    "fal_client",
+    "numpy",
+    "trimesh",
+    "PIL",
+    "redis",
+    "anywidget",
+    "IPython",
+)
 
 
 @pytest.mark.parametrize("name", prodwidget.__all__)
@@ -57,6 +67,7 @@ def test_the_studio_loads_no_mesh_library_before_a_product_is_made() -> None:
             "numpy",
             "trimesh",
             "PIL",
+            "httpx",
         }
         == set()
     )

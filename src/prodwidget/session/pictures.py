@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast, get_args
 from urllib.parse import unquote, urlsplit
 
 from prodwidget import config
-from prodwidget.backends import FileRules, GeneratedFile, fetch
+from prodwidget.backends import GeneratedFile
 from prodwidget.errors import PackageMissing, PromptError, ProviderError
 from prodwidget.records import View
 
@@ -150,6 +150,9 @@ def _read(source: PictureSource, number: int) -> tuple[bytes | None, str]:
 
 
 def _fetched(url: str) -> tuple[bytes, str]:
+    # Loads what speaks HTTP, which takes as long as all the rest.
+    from prodwidget.backends import FileRules, fetch
+
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
