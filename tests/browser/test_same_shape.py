@@ -138,8 +138,9 @@ def test_the_notebook_on_own_pictures(
         notebook.open(lab, "own_pictures.ipynb")
         notebook.run_all()
         stages = notebook.document.locator(".stage-view")
-        for number, name in enumerate(("a photograph", "a model of ones own")):
-            stage = stages.nth(number)
+        # The three between them are siblings, side by side.
+        for number, (at, name) in enumerate(((0, "a photograph"), (4, "a model of ones own"))):
+            stage = stages.nth(at)
             stage.scroll_into_view_if_needed()
             notebook.page.wait_for_function(
                 "stage => stage.closest('.prodwidget') || true", arg=stage.element_handle()
