@@ -659,3 +659,17 @@ def test_a_compressed_model_can_be_worked_on(tmp_path: Path) -> None:
     assert "EXT_meshopt_compression" not in read_document(after).extensions
     assert issues(tmp_path, {"again": after}) == {}
     assert bounds(run("scale", packed, height_mm=100)).size[1] == pytest.approx(0.1, rel=1e-4)
+
+
+def test_a_model_that_would_lose_its_form_is_refused() -> None:
+    legs = [
+        trimesh.creation.cylinder(0.018, segment=((x, -0.45, z), (x, 0, z)), sections=64)
+        for x in (-0.2, 0.2)
+        for z in (-0.2, 0.2)
+    ]
+    seat = trimesh.creation.box((0.45, 0.04, 0.45))
+    back = trimesh.creation.box(bounds=((-0.225, 0, -0.225), (0.225, 0.5, -0.185)))
+    chair = trimesh.util.concatenate([seat, back, *legs]).export(file_type="glb")
+    with pytest.raises(ModelError, match="stay what it is") as raised:
+        OPERATIONS["simplify"].run(chair, faces=500)
+    assert "more faces" in raised.value.hint

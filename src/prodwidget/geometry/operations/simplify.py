@@ -7,7 +7,9 @@ from itertools import groupby
 
 import numpy as np
 
-from prodwidget.geometry.document import GltfDocument, reading
+from prodwidget.errors import ModelError
+from prodwidget.geometry.difference import shape_difference
+from prodwidget.geometry.document import GltfDocument, read_document, reading
 from prodwidget.geometry.mesh import Floats
 from prodwidget.geometry.operations.base import Processed
 from prodwidget.geometry.operations.carried import fans_of, kept_lines, nearest
@@ -23,9 +25,12 @@ from prodwidget.geometry.operations.parts import (
 )
 from prodwidget.geometry.operations.rewriting import Rewriting
 from prodwidget.geometry.placement import instances, placed_nodes
+from prodwidget.geometry.surface import pieces
 
 _NEXT_TO_NOTHING = 0.2
 """Of the triangles that are wanted: what may go to parts that stay whole, such as labels."""
+_MOST_MOVED, _LEAST_AREA = 0.05, 0.6
+"""A share of the box's diagonal, and of the surface: beyond these, the form is another one."""
 _COARSE = 0.15
 """Of several parts that keep a smaller share of their triangles, some may come to cross."""
 
@@ -47,7 +52,8 @@ def simplify(glb: bytes, *, faces: int) -> Processed:
     Raises
     ------
     ModelError
-        The model is damaged, compressed by Draco, or has a skeleton or shape keys.
+        The model is damaged, compressed by Draco, has a skeleton or shape keys, or would lose its
+        form.
     PackageMissing
         fast-simplification is not installed.
     """
@@ -73,7 +79,33 @@ def simplify(glb: bytes, *, faces: int) -> Processed:
                 "What lies close upon something else, such as a label, may sink into it at so few: "
                 "look at it, and take more faces if it does."
             )
-        return Processed(rewriting.written(), tuple(notes))
+        written = rewriting.written()
+        _refuse_another_form(glb, written, faces)
+        return Processed(written, tuple(notes))
+
+
+def _refuse_another_form(before: bytes, after: bytes, faces: int) -> None:
+    """Raise :class:`ModelError` where what is left is not the same thing with fewer triangles.
+
+    Long thin triangles do not collapse, and to come near the number everything else may go.
+    """
+    moved = shape_difference(before, after).bounds_moved
+    left = _area(after) / max(_area(before), 1e-12)
+    if moved > _MOST_MOVED or not _LEAST_AREA < left < 1 / _LEAST_AREA:
+        raise ModelError(
+            f"It cannot be brought to {faces:,} triangles and stay what it is: too little of its "
+            "form would be left.",
+            hint="Take more faces, or simplify it where it was made.",
+        )
+
+
+def _area(glb: bytes) -> float:
+    with reading():
+        return sum(
+            float(np.linalg.norm(np.cross(b - a, c - a), axis=1).sum()) / 2
+            for each in pieces(read_document(glb))
+            for a, b, c in [(each.points[each.faces[:, corner]] for corner in range(3))]
+        )
 
 
 Stands = dict[int, list[Floats]]
