@@ -673,3 +673,9 @@ def test_a_model_that_would_lose_its_form_is_refused() -> None:
     with pytest.raises(ModelError, match="stay what it is") as raised:
         OPERATIONS["simplify"].run(chair, faces=500)
     assert "more faces" in raised.value.hint
+
+
+def test_a_box_of_twelve_triangles_does_not_melt_away() -> None:
+    box = trimesh.creation.box((1, 1, 1)).export(file_type="glb")
+    with pytest.raises(ModelError, match="too few to be smoothed"):
+        OPERATIONS["smooth"].run(box, iterations=20)

@@ -8,12 +8,12 @@ from itertools import groupby
 import numpy as np
 
 from prodwidget.errors import ModelError
-from prodwidget.geometry.difference import shape_difference
-from prodwidget.geometry.document import GltfDocument, read_document, reading
+from prodwidget.geometry.document import GltfDocument, reading
 from prodwidget.geometry.mesh import Floats
 from prodwidget.geometry.operations.base import Processed
 from prodwidget.geometry.operations.carried import fans_of, kept_lines, nearest
 from prodwidget.geometry.operations.collapse import collapsed, whole_faces
+from prodwidget.geometry.operations.form import form_change
 from prodwidget.geometry.operations.parts import (
     Part,
     Whole,
@@ -25,11 +25,10 @@ from prodwidget.geometry.operations.parts import (
 )
 from prodwidget.geometry.operations.rewriting import Rewriting
 from prodwidget.geometry.placement import instances, placed_nodes
-from prodwidget.geometry.surface import pieces
 
 _NEXT_TO_NOTHING = 0.2
 """Of the triangles that are wanted: what may go to parts that stay whole, such as labels."""
-_MOST_MOVED, _LEAST_AREA = 0.05, 0.6
+_MOST_MOVED, _LEAST_SURFACE = 0.05, 0.6
 """A share of the box's diagonal, and of the surface: beyond these, the form is another one."""
 _COARSE = 0.15
 """Of several parts that keep a smaller share of their triangles, some may come to cross."""
@@ -89,22 +88,11 @@ def _refuse_another_form(before: bytes, after: bytes, faces: int) -> None:
 
     Long thin triangles do not collapse, and to come near the number everything else may go.
     """
-    moved = shape_difference(before, after).bounds_moved
-    left = _area(after) / max(_area(before), 1e-12)
-    if moved > _MOST_MOVED or not _LEAST_AREA < left < 1 / _LEAST_AREA:
+    if form_change(before, after).exceeds(_MOST_MOVED, _LEAST_SURFACE):
         raise ModelError(
             f"It cannot be brought to {faces:,} triangles and stay what it is: too little of its "
             "form would be left.",
             hint="Take more faces, or simplify it where it was made.",
-        )
-
-
-def _area(glb: bytes) -> float:
-    with reading():
-        return sum(
-            float(np.linalg.norm(np.cross(b - a, c - a), axis=1).sum()) / 2
-            for each in pieces(read_document(glb))
-            for a, b, c in [(each.points[each.faces[:, corner]] for corner in range(3))]
         )
 
 

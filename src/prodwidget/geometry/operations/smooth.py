@@ -6,9 +6,11 @@ from itertools import groupby
 
 import numpy as np
 
+from prodwidget.errors import ModelError
 from prodwidget.geometry.document import reading
 from prodwidget.geometry.mesh import Floats
 from prodwidget.geometry.operations.base import Processed
+from prodwidget.geometry.operations.form import form_change
 from prodwidget.geometry.operations.parts import (
     Part,
     Whole,
@@ -23,6 +25,8 @@ from prodwidget.geometry.operations.rewriting import Rewriting
 
 _SHRINK, _GROW = 0.5, -0.53
 """λ and μ: a step that smooths, and one that gives back the volume."""
+_MOST_MOVED, _LEAST_SURFACE = 0.1, 0.6
+"""A share of the box's diagonal, and of the surface: beyond these, the form is another one."""
 _SAME_NORMAL = 0.02
 """Normals that differ by less belong to one smooth surface."""
 
@@ -43,7 +47,8 @@ def smooth(glb: bytes, *, iterations: int) -> Processed:
     Raises
     ------
     ModelError
-        The model is damaged, compressed by Draco, or has a skeleton or shape keys.
+        The model is damaged, compressed by Draco, has a skeleton or shape keys, or would lose its
+        form.
     """
     with reading():
         rewriting = Rewriting(glb)
@@ -53,7 +58,13 @@ def smooth(glb: bytes, *, iterations: int) -> Processed:
             _smoothed(parts, iterations)
             for part in parts:
                 put(rewriting, part)
-        return Processed(rewriting.written())
+        written = rewriting.written()
+        if form_change(glb, written).exceeds(_MOST_MOVED, _LEAST_SURFACE):
+            raise ModelError(
+                "Its triangles are too few to be smoothed: its form would melt away.",
+                hint="Take fewer iterations, or a model of more triangles.",
+            )
+        return Processed(written)
 
 
 def _smoothed(parts: list[Part], iterations: int) -> None:
