@@ -309,3 +309,30 @@ def test_who_cannot_look_at_pictures_says_so(pipeline: ProductPipeline) -> None:
     with pytest.raises(PromptError, match="cannot look at pictures"):
         pipeline.edit("make it red", region=mask((0, 0, 20, 20))).result(60)
     assert len(pipeline.history) == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"pictures": 5}, "is int, and no picture"),
+        ({"pictures": [None]}, "is NoneType, and no picture"),
+        ({"options": 5}, "Options are names"),
+        ({"options": {"size": {1, 2}}}, "Options are names"),
+        ({"options": {"size": float("nan")}}, "Options are names"),
+        ({"seed": "seven"}, "whole number"),
+    ],
+    ids=str,
+)
+def test_what_makes_no_sense_is_one_sentence(
+    pipeline: ProductPipeline, given: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(PromptError, match=said) as raised:
+        pipeline.create("a mug", **given)
+    assert raised.value.hint
+    assert pipeline.status.status == "idle"
+
+
+def test_what_cannot_be_kept(pipeline: ProductPipeline) -> None:
+    pipeline.create("a mug").result(60)
+    with pytest.raises(PromptError, match="cannot keep 'colour'"):
+        pipeline.edit("make it red", keep="colour")  # type: ignore[arg-type]

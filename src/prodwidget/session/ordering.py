@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import get_args
 
 from pydantic import JsonValue
 
@@ -193,6 +195,22 @@ class Ordering:
                 f"{order.variants} variants are asked for; 1 to {MOST_VARIANTS} can be.",
                 hint="Give such a number, or send the prompt again for more.",
             )
+        if order.keep is not None and order.keep not in get_args(Keep):
+            raise PromptError(
+                f"An edit cannot keep {str(order.keep)[:40]!r}.",
+                hint='Give keep="shape", keep="nothing", or leave it out.',
+            )
+        if order.seed is not None and type(order.seed) is not int:
+            raise PromptError("A seed is a whole number.", hint="Such as 7; or leave it out.")
+        try:
+            if not isinstance(order.options, Mapping):
+                raise TypeError
+            json.dumps(dict(order.options), allow_nan=False)
+        except (TypeError, ValueError):
+            raise PromptError(
+                "Options are names and values: numbers, texts, yes or no.",
+                hint='Such as options={"texture_size": 1024}.',
+            ) from None
         if order.review and order.variants > 1:
             raise PromptError(
                 "Several variants are made at once, and nobody is asked in between.",

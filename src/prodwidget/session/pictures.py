@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, cast, get_args
 from urllib.parse import unquote, urlsplit
@@ -56,8 +56,10 @@ def picture_files(pictures: Pictures | PictureSource | None) -> tuple[GeneratedF
         pictures, "getexif"
     ):
         named = [("", cast(PictureSource, pictures))]
-    else:
+    elif isinstance(pictures, Iterable):
         named = [("", each) for each in pictures]
+    else:
+        named = [("", cast(PictureSource, pictures))]
     if len(named) > MOST_PICTURES:
         raise PromptError(
             f"{len(named)} pictures were given; {MOST_PICTURES} are the most.",
