@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import struct
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,6 @@ import trimesh
 from prodwidget.backends.procedural.glb import write_glb
 from prodwidget.backends.procedural.parse import read_create
 from prodwidget.geometry import GltfDocument, read_document, write_document
-
-NASTY = sorted(Path("/work/shared/cases/glb").glob("*.glb"))
-"""Small files that once broke something; none where the tests run elsewhere."""
 
 
 @cache
@@ -117,3 +115,81 @@ def issues(folder: Path, models: Mapping[str, bytes]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = json.loads(answer.stdout)
     assert len(found) == len(models)
     return {name: said for name, said in found.items() if said}
+
+
+def changed(change: Callable[[dict[str, Any]], object]) -> bytes:
+    """A box whose JSON was changed."""
+    document = read_document(box())
+    change(document.tree)
+    return write_document(document)
+
+
+def _nan_corner() -> bytes:
+    document = read_document(box())
+    place = document.tree["accessors"][
+        document.tree["meshes"][0]["primitives"][0]["attributes"]["POSITION"]
+    ]
+    start = document.tree["bufferViews"][place["bufferView"]].get("byteOffset", 0)
+    binary = bytearray(document.binary)
+    binary[start : start + 4] = np.float32(np.nan).tobytes()
+    return write_document(GltfDocument(document.tree, bytes(binary)))
+
+
+def _with_json(text: bytes) -> bytes:
+    text += b" " * (-len(text) % 4)
+    header = struct.pack("<4sII", b"glTF", 2, 20 + len(text))
+    return header + struct.pack("<I4s", len(text), b"JSON") + text
+
+
+def _primitive(tree: dict[str, Any]) -> dict[str, Any]:
+    primitive: dict[str, Any] = tree["meshes"][0]["primitives"][0]
+    return primitive
+
+
+NASTY: Mapping[str, bytes] = {
+    "a corner that is no number": _nan_corner(),
+    "JSON that is a list": _with_json(b"[1, 2]"),
+    "JSON that is none": _with_json(b"{nothing"),
+    "JSON that is nested deeply": _with_json(b"[" * 5000),
+    "a later version": box()[:4] + struct.pack("<I", 3) + box()[8:],
+    "no scenes": changed(lambda tree: [tree.pop("scene"), tree.pop("scenes")]),
+    "a node within itself": changed(lambda tree: tree["nodes"][0].update(children=[0])),
+    "a node that is not there": changed(lambda tree: tree["nodes"][0].update(children=[99])),
+    "a scale of nothing": changed(lambda tree: tree["nodes"][0].update(scale=[0, 0, 0])),
+    "a scale that is none": changed(lambda tree: tree["nodes"][0].update(scale="large")),
+    "a hundred million corners": changed(
+        lambda tree: [each.update(count=100_000_000) for each in tree["accessors"]]
+    ),
+    "corners without bytes": changed(
+        lambda tree: [each.pop("bufferView") for each in tree["accessors"]]
+    ),
+    "a buffer elsewhere": changed(lambda tree: tree["buffers"][0].update(uri="other.bin")),
+    "an index of no corner": changed(
+        lambda tree: tree["accessors"][_primitive(tree)["indices"]].update(componentType=5126)
+    ),
+    "a material that is not there": changed(lambda tree: _primitive(tree).update(material=42)),
+    "a picture that is none": changed(
+        lambda tree: [
+            tree.update(
+                images=[{"uri": "data:image/png;base64,bm90aGluZw=="}],
+                textures=[{"source": 0}],
+                materials=[{"pbrMetallicRoughness": {"baseColorTexture": {"index": 0}}}],
+            ),
+            _primitive(tree).update(material=0),
+        ]
+    ),
+    "Draco that is none": changed(
+        lambda tree: [
+            tree.update(extensionsRequired=["KHR_draco_mesh_compression"]),
+            _primitive(tree).update(
+                extensions={
+                    "KHR_draco_mesh_compression": {"bufferView": 0, "attributes": {"POSITION": 0}}
+                }
+            ),
+        ]
+    ),
+    "an extension that nobody knows": changed(
+        lambda tree: tree.update(extensionsRequired=["ACME_everything"])
+    ),
+}
+"""Small files of the kinds that break readers, by what is wrong with them."""

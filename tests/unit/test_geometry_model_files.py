@@ -215,10 +215,10 @@ def test_a_damaged_file_is_a_model_or_refused(kind: str, data: st.DataObject) ->
         assert bounds(glb)
 
 
-@pytest.mark.parametrize("path", NASTY, ids=lambda path: path.stem)
-def test_nasty_files_are_taken_or_refused(path: Path) -> None:
+@pytest.mark.parametrize("nasty", NASTY)
+def test_nasty_files_are_taken_or_refused(nasty: str) -> None:
     try:
-        model_from_file(path.read_bytes(), path.name)
+        model_from_file(NASTY[nasty], "nasty.glb")
     except ModelError as error:
         assert error.hint
 

@@ -327,7 +327,7 @@ def test_damaged_files_are_refused_in_a_sentence(name: str) -> None:
     whole = product()
     cut = [whole[:at] for at in (0, 40, len(whole) // 2)]
     refused = 0
-    for glb in [*cut, *(path.read_bytes() for path in NASTY)]:
+    for glb in [*cut, *NASTY.values()]:
         try:
             run(name, glb)
         except ProdwidgetError as error:
