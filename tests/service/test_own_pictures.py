@@ -336,3 +336,9 @@ def test_what_cannot_be_kept(pipeline: ProductPipeline) -> None:
     pipeline.create("a mug").result(60)
     with pytest.raises(PromptError, match="cannot keep 'colour'"):
         pipeline.edit("make it red", keep="colour")  # type: ignore[arg-type]
+
+
+def test_a_cap_that_is_enough_for_a_picture_alone_is_enough(services: Services) -> None:
+    pipeline = services.pipeline()
+    pipeline.spend_cap = 0.02
+    assert pipeline.create(pictures=[drawn()]).result(60).parent is None

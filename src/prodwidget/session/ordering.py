@@ -112,22 +112,15 @@ class Ordering:
 
     def proposal(self, order: Order) -> Proposal:
         """What an order would be, and cost; raises :class:`PromptError` as :meth:`place`."""
-        step, keep = self._step(order)
-        inputs = tuple(
-            Artifact.of(each.data, role=each.role, media_type=each.media_type, view=each.view)
-            for each in order.inputs
-        )
-        record = self._record(order, step=step, keep=keep)
-        record = record.model_copy(update={"inputs": inputs})
+        record = self._record(order)
         parent = self._store.iteration(record.parent) if record.parent else None
         priced = isinstance(self._worker.backend_of(record), PricedBackend)
-        return Proposal(step, keep, self._worker.estimate(record, parent) if priced else None)
+        usd = self._worker.estimate(record, parent) if priced else None
+        return Proposal(record.kind, record.keep, usd)
 
-    def _record(
-        self, order: Order, *, step: Step | None = None, keep: Keep | None = None
-    ) -> JobRecord:
-        if step is None:
-            step, keep = self._step(order)
+    def _record(self, order: Order) -> JobRecord:
+        """The job that an order comes to; it names what was given, which is not kept yet."""
+        step, keep = self._step(order)
         head = self._store.state().head
         starts = step in ("create", "import")
         if not starts and head is None:
@@ -152,6 +145,16 @@ class Ordering:
             head=head,
             started_at=utc_now(),
             owner=owner(),
+            inputs=tuple(
+                Artifact.of(
+                    each.data,
+                    role=each.role,
+                    media_type=each.media_type,
+                    name=each.name,
+                    view=each.view,
+                )
+                for each in order.inputs
+            ),
             review=order.review,
             keep=keep,
             operation=order.operation,
