@@ -9,10 +9,12 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.service.gemini_server import SILENCE as SILENCE
+from tests.service.gemini_server import Answer as Answer
 from tests.service.prompts import Talk, as_a_model_would, check_schema
 
 KEY = "sk-the-key-that-nobody-may-see"
@@ -28,23 +30,6 @@ class Asked:
     """The type of the response's format; empty where none was asked for."""
     seed: int
     authorization: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What is sent back; ``None`` as a body breaks the connection off without an answer."""
-
-    body: bytes | None
-    status: int = 200
-    headers: dict[str, str] = field(default_factory=dict)
-    delay: float = 0.0
-    """Seconds of silence before it."""
-    drip: float = 0.0
-    """Seconds between each byte of it and the next."""
-
-
-SILENCE = Answer(b"", delay=86_400)
-"""Until the server closes."""
 
 
 class LlmServer:

@@ -32,6 +32,31 @@ class Access:
     base_url: str | None
     timeout: float
 
+    @classmethod
+    def of(
+        cls,
+        *,
+        api_key: str | SecretStr | None,
+        vertexai: bool | None,
+        project: str | None,
+        location: str | None,
+        credentials: Credentials | None,
+        base_url: str | None,
+        timeout: float,
+    ) -> Access:
+        """What a maker was given, completed by the environment; raises as :meth:`key`."""
+        # A key that is given means the Gemini API, whatever the environment says.
+        wanted = False if vertexai is None and api_key else vertexai
+        access = cls(
+            api_key=SecretStr(api_key) if isinstance(api_key, str) and api_key else api_key or None,
+            vertex=config.vertex_project(project, location, wanted=wanted),
+            credentials=credentials,
+            base_url=base_url,
+            timeout=timeout,
+        )
+        access.key()
+        return access
+
     def key(self) -> SecretStr | None:
         """The key as it is now; ``None`` for Vertex AI.
 

@@ -95,16 +95,15 @@ class GeminiImages:
         self.model = config.gemini_model(model) or DEFAULT_MODEL
         self.size = config.image_size(size)
         self.aspect = config.image_aspect(aspect)
-        # A key that is given means the Gemini API, whatever the environment says.
-        wanted = False if vertexai is None and api_key else vertexai
-        self._access = Access(
-            api_key=SecretStr(api_key) if isinstance(api_key, str) and api_key else api_key or None,
-            vertex=config.vertex_project(project, location, wanted=wanted),
+        self._access = Access.of(
+            api_key=api_key,
+            vertexai=vertexai,
+            project=project,
+            location=location,
             credentials=credentials,
             base_url=base_url,
             timeout=timeout,
         )
-        self._access.key()
 
     def __repr__(self) -> str:
         return f"GeminiImages(model={self.model!r}, size={self.size!r}, aspect={self.aspect!r})"

@@ -107,16 +107,15 @@ class GeminiTexts:
     ) -> None:
         require_sdk()
         self.label = config.gemini_text_model(model) or DEFAULT_TEXT_MODEL
-        # A key that is given means the Gemini API, whatever the environment says.
-        wanted = False if vertexai is None and api_key else vertexai
-        self._access = Access(
-            api_key=SecretStr(api_key) if isinstance(api_key, str) and api_key else api_key or None,
-            vertex=config.vertex_project(project, location, wanted=wanted),
+        self._access = Access.of(
+            api_key=api_key,
+            vertexai=vertexai,
+            project=project,
+            location=location,
             credentials=credentials,
             base_url=base_url,
             timeout=timeout,
         )
-        self._access.key()
         self._takes_schema = True
         """Until Google refuses it: how large a schema may be depends on the model, untold."""
 
