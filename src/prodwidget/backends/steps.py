@@ -79,6 +79,15 @@ class MadeModel(Protocol):
         """What else came with it, with the role ``delivered``: other formats, textures, videos."""
 
 
+@dataclass(frozen=True, slots=True)
+class ModelResult:
+    """A :class:`MadeModel` as the makers that come with prodwidget answer it."""
+
+    file: GeneratedFile
+    provenance: dict[str, JsonValue]
+    extras: tuple[GeneratedFile, ...] = ()
+
+
 class ModelMaker(Protocol):
     """Makes a model from images of a product."""
 

@@ -6,7 +6,7 @@ import hashlib
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ from prodwidget.backends.comfy.patience import Patience
 from prodwidget.backends.comfy.workflow import PROVIDER, Workflow
 from prodwidget.backends.heeding import never, pause
 from prodwidget.backends.options import Option
+from prodwidget.backends.steps import ModelResult as ModelResult
 from prodwidget.errors import (
     ConfigurationError,
     JobCancelled,
@@ -42,18 +43,6 @@ FILE_HOSTS = ("comfy.org", "comfy.app", "storage.googleapis.com")
 """Where Comfy Cloud redirects to; a server of one's own answers by itself."""
 
 _UNSENT = ("unknown", "sending")
-
-
-@dataclass(frozen=True, slots=True)
-class ModelResult:
-    """A model, and how it was made."""
-
-    file: GeneratedFile
-    """The GLB."""
-    provenance: dict[str, JsonValue]
-    """Server, workflow, options, seed, the job's id."""
-    extras: tuple[GeneratedFile, ...] = ()
-    """What else the workflow saved."""
 
 
 class ComfyModels:

@@ -6,7 +6,6 @@ import importlib
 import math
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -22,6 +21,7 @@ from prodwidget.backends.fal.platform import PLATFORM
 from prodwidget.backends.fal.request import Ticket, is_id
 from prodwidget.backends.heeding import heeded, never
 from prodwidget.backends.options import Option
+from prodwidget.backends.steps import ModelResult as ModelResult
 from prodwidget.errors import (
     JobCancelled,
     ProdwidgetError,
@@ -43,23 +43,6 @@ _PRICE_SECONDS = 2.0
 """How long the price of what was billed is waited for, once the model is there."""
 
 Arguments = dict[str, JsonValue]
-
-
-@dataclass(frozen=True, slots=True)
-class ModelResult:
-    """A model, and how it was made."""
-
-    file: GeneratedFile
-    """The GLB."""
-    provenance: dict[str, JsonValue]
-    """Endpoint, options, request id, timings, and what it costs.
-
-    ``usd`` is what was estimated when it was ordered; ``billed_usd`` is what fal billed, as far as
-    it told the units and what one of them costs. ``left_behind`` are sentences of what came along
-    and was not kept.
-    """
-    extras: tuple[GeneratedFile, ...] = ()
-    """What else came with it."""
 
 
 class FalMaker:
@@ -198,6 +181,10 @@ class FalMaker:
         step: str,
     ) -> tuple[ModelResult, Endpoint]:
         """Send a request, or go on with the one that ``step`` wrote down, and have what it made.
+
+        In the provenance, ``usd`` is what was estimated when it was ordered; ``billed_usd`` is what
+        fal billed, as far as it told the units and what one of them costs. ``left_behind`` are
+        sentences of what came along and was not kept.
 
         Parameters
         ----------

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from prodwidget.backends.base import GeneratedFile, Progress
 from prodwidget.backends.heeding import never, pause
 from prodwidget.backends.localai.options import OPTIONS, PARAMETERS, PROVIDER, checked
 from prodwidget.backends.options import Option
+from prodwidget.backends.steps import ModelResult as ModelResult
 from prodwidget.errors import (
     ConfigurationError,
     JobCancelled,
@@ -46,18 +47,6 @@ _MOST_PICTURE_BYTES = 32 * 2**20
 _MOST_ANSWER_BYTES = 400 * 2**20
 _ANSWER_SECONDS = 20.0
 _PAUSE_SECONDS = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class ModelResult:
-    """A model, and how it was made."""
-
-    file: GeneratedFile
-    """The GLB."""
-    provenance: dict[str, JsonValue]
-    """Server, model, options, seed, how often it was sent."""
-    extras: tuple[GeneratedFile, ...] = ()
-    """Nothing else comes along."""
 
 
 class LocalAiModels:
