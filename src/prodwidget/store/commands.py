@@ -86,7 +86,8 @@ class SessionCommands:
             if status is not None and not answer.get("far"):
                 whole = status.model_copy(update={"iteration": answer.get("id")})
                 self._copy(whole, answer["life_milliseconds"], lease)
-            elif lease:
+            elif lease and not arguments.get("record"):
+                # Whoever writes records renews the lease as well, at its own time.
                 self._renew_copy(lease)
         return answer
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar, cast
 
 from pydantic import JsonValue
@@ -37,6 +36,7 @@ from prodwidget.records import (
 )
 from prodwidget.store import SessionStore, Wishes
 from prodwidget.work.keeping import Keeper
+from prodwidget.work.lease import Lease
 from prodwidget.work.promise import JobPromise
 
 STORE_PATIENCE_SECONDS = 600.0
@@ -82,7 +82,8 @@ class Run:
         # Several variants write to one record.
         self._writing = threading.RLock()
         self._previews = tuple(each for each in promise.record.kept if each.role == "reference")
-        self._taken_over = False
+        self.lease = Lease(self._jobs, self.record.id, token, self._heed)
+        """To be entered while the work runs."""
 
     # What a backend sees: prodwidget.backends.base.Progress
 
@@ -119,6 +120,10 @@ class Run:
             except SpendCapReached:
                 self.record = before
                 raise
+        if self.promise.cancel_requested:
+            # It was asked for in another kernel, and heard with the answer of the store.
+            self.refused(name)
+            self.raise_if_cancelled()
 
     def refused(self, name: str) -> None:
         with self._writing:
@@ -135,7 +140,9 @@ class Run:
             return 0
         self.promise.choice = None
         self.raise_if_cancelled()
-        self._show(self._status("review", "choose an image to go on with"))
+        question = self._status("review", "choose an image to go on with")
+        self.promise.update(question)
+        self.lease.write(question)
         while self.promise.choice is None:
             self.promise.wait_for_choice(_RETRY_SECONDS)
             self.raise_if_cancelled()
@@ -151,7 +158,7 @@ class Run:
         self._show(self._status(phase, stage, detail=detail, queue_position=queue_position))
 
     def raise_if_cancelled(self) -> None:
-        if self._taken_over:
+        if self.lease.lost:
             raise JobTakenOver(
                 "Another kernel took this job over while this one was out of touch.",
                 hint="Its iteration appears in pipeline.iterations when it is done.",
@@ -169,27 +176,6 @@ class Run:
     def elapsed(self) -> float:
         """Seconds since this kernel began to work on the job."""
         return time.monotonic() - self._started
-
-    @contextmanager
-    def lease(self) -> Iterator[None]:
-        """Renews the claim on the session while the work runs."""
-        over = threading.Event()
-
-        def renew() -> None:
-            while not over.wait(self._jobs.lease_seconds / 3):
-                try:
-                    self._heed(self._jobs.update(self.record.id, self._token))
-                except JobTakenOver:
-                    self._taken_over = not over.is_set()
-                    return
-                except ProdwidgetError as error:
-                    log.debug("the lease was not renewed: %s", error)
-
-        threading.Thread(target=renew, name="prodwidget-lease", daemon=True).start()
-        try:
-            yield
-        finally:
-            over.set()
 
     def commit(
         self, draft: IterationDraft, *, part: int | None = None, others: int = 0
@@ -321,7 +307,11 @@ class Run:
 
     def _record(self, *, checkpoints: dict[str, JsonValue]) -> None:
         self.record = self.record.model_copy(update={"checkpoints": checkpoints})
-        self._patiently(lambda: self._jobs.update(self.record.id, self._token, record=self.record))
+        self._heed(
+            self._patiently(
+                lambda: self._jobs.update(self.record.id, self._token, record=self.record)
+            )
+        )
 
     def _heed(self, wishes: Wishes) -> None:
         if wishes.cancel:
@@ -342,12 +332,7 @@ class Run:
 
     def _show(self, status: ProductStatus) -> None:
         self.promise.update(status)
-        try:
-            self._heed(self._jobs.update(self.record.id, self._token, status=status))
-        except JobTakenOver:
-            self._taken_over = True
-        except StoreUnavailable as error:
-            log.debug("a status was not shown: %s", error)
+        self.lease.tell(status)
 
     def _status(
         self,

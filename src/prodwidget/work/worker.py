@@ -291,7 +291,7 @@ class Worker:
     def _work(self, run: Run, backend: Backend) -> None:
         record = run.record
         try:
-            with run.lease():
+            with run.lease:
                 run.promise.begin()
                 run.stage("starting")
                 parent = self._store.iteration(record.parent) if record.parent else None
