@@ -1,8 +1,10 @@
 /** The whole panel, and the viewer by itself. */
 
-import { useComputed } from "@preact/signals";
+import { useComputed, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { ModelSource } from "../../contract";
+import type { ModelView } from "../../viewer/model-view";
+import { Inspector } from "../inspector/inspector";
 import { PromptBox } from "../prompt/prompt-box";
 import type { Session } from "../session";
 import { Stage } from "../stage/stage";
@@ -38,6 +40,7 @@ export function Panel({ session }: { session: Session }) {
   const height = useComputed(() =>
     shown.value ? session.height.value : Math.min(session.height.value, EMPTY_PIXELS),
   );
+  const view = useSignal<ModelView | null>(null);
   useForgetDiscarded(session);
   return (
     <section class="panel" aria-label={`Studio: ${session.state.value.session}`}>
@@ -55,7 +58,9 @@ export function Panel({ session }: { session: Session }) {
         connected={session.readOnly ? undefined : session.connected}
         keepPicture={session.keepPicture}
         thumbnails
+        view={view}
       />
+      <Inspector session={session} history={history} shown={shown} view={view} />
       <Timeline session={session} history={history} />
       {!session.readOnly && (
         <>

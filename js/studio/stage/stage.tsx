@@ -47,6 +47,8 @@ export interface StageProps {
   /** Whether thumbnails of what is shown are wanted. */
   thumbnails?: boolean;
   keepPicture?: ((id: string, picture: Blob) => void) | undefined;
+  /** Told the view, for what stands beside it. */
+  view?: Signal<ModelView | null>;
 }
 
 export function Stage(props: StageProps) {
@@ -78,6 +80,7 @@ export function Stage(props: StageProps) {
       ...(props.camera.peek() && { camera: props.camera.peek() as CameraState }),
     });
     view.current = made;
+    if (props.view) props.view.value = made;
     made.on("camera", (camera) => {
       props.camera.value = camera;
     });
@@ -113,6 +116,7 @@ export function Stage(props: StageProps) {
     });
     return () => {
       view.current = null;
+      if (props.view) props.view.value = null;
       clearTimeout(looking);
       made.dispose();
     };

@@ -22,7 +22,9 @@ const PATHS = {
     "M8 3.6a3.4 3.4 0 0 1 2 6.1c-.5.4-.7.8-.7 1.4H6.7c0-.6-.2-1-.7-1.4a3.4 3.4 0 0 1 2-6.1zM6.7 13.2h2.6M8 1v.6M2.6 7H2M14 7h-.6",
 } as const;
 
-export function Icon({ name }: { name: keyof typeof PATHS }) {
+export type IconName = keyof typeof PATHS;
+
+export function Icon({ name }: { name: IconName }) {
   return (
     <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
       <path d={PATHS[name]} />

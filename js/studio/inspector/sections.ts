@@ -1,0 +1,14 @@
+/** What stands beside the stage, in the order of its tabs. */
+
+import type { ComponentType } from "preact";
+import type { Place } from "../place";
+import type { IconName } from "../style/icons";
+
+export interface Section {
+  readonly id: string;
+  readonly icon: IconName;
+  readonly label: string;
+  readonly Content: ComponentType<Place>;
+}
+
+export const SECTIONS: readonly Section[] = [];

@@ -1,0 +1,16 @@
+/** Where the parts of the panel stand: what each of them is given. */
+
+import type { ReadonlySignal, Signal } from "@preact/signals";
+import type { Iteration } from "../contract";
+import type { ModelView } from "../viewer/model-view";
+import type { Session } from "./session";
+import type { History } from "./timeline/history";
+
+export interface Place {
+  readonly session: Session;
+  readonly history: History;
+  /** The version that is looked at. */
+  readonly shown: ReadonlySignal<Iteration | undefined>;
+  /** The 3D view, while there is one. */
+  readonly view: Signal<ModelView | null>;
+}

@@ -1,0 +1,5 @@
+/** Every text of the panel, so that it can be translated: a table for each part. */
+
+import { inspector } from "./texts/inspector";
+
+export const texts = { inspector };
