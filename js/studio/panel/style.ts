@@ -1,5 +1,7 @@
 /** The style of the whole panel: one sheet a part, in the order in which they cascade. */
 
+import inspector from "../inspector/inspector.css?inline";
+import examples from "../prompt/examples.css?inline";
 import pictures from "../prompt/pictures.css?inline";
 import popover from "../prompt/popover.css?inline";
 import prompt from "../prompt/prompt-box.css?inline";
@@ -19,6 +21,7 @@ export const css = [
   base,
   controls,
   panel,
+  inspector,
   stage,
   diagnostics,
   timeline,
@@ -26,6 +29,7 @@ export const css = [
   previews,
   lost,
   prompt,
+  examples,
   shapeSwitch,
   pictures,
   popover,

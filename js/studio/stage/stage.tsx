@@ -1,6 +1,7 @@
 /** The viewer's place in the panel: the 3D view, its toolbar, and what went wrong beside it. */
 
 import { type ReadonlySignal, type Signal, useSignal, useSignalEffect } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { BlobChannel } from "../../cache/model-cache";
 import { getThumbnail, putThumbnail } from "../../cache/thumbnail-cache";
@@ -12,6 +13,7 @@ import { Dismiss } from "../words/failure";
 import { type Told, told } from "../words/format";
 import { Diagnostics, modelFact } from "./diagnostics";
 import { downloadModel } from "./download";
+import { FullScreen } from "./full-screen";
 
 const MEGABYTE = 1 << 20;
 
@@ -35,8 +37,6 @@ export interface StageProps {
   background: Signal<string>;
   wireframe: Signal<boolean>;
   camera: Signal<CameraState | null>;
-  /** Pixels. */
-  height: ReadonlySignal<number>;
   memoryBudget: Signal<number>;
   /** What may be asked for next, nearest first. */
   neighbours?: ReadonlySignal<ModelSource[]>;
@@ -49,6 +49,8 @@ export interface StageProps {
   keepPicture?: ((id: string, picture: Blob) => void) | undefined;
   /** Told the view, for what stands beside it. */
   view?: Signal<ModelView | null>;
+  /** What else is said at its foot. */
+  children?: ComponentChildren;
 }
 
 export function Stage(props: StageProps) {
@@ -176,14 +178,7 @@ export function Stage(props: StageProps) {
   const background = props.background.value;
   const source = props.source.value;
   return (
-    <div
-      class="stage"
-      style={{
-        height: `${props.height.value}px`,
-        "--stage-height": `${props.height.value}px`,
-        ...(background !== "auto" && { background }),
-      }}
-    >
+    <div class="stage" style={background === "auto" ? {} : { background }}>
       <div class="stage-view" ref={host} />
       {props.label.value && <span class="chip stage-label">{props.label.value}</span>}
       <div class="toolbar" role="toolbar" aria-label="View">
@@ -238,6 +233,7 @@ export function Stage(props: StageProps) {
           connected={props.connected}
           model={() => modelFact(failure.value, reason.value, notes.value)}
         />
+        <FullScreen />
       </div>
       {waiting.value && (
         <p class={waiting.value === "blank" ? "chip loading" : "chip loading late"}>
@@ -247,40 +243,43 @@ export function Stage(props: StageProps) {
       {progress.value !== null && (
         <progress class="bytes" aria-label="Loading the model" value={progress.value} max={1} />
       )}
-      {misframed.value && (
-        <button type="button" class="notice action" onClick={() => void view.current?.frame()}>
-          This product has another size. Frame it
-        </button>
-      )}
-      {notes.value.length > 0 && !failure.value && !misframed.value && (
-        <div class="notice stage-notes" role="status">
-          <div>
-            {notes.value.map((note) => (
-              <p key={note}>{note}</p>
-            ))}
-          </div>
-          <Dismiss
-            onClick={() => {
-              notes.value = [];
-            }}
-          />
-        </div>
-      )}
-      {failure.value && (
-        <div class="notice" role="alert">
-          <p>
-            <strong>{failure.value.message}</strong> {failure.value.hint}
-          </p>
-          <button type="button" class="button" onClick={() => show(props.source.value)}>
-            Try again
+      <div class="stage-foot">
+        {misframed.value && (
+          <button type="button" class="notice action" onClick={() => void view.current?.frame()}>
+            This product has another size. Frame it
           </button>
-          <Dismiss
-            onClick={() => {
-              failure.value = null;
-            }}
-          />
-        </div>
-      )}
+        )}
+        {notes.value.length > 0 && !failure.value && !misframed.value && (
+          <div class="notice stage-notes" role="status">
+            <div>
+              {notes.value.map((note) => (
+                <p key={note}>{note}</p>
+              ))}
+            </div>
+            <Dismiss
+              onClick={() => {
+                notes.value = [];
+              }}
+            />
+          </div>
+        )}
+        {failure.value && (
+          <div class="notice" role="alert">
+            <p>
+              <strong>{failure.value.message}</strong> {failure.value.hint}
+            </p>
+            <button type="button" class="button" onClick={() => show(props.source.value)}>
+              Try again
+            </button>
+            <Dismiss
+              onClick={() => {
+                failure.value = null;
+              }}
+            />
+          </div>
+        )}
+        {props.children}
+      </div>
     </div>
   );
 }

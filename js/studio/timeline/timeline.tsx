@@ -8,6 +8,7 @@ import { redo, redoable, undo, undoable } from "../undo";
 import { useAttempts } from "../words/attempt";
 import { Failure } from "../words/failure";
 import { seconds } from "../words/format";
+import { texts } from "../words/texts";
 import { keptIn, titleOf } from "../words/title";
 import type { History } from "./history";
 import { inSight, isOutOfSight } from "./sight";
@@ -77,7 +78,14 @@ export function Timeline({ session, history }: { session: Session; history: Hist
       return history.readEarlier();
     });
 
-  if (state.iteration_count === 0 && state.off_line.length === 0) return null;
+  // Its row is there before the first version is.
+  if (state.iteration_count === 0 && state.off_line.length === 0) {
+    return (
+      <section class="timeline" aria-label="Versions">
+        <p class="no-versions">{texts.layout.noVersions}</p>
+      </section>
+    );
+  }
   const position = shown.findIndex((each) => each.created_at === viewing);
   const looking = viewing !== state.head && position >= 0;
   return (
@@ -123,20 +131,20 @@ export function Timeline({ session, history }: { session: Session; history: Hist
           />
         ))}
       </ol>
-      {/* Always there, and below: so no card moves from under the pointer that picked it. */}
+      {/* Always there, and as wide: so no card moves from under the pointer that picked it. */}
       <div class={looking ? "place looking" : "place"}>
         <p>
-          {looking ? "Looking at version" : "Version"} <strong>{number + position}</strong> of{" "}
-          {state.iteration_count}
+          <span class="word">{looking ? "Looking at version" : "Version"} </span>
+          <strong>{number + position}</strong> of {state.iteration_count}
         </p>
         {!session.readOnly && looking && (
           <button type="button" class="button" onClick={() => rewind(viewing)}>
-            <Icon name="undo" /> Rewind to this
+            <Icon name="undo" /> <span class="word">Rewind to this</span>
           </button>
         )}
         {looking && (
           <button type="button" class="button" onClick={() => look(state.head)}>
-            Back to newest
+            <Icon name="newest" /> <span class="word">Back to newest</span>
           </button>
         )}
         {!session.readOnly && !looking && (
@@ -147,7 +155,7 @@ export function Timeline({ session, history }: { session: Session; history: Hist
               disabled={busy || undoable(state) === null}
               onClick={() => attempt(() => undo(session))}
             >
-              <Icon name="undo" /> Undo
+              <Icon name="undo" /> <span class="word">Undo</span>
             </button>
             <button
               type="button"
@@ -155,7 +163,7 @@ export function Timeline({ session, history }: { session: Session; history: Hist
               disabled={busy || redoable(state) === null}
               onClick={() => attempt(() => redo(session))}
             >
-              <Icon name="redo" /> Redo
+              <Icon name="redo" /> <span class="word">Redo</span>
             </button>
           </>
         )}
