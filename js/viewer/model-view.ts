@@ -2,6 +2,7 @@
 
 import type { BlobChannel } from "../cache/model-cache";
 import type { CameraState, Lighting, ModelSource } from "../contract";
+import type { Stand } from "./film/stand";
 import type { Model } from "./model/model";
 import { join, leave } from "./renderer";
 import type { Drawable } from "./renderer/drawable";
@@ -177,6 +178,11 @@ export class ModelView implements Drawable {
     await this.#renderer.lights.prepare(THUMBNAIL_LIGHTING);
     const { current } = this.#models;
     return current && drawThumbnail(this.#renderer, current, pixels, quality);
+  }
+
+  /** What pictures of any size are taken of, as it is looked at now; null while nothing is shown. */
+  get stand(): Stand | null {
+    return this.#drawing.stand;
   }
 
   /** What is on screen, as PNG with a transparent ground. */

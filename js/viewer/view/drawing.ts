@@ -3,6 +3,7 @@
  * and smoothly once the view is at rest.
  */
 
+import type { Stand } from "../film/stand";
 import { gpuDone } from "../gpu/gpu-done";
 import type { Model } from "../model/model";
 import type { Look, SharedRenderer } from "../renderer/shared-renderer";
@@ -108,6 +109,18 @@ export class Drawing {
   /** What is on screen, as smooth as it will be, for whatever ground. */
   drawSmoothly(): Promise<ImageBitmap> {
     return this.#drawSmoothly(this.#look);
+  }
+
+  /** What pictures of any size are drawn of; null without a model. */
+  get stand(): Stand | null {
+    const { models, ground } = this.#subject;
+    if (!models.current) return null;
+    return {
+      renderer: this.#renderer,
+      model: models.current,
+      look: this.#look,
+      ground: ground.colour,
+    };
   }
 
   dispose(): void {
