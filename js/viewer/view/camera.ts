@@ -97,6 +97,7 @@ export class ViewCamera {
     this.#borrowed = true;
     this.perspective.fov = angle;
     this.#stand(state);
+    this.#controls.update(0);
   }
 
   #stand(state: CameraState): void {
