@@ -24,6 +24,8 @@ export interface Subject {
   readonly camera: ViewCamera;
   readonly look: ViewLook;
   readonly ground: Ground;
+  /** How a model stands, and what it wears. */
+  dress(model: Model): Pick<Look, "pose" | "variant">;
 }
 
 export class Drawing {
@@ -137,14 +139,16 @@ export class Drawing {
   }
 
   #drawSmoothly(look: Look): Promise<ImageBitmap> {
-    const { models, viewport } = this.#subject;
+    const { models, viewport, dress } = this.#subject;
     const { width, height } = viewport;
-    return this.#renderer.drawSmoothly(models.current, look, width, height);
+    const dressed = { ...look, ...(models.current && dress(models.current)) };
+    return this.#renderer.drawSmoothly(models.current, dressed, width, height);
   }
 
   #drawSoon(model: Model | null): ImageBitmap {
-    const { width, height } = this.#subject.viewport;
-    return this.#renderer.drawSoon(model, this.#lookOnPage, width, height);
+    const { viewport, dress } = this.#subject;
+    const look = { ...this.#lookOnPage, ...(model && dress(model)) };
+    return this.#renderer.drawSoon(model, look, viewport.width, viewport.height);
   }
 
   /** Have the shadow of a model whose picture could not wait for it, once that is on screen. */
