@@ -152,8 +152,9 @@ export class Comparing {
 
   dispose(): void {
     this.#loading?.abort();
+    this.#arrangement = null;
     this.#release();
-    this.#difference?.dispose();
+    this.#tidy();
   }
 
   #take(arrangement: Arrangement | null, models: Model[]): void {
