@@ -94,14 +94,18 @@ def test_a_question_is_written_before_its_answer_is_waited_for(
 def test_what_is_on_its_way_does_not_arrive_after_a_question(
     store: SessionStore, token: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked, answering = threading.Event(), threading.Event()
+    asked, answering, painted = threading.Event(), threading.Event(), threading.Event()
     update = store.jobs.update
 
     def slow(*given: Any, **named: Any) -> Any:
-        if named["status"].stage == "painting":
-            asked.set()
-            answering.wait()
-        return update(*given, **named)
+        if named["status"].stage != "painting":
+            return update(*given, **named)
+        asked.set()
+        answering.wait()
+        try:
+            return update(*given, **named)
+        finally:
+            painted.set()
 
     monkeypatch.setattr(store.jobs, "update", slow)
     lease = Lease(store.jobs, RECORD.id, token, lambda wishes: None)
@@ -114,6 +118,7 @@ def test_what_is_on_its_way_does_not_arrive_after_a_question(
         asks.join(0.5)
         answering.set()
         asks.join(60)
+        assert painted.wait(60)
         assert store.jobs.status().stage == "choose"
 
 
