@@ -5,7 +5,9 @@ import type { CameraState, Lighting, ModelSource } from "../contract";
 import { Comparing } from "./compare/comparing";
 import type { Comparison } from "./compare/comparison";
 import { MOST_CELLS } from "./compare/grid";
+import type { Stand } from "./film/stand";
 import type { Model } from "./model/model";
+import { ViewMotion } from "./motion/view-motion";
 import { join, leave } from "./renderer";
 import type { Drawable } from "./renderer/drawable";
 import type { SharedRenderer } from "./renderer/shared-renderer";
@@ -21,6 +23,7 @@ import { Layers } from "./view/layers";
 import { type LookOptions, ViewLook } from "./view/look";
 import { reducedMotion } from "./view/reduced-motion";
 import { ShownModels } from "./view/shown-models";
+import { listenForTouch } from "./view/touch";
 import { Viewport } from "./view/viewport";
 
 export interface ModelViewOptions extends LookOptions {
@@ -48,6 +51,8 @@ interface ModelViewEvents {
 
 export class ModelView implements Drawable {
   readonly element = viewElement();
+  /** What else its files have: animations, variants, cameras; and its turntable. */
+  readonly motion: ViewMotion;
   readonly #channel: BlobChannel | undefined;
   readonly #renderer: SharedRenderer;
   readonly #look: ViewLook;
@@ -83,12 +88,23 @@ export class ModelView implements Drawable {
     this.#camera = new ViewCamera(this.element, {
       onMove: () => loop.wake(),
       onRest: (state) => this.#emit("camera", state),
+      onTouch: () => this.motion.touched(),
+    });
+    this.motion = new ViewMotion({
+      element: this.element,
+      camera: this.#camera,
+      model: () => this.#models.current,
+      invalidate: () => this.#drawing.invalidate(),
+      refit: () => {
+        if (!this.#camera.theirs) void this.#fit(!reducedMotion());
+      },
     });
     if (options.camera) this.camera = options.camera;
     this.#listen();
     this.#viewport = new Viewport(this.element, {
       onResize: () => {
         this.#measure();
+        this.motion.cameras.follow();
         this.#drawing.invalidate();
       },
       onSight: () => loop.wake(),
@@ -110,6 +126,7 @@ export class ModelView implements Drawable {
       look: this.#look,
       ground: this.#ground,
       camera: this.#camera,
+      dress: (model) => this.motion.dress(model),
       comparing: this.#comparing,
     });
   }
@@ -142,6 +159,7 @@ export class ModelView implements Drawable {
 
   /** A place where the camera stays; null has it fit what is shown until someone moves it. */
   set camera(state: CameraState | null) {
+    this.motion.cameras.leave();
     if (state) this.#camera.state = state;
     else if (this.#camera.theirs) void this.#fit(!reducedMotion());
   }
@@ -206,6 +224,7 @@ export class ModelView implements Drawable {
 
   /** Have the camera fit what is shown, until someone moves it; `animate` false jumps there. */
   async frame(animate = !reducedMotion()): Promise<void> {
+    this.motion.cameras.leave();
     const fitting = this.#fit(animate);
     this.#emit("camera", null);
     await fitting;
@@ -216,6 +235,11 @@ export class ModelView implements Drawable {
     await this.#renderer.lights.prepare(THUMBNAIL_LIGHTING);
     const { current } = this.#models;
     return current && drawThumbnail(this.#renderer, current, pixels, quality);
+  }
+
+  /** What pictures of any size are taken of, as it is looked at now; null while nothing is shown. */
+  get stand(): Stand | null {
+    return this.#drawing.stand;
   }
 
   /** What is on screen, as PNG with a transparent ground. */
@@ -246,6 +270,7 @@ export class ModelView implements Drawable {
     this.#cleanUp.abort();
     this.#viewport.dispose();
     this.#ground.dispose();
+    this.motion.dispose();
     this.#camera.dispose();
     this.#drawing.dispose();
     this.#comparing.dispose();
@@ -259,7 +284,8 @@ export class ModelView implements Drawable {
   // What the loop asks for
 
   advance(seconds: number): boolean {
-    const moved = this.#camera.advance(seconds);
+    const moves = this.#viewport.onScreen && this.motion.advance(seconds);
+    const moved = this.#camera.advance(seconds) || moves;
     if (moved) this.#drawing.moved();
     return moved;
   }
@@ -330,6 +356,7 @@ export class ModelView implements Drawable {
     this.element.dataset.shown = model?.id ?? "";
     this.#emit("notes", model?.notes ?? []);
     this.#models.replace(source, model);
+    this.motion.mounted(model);
     if (model) {
       if (this.#camera.theirs) this.#emit("misframed", this.#camera.misframes(model));
       else void this.#fit(false);
@@ -346,7 +373,10 @@ export class ModelView implements Drawable {
   async #fit(animate: boolean): Promise<void> {
     this.#camera.release();
     this.#emit("misframed", false);
-    const framed = this.#comparing.framed(this.#models.current);
+    const { current } = this.#models;
+    const framed = this.#comparing.active
+      ? this.#comparing.framed(current)
+      : current?.poses.extent(this.motion.animation);
     if (framed) await this.#camera.frame(framed, animate);
   }
 
@@ -370,9 +400,14 @@ export class ModelView implements Drawable {
     // The ring is for those who come by keyboard; after typing, a script's focus would show it.
     this.element.addEventListener(
       "pointerdown",
-      () => this.element.focus({ preventScroll: true, focusVisible: false }),
+      ({ pointerType }) => {
+        // A finger may be about to scroll the page.
+        if (pointerType !== "touch")
+          this.element.focus({ preventScroll: true, focusVisible: false });
+      },
       { signal },
     );
+    listenForTouch(this.element, () => void this.frame(), signal);
     listenForKeys(this.element, this.#camera, () => void this.frame(), signal);
     this.element.addEventListener("dblclick", () => void this.frame(), { signal });
   }

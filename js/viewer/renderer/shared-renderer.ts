@@ -19,6 +19,7 @@ import { installGlass, setGround } from "../lighting/glass";
 import { Lights } from "../lighting/lights";
 import type { Model } from "../model/model";
 import { readyDecoder } from "../model/picture-decoder";
+import { AT_REST, type Pose } from "../motion/poses";
 import { Residency, type ResidencyRenderer } from "../residency/residency";
 import { FrameLoop } from "./frame-loop";
 
@@ -29,11 +30,21 @@ const EXPOSURE = 1.06;
 const ROUGH_PIXELS = 160 << 10;
 const SMOOTH_PIXELS = 4 << 20;
 
-/** How a model is looked at. */
+/** How a model stands, and by its place the variant that it wears. */
+export interface Dress {
+  pose: Pose;
+  variant: number | null;
+}
+
+const AS_FILED: Dress = { pose: AT_REST, variant: null };
+
+/** How models are looked at. */
 export interface Look {
   camera: PerspectiveCamera;
   lighting: Lighting;
   wireframe: boolean;
+  /** How each model stands and what it wears; as its file has it where nothing is said. */
+  dress?: ((model: Model) => Dress) | undefined;
   /** What the page shows behind it, as linear light; null where that is not known. */
   ground?: Color | null;
 }
@@ -114,6 +125,10 @@ export class SharedRenderer implements ResidencyRenderer {
     this.#camera.copy(look.camera);
     if (model) {
       model.wireframe = look.wireframe;
+      const { pose, variant } = look.dress?.(model) ?? AS_FILED;
+      model.wardrobe.wear(variant);
+      model.assume(pose);
+      if (model.shadow.outdated) model.shadow.draw(this.webgl);
       this.#scene.add(model.root, model.shadow.mesh);
     }
     setGround(look.ground ?? null);

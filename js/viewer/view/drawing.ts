@@ -4,9 +4,10 @@
  */
 
 import type { Comparing } from "../compare/comparing";
+import type { Stand } from "../film/stand";
 import { gpuDone } from "../gpu/gpu-done";
 import type { Model } from "../model/model";
-import type { Look, Painter, SharedRenderer } from "../renderer/shared-renderer";
+import type { Dress, Look, Painter, SharedRenderer } from "../renderer/shared-renderer";
 import type { ViewCamera } from "./camera";
 import type { Fade } from "./fade";
 import type { Ground } from "./ground";
@@ -24,6 +25,8 @@ export interface Subject {
   readonly camera: ViewCamera;
   readonly look: ViewLook;
   readonly ground: Ground;
+  /** How a model stands, and what it wears. */
+  dress(model: Model): Dress;
   readonly comparing: Comparing;
 }
 
@@ -122,13 +125,25 @@ export class Drawing {
     layers.turn(comparing.page, comparing.pages);
   }
 
+  /** What pictures of any size are drawn of; null without a model. */
+  get stand(): Stand | null {
+    const { models, ground } = this.#subject;
+    if (!models.current) return null;
+    return {
+      renderer: this.#renderer,
+      model: models.current,
+      look: this.#look,
+      ground: ground.colour,
+    };
+  }
+
   dispose(): void {
     this.#disposed = true;
   }
 
   get #look(): Look {
-    const { camera, look } = this.#subject;
-    return { camera: camera.perspective, lighting: look.lit, wireframe: look.wireframe };
+    const { camera, look, dress } = this.#subject;
+    return { camera: camera.perspective, lighting: look.lit, wireframe: look.wireframe, dress };
   }
 
   get #lookOnPage(): Look {
