@@ -244,6 +244,8 @@ export class ModelView implements Drawable {
 
   /** What is on screen, as PNG with a transparent ground. */
   async screenshot(): Promise<Blob> {
+    // As the camera was set, be it in this very frame.
+    this.#camera.advance(0);
     this.#models.current?.shadow.draw(this.#renderer.webgl);
     const bitmap = await this.#drawing.drawSmoothly();
     const canvas = new OffscreenCanvas(this.#viewport.width, this.#viewport.height);

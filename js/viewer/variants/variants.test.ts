@@ -93,7 +93,7 @@ test("a file's cameras show what they see, until the view's own camera is moved"
   expect(cameras.names).toEqual(["Front", "Top"]);
   cameras.chosen = "Front";
   expect(await height()).toBeCloseTo(1 / 3, 1);
-  expect(view.camera.position).toEqual([0, 0, 3]);
+  expect(view.camera.position).toEqual([0, 0, 3].map((each) => expect.closeTo(each)));
   // Half of two metres, and as large as the far side of the cube.
   cameras.chosen = "Top";
   expect(await height()).toBeCloseTo(1 / 2, 1);
