@@ -4,6 +4,7 @@ import type { Signal } from "@preact/signals";
 import type { BlobChannel } from "../cache/model-cache";
 import type { CameraState, Lighting, ModelSource } from "../contract";
 import type { ComparisonMode } from "../viewer/compare/comparison";
+import type { ModelView } from "../viewer/model-view";
 
 /** What a viewer's model is compared with. */
 export interface ViewerPairSignals {
@@ -29,6 +30,8 @@ export interface Viewer {
   readonly pair?: ViewerPairSignals;
   /** Whether a kernel answers; none where no kernel is needed. */
   readonly connected?: Signal<boolean>;
+  /** Told the 3D view, for those who want pictures of it. */
+  readonly view?: Signal<ModelView | null>;
   /** Takes a picture of each model shown, by its id. */
   keepPicture?(id: string, picture: Blob): void;
 }

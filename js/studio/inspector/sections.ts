@@ -4,6 +4,7 @@ import type { ComponentType } from "preact";
 import { CompareSection } from "../compare/section";
 import type { Place } from "../place";
 import type { IconName } from "../style/icons";
+import { TakeAway } from "../take/take";
 import { texts } from "../words/texts";
 
 export interface Section {
@@ -15,4 +16,5 @@ export interface Section {
 
 export const SECTIONS: readonly Section[] = [
   { id: "compare", icon: "compare", label: texts.compare.label, Content: CompareSection },
+  { id: "take", icon: "take", label: texts.take.label, Content: TakeAway },
 ];

@@ -46,7 +46,8 @@ export function Panel({ session }: { session: Session }) {
   const height = useComputed(() =>
     shown.value ? session.height.value : Math.min(session.height.value, EMPTY_PIXELS),
   );
-  const view = useSignal<ModelView | null>(null);
+  const own = useSignal<ModelView | null>(null);
+  const view = session.view ?? own;
   const place = { session, history, shown, view, compared };
   useForgetDiscarded(session);
   return (
@@ -84,7 +85,8 @@ export function Panel({ session }: { session: Session }) {
 }
 
 export function LoneViewer({ viewer }: { viewer: Viewer }) {
-  const view = useSignal<ModelView | null>(null);
+  const own = useSignal<ModelView | null>(null);
+  const view = viewer.view ?? own;
   return (
     <section class="panel" aria-label="3D viewer">
       <Stage {...viewer} view={view}>

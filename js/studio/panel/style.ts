@@ -13,6 +13,7 @@ import status from "../status/status-card.css?inline";
 import base from "../style/base.css?inline";
 import controls from "../style/controls.css?inline";
 import forcedColours from "../style/forced-colours.css?inline";
+import take from "../take/take.css?inline";
 import timeline from "../timeline/timeline.css?inline";
 import panel from "./panel.css?inline";
 
@@ -24,6 +25,7 @@ export const css = [
   diagnostics,
   compare,
   timeline,
+  take,
   status,
   previews,
   lost,

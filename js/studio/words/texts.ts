@@ -2,5 +2,6 @@
 
 import { compare } from "./texts/compare";
 import { inspector } from "./texts/inspector";
+import { take } from "./texts/take";
 
-export const texts = { compare, inspector };
+export const texts = { compare, inspector, take };
