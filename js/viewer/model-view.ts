@@ -339,7 +339,10 @@ export class ModelView implements Drawable {
       },
       { signal },
     );
-    listenForTouch(this.element, () => void this.frame(), signal);
+    const onTurn = (on: boolean) => {
+      this.#camera.turnsByFinger = on;
+    };
+    listenForTouch(this.element, { frame: () => void this.frame(), onTurn }, signal);
     listenForKeys(this.element, this.#camera, () => void this.frame(), signal);
     this.element.addEventListener("dblclick", () => void this.frame(), { signal });
   }
