@@ -2,11 +2,16 @@
 
 import type { BlobChannel } from "../cache/model-cache";
 import type { CameraState, Lighting, ModelSource } from "../contract";
+import { Comparing } from "./compare/comparing";
+import type { Comparison } from "./compare/comparison";
+import { MOST_CELLS } from "./compare/grid";
+import type { Stand } from "./film/stand";
 import type { Model } from "./model/model";
 import { ViewMotion } from "./motion/view-motion";
 import { join, leave } from "./renderer";
 import type { Drawable } from "./renderer/drawable";
 import type { SharedRenderer } from "./renderer/shared-renderer";
+import type { LoadOptions } from "./residency/load";
 import { Neighbours } from "./residency/neighbours";
 import { drawThumbnail, THUMBNAIL_LIGHTING } from "./thumbnail";
 import { ViewCamera } from "./view/camera";
@@ -58,6 +63,7 @@ export class ModelView implements Drawable {
   readonly #viewport: Viewport;
   readonly #ground: Ground;
   readonly #drawing: Drawing;
+  readonly #comparing: Comparing;
   readonly #neighbours: Neighbours;
   readonly #events = new EventTarget();
   readonly #cleanUp = new AbortController();
@@ -96,14 +102,22 @@ export class ModelView implements Drawable {
     if (options.camera) this.camera = options.camera;
     this.#listen();
     this.#viewport = new Viewport(this.element, {
-      onResize: (aspect) => {
-        this.#camera.aspect = aspect;
+      onResize: () => {
+        this.#measure();
         this.motion.cameras.follow();
         this.#drawing.invalidate();
       },
       onSight: () => loop.wake(),
     });
     this.#ground = new Ground(this.element, () => this.#drawing.invalidate());
+    this.#comparing = new Comparing(this.#renderer, this.#models, {
+      loadOptions: (signal) => this.#loadOptions(signal),
+      onArrange: () => this.#rearranged(),
+      onAdjust: () => {
+        if (this.#comparing.pages > 1) this.#drawing.turn();
+        else this.#drawing.invalidate();
+      },
+    });
     this.#drawing = new Drawing(this.#renderer, {
       models: this.#models,
       layers: this.#layers,
@@ -113,6 +127,7 @@ export class ModelView implements Drawable {
       ground: this.#ground,
       camera: this.#camera,
       dress: (model) => this.motion.dress(model),
+      comparing: this.#comparing,
     });
   }
 
@@ -175,6 +190,31 @@ export class ModelView implements Drawable {
     this.#emit("shown", source);
   }
 
+  /**
+   * Show another model with the one that is shown, or that one alone again. What is on screen stays
+   * until both can be drawn; the camera fits both, unless someone moved it. Another model that is
+   * shown meanwhile is compared with the same one.
+   *
+   * @throws ModelParseError, ModelFetchError: what is on screen is left there.
+   */
+  compare(comparison: Comparison | null): Promise<void> {
+    if (!comparison) return this.#comparing.arrange(null);
+    const { source, ...how } = comparison;
+    const position = Math.min(Math.max(comparison.position || 0, 0), 1);
+    return this.#comparing.arrange({ ...how, position, sources: [source] });
+  }
+
+  /**
+   * Show up to nine models in place of the one that is shown, in the cells of `gridOf`, under one
+   * camera; or that one again.
+   *
+   * @throws ModelParseError, ModelFetchError: what is on screen is left there.
+   */
+  contactSheet(sources: readonly ModelSource[] | null): Promise<void> {
+    if (!sources?.length) return this.#comparing.arrange(null);
+    return this.#comparing.arrange({ mode: "sheet", sources: sources.slice(0, MOST_CELLS) });
+  }
+
   /** Models that may be asked for next: brought to the GPU while the page is idle. */
   expect(sources: ModelSource[]): void {
     this.#neighbours.expect(
@@ -195,6 +235,11 @@ export class ModelView implements Drawable {
     await this.#renderer.lights.prepare(THUMBNAIL_LIGHTING);
     const { current } = this.#models;
     return current && drawThumbnail(this.#renderer, current, pixels, quality);
+  }
+
+  /** What pictures of any size are taken of, as it is looked at now; null while nothing is shown. */
+  get stand(): Stand | null {
+    return this.#drawing.stand;
   }
 
   /** What is on screen, as PNG with a transparent ground. */
@@ -228,6 +273,7 @@ export class ModelView implements Drawable {
     this.motion.dispose();
     this.#camera.dispose();
     this.#drawing.dispose();
+    this.#comparing.dispose();
     this.#look.dispose();
     this.#fade.cancel();
     this.#models.dispose();
@@ -261,10 +307,12 @@ export class ModelView implements Drawable {
     // What is on screen are pictures, which stay.
     this.#fade.end();
     this.#models.lost();
+    this.#comparing.lost();
   }
 
   restored(): void {
     void this.#look.prepare();
+    this.#comparing.restored().catch((error) => this.#emit("failed", error));
     const { source } = this.#models;
     if (!source || this.#loading) return;
     this.#acquire(source).then(
@@ -284,9 +332,7 @@ export class ModelView implements Drawable {
     try {
       const light = this.#look.prepare();
       const model = await this.#renderer.residency.acquire(source, {
-        channel: this.#channel,
-        signal: loading.signal,
-        lighting: this.#look.lighting,
+        ...this.#loadOptions(loading.signal),
         hasty: this.#models.current === null,
         onProgress: (loaded, total) => this.#emit("progress", { loaded, total }),
       });
@@ -299,6 +345,10 @@ export class ModelView implements Drawable {
       if (this.#loading === loading) this.#loading = null;
     }
     return null;
+  }
+
+  #loadOptions(signal: AbortSignal): LoadOptions {
+    return { channel: this.#channel, signal, lighting: this.#look.lighting };
   }
 
   #mount(source: ModelSource | null, model: Model | null): void {
@@ -324,7 +374,25 @@ export class ModelView implements Drawable {
     this.#camera.release();
     this.#emit("misframed", false);
     const { current } = this.#models;
-    if (current) await this.#camera.frame(current.poses.extent(this.motion.animation), animate);
+    const framed = this.#comparing.active
+      ? this.#comparing.framed(current)
+      : current?.poses.extent(this.motion.animation);
+    if (framed) await this.#camera.frame(framed, animate);
+  }
+
+  /** Tell the camera what it draws for: the view, or each of the cells in it. */
+  #measure(): void {
+    const { width, height, empty } = this.#viewport;
+    const { columns, rows } = this.#comparing.cells;
+    this.#camera.zoomsToPointer = columns * rows === 1;
+    if (!empty) this.#camera.aspect = (width * rows) / (height * columns);
+  }
+
+  #rearranged(): void {
+    this.#fade.end();
+    this.#measure();
+    if (!this.#camera.theirs) void this.#fit(false);
+    this.#drawing.invalidate();
   }
 
   #listen(): void {

@@ -1,5 +1,6 @@
 /** Every text of the panel, so that it can be translated: a table for each part. */
 
+import { compare } from "./texts/compare";
 import { inspector } from "./texts/inspector";
 
-export const texts = { inspector };
+export const texts = { compare, inspector };

@@ -62,7 +62,7 @@ export class ViewCamera {
   constructor(element: HTMLElement, events: CameraEvents) {
     this.#events = events;
     this.#controls = new CameraControls(this.perspective, element);
-    this.#controls.dollyToCursor = true;
+    this.zoomsToPointer = true;
     this.#controls.smoothTime = reducedMotion() ? 0 : 0.18;
     this.#controls.draggingSmoothTime = reducedMotion() ? 0 : 0.06;
     this.#controls.maxPolarAngle = Math.PI * 0.62;
@@ -116,6 +116,11 @@ export class ViewCamera {
     this.perspective.aspect = aspect;
     this.perspective.updateProjectionMatrix();
     if (!this.#theirs && this.#framed) void this.frame(this.#framed, false);
+  }
+
+  /** Whether the wheel brings nearer what is under the pointer, or what is in the middle. */
+  set zoomsToPointer(on: boolean) {
+    this.#controls.dollyToCursor = on;
   }
 
   /** Whether someone moved it: until then, and once it is released, it fits what it frames. */
