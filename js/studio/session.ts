@@ -24,6 +24,8 @@ import type {
   View,
 } from "../contract";
 
+import type { MotionSignals } from "./motion/signals";
+
 /** A command that was refused; both texts are for the user. */
 export class SessionError extends Error {
   override readonly name = "SessionError";
@@ -99,6 +101,8 @@ export interface Session {
   readonly money: Signal<Money | null>;
   /** What the backend is told to be, such as "procedural, not AI". */
   readonly label: Signal<string>;
+  /** Without it nobody else hears of what the view plays. */
+  readonly motion?: MotionSignals;
   /** The steps that are no prompts. */
   readonly operations: Signal<Operation[]>;
   /** What the backend lets one set. */

@@ -2,5 +2,6 @@
 
 import { compare } from "./texts/compare";
 import { inspector } from "./texts/inspector";
+import { motion } from "./texts/motion";
 
-export const texts = { compare, inspector };
+export const texts = { compare, inspector, motion };
