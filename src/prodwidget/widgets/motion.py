@@ -17,7 +17,7 @@ class FileAnimation(TypedDict):
     """Seconds."""
 
 
-class FiniteSeconds(traitlets.CFloat):
+class FiniteSeconds(traitlets.Float[float, Any]):
     """Seconds, finite and not below zero."""
 
     def validate(self, obj: Any, value: Any) -> float:
