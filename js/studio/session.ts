@@ -25,6 +25,8 @@ import type {
 } from "../contract";
 import type { ModelView } from "../viewer/model-view";
 
+import type { MotionSignals } from "./motion/signals";
+
 /** A command that was refused; both texts are for the user. */
 export class SessionError extends Error {
   override readonly name = "SessionError";
@@ -100,6 +102,8 @@ export interface Session {
   readonly money: Signal<Money | null>;
   /** What the backend is told to be, such as "procedural, not AI". */
   readonly label: Signal<string>;
+  /** Without it nobody else hears of what the view plays. */
+  readonly motion?: MotionSignals;
   /** The steps that are no prompts. */
   readonly operations: Signal<Operation[]>;
   /** What the backend lets one set. */

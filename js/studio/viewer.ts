@@ -5,6 +5,7 @@ import type { BlobChannel } from "../cache/model-cache";
 import type { CameraState, Lighting, ModelSource } from "../contract";
 import type { ComparisonMode } from "../viewer/compare/comparison";
 import type { ModelView } from "../viewer/model-view";
+import type { MotionSignals } from "./motion/signals";
 
 /** What a viewer's model is compared with. */
 export interface ViewerPairSignals {
@@ -25,6 +26,8 @@ export interface Viewer {
   /** Megabytes on the GPU for models that were shown lately. */
   readonly memoryBudget: Signal<number>;
   readonly label: Signal<string>;
+  /** Without it nobody else hears of what the view plays. */
+  readonly motion?: MotionSignals;
   readonly channel: BlobChannel;
   /** None where it shows one model. */
   readonly pair?: ViewerPairSignals;

@@ -16,14 +16,14 @@ import { Neighbours } from "./residency/neighbours";
 import { drawThumbnail, THUMBNAIL_LIGHTING } from "./thumbnail";
 import { ViewCamera } from "./view/camera";
 import { Drawing } from "./view/drawing";
+import { viewElement } from "./view/element";
 import { Fade } from "./view/fade";
 import { Ground } from "./view/ground";
-import { listenForKeys } from "./view/keys";
+import { listenForInput } from "./view/input";
 import { Layers } from "./view/layers";
 import { type LookOptions, ViewLook } from "./view/look";
 import { reducedMotion } from "./view/reduced-motion";
 import { ShownModels } from "./view/shown-models";
-import { listenForTouch } from "./view/touch";
 import { Viewport } from "./view/viewport";
 
 export interface ModelViewOptions extends LookOptions {
@@ -95,12 +95,10 @@ export class ModelView implements Drawable {
       camera: this.#camera,
       model: () => this.#models.current,
       invalidate: () => this.#drawing.invalidate(),
-      refit: () => {
-        if (!this.#camera.theirs) void this.#fit(!reducedMotion());
-      },
+      fit: () => void this.#fit(!reducedMotion()),
     });
     if (options.camera) this.camera = options.camera;
-    this.#listen();
+    listenForInput(this, this.#camera, this.#cleanUp.signal);
     this.#viewport = new Viewport(this.element, {
       onResize: () => {
         this.#measure();
@@ -397,38 +395,7 @@ export class ModelView implements Drawable {
     this.#drawing.invalidate();
   }
 
-  #listen(): void {
-    const { signal } = this.#cleanUp;
-    // The ring is for those who come by keyboard; after typing, a script's focus would show it.
-    this.element.addEventListener(
-      "pointerdown",
-      ({ pointerType }) => {
-        // A finger may be about to scroll the page.
-        if (pointerType !== "touch")
-          this.element.focus({ preventScroll: true, focusVisible: false });
-      },
-      { signal },
-    );
-    listenForTouch(this.element, () => void this.frame(), signal);
-    listenForKeys(this.element, this.#camera, () => void this.frame(), signal);
-    this.element.addEventListener("dblclick", () => void this.frame(), { signal });
-  }
-
   #emit<Name extends keyof ModelViewEvents>(name: Name, detail: ModelViewEvents[Name]): void {
     this.#events.dispatchEvent(new CustomEvent(name, { detail }));
   }
-}
-
-function viewElement(): HTMLElement {
-  const element = document.createElement("div");
-  element.tabIndex = 0;
-  element.className = "model-view";
-  element.setAttribute("role", "application");
-  element.setAttribute(
-    "aria-label",
-    "3D view. Arrow keys turn the product, plus and minus zoom, 0 frames it.",
-  );
-  element.style.cssText =
-    "position:relative;isolation:isolate;overflow:hidden;width:100%;height:100%;cursor:grab";
-  return element;
 }

@@ -3,6 +3,7 @@
 import type { AnyModel } from "@anywidget/types";
 import { effect, type Signal, signal } from "@preact/signals";
 import { type PackageFileSource, setPackageFileSource } from "../package-files";
+import type { MotionSignals } from "../studio/motion/signals";
 import { mountStudio, mountViewer } from "../studio/mount";
 import type { Session } from "../studio/session";
 import type { Viewer } from "../studio/viewer";
@@ -54,6 +55,7 @@ function viewer(model: AnyModel): View<Viewer> {
       height: traits.signal("height"),
       memoryBudget: traits.signal("memory_budget"),
       label: traits.signal("label"),
+      motion: motion(traits),
       channel: messages.fetchBlob,
       keepPicture: messages.keepPicture,
       ...(model.get("kind") === "compare" && {
@@ -91,6 +93,7 @@ function studio(model: AnyModel): View<Session> {
       height: traits.signal("height"),
       memoryBudget: traits.signal("memory_budget"),
       label: traits.signal("label"),
+      motion: motion(traits),
       connected: messages.connected,
       connection: traits.signal("connection"),
       money: traits.signal("money"),
@@ -124,6 +127,21 @@ function studio(model: AnyModel): View<Session> {
       traits.dispose();
       messages.dispose();
     },
+  };
+}
+
+function motion(traits: Traits): MotionSignals {
+  return {
+    animation: traits.signal("animation"),
+    animationTime: traits.signal("animation_time"),
+    playing: traits.signal("playing"),
+    loop: traits.signal("loop"),
+    variant: traits.signal("variant"),
+    fileCamera: traits.signal("file_camera"),
+    turning: traits.signal("turning"),
+    animations: traits.signal("animations"),
+    variants: traits.signal("variants"),
+    cameras: traits.signal("cameras"),
   };
 }
 

@@ -62,6 +62,7 @@ export function Panel({ session }: { session: Session }) {
         memoryBudget={session.memoryBudget}
         neighbours={neighbours}
         label={label}
+        motion={session.motion}
         channel={session.channel}
         connected={session.readOnly ? undefined : session.connected}
         keepPicture={session.keepPicture}

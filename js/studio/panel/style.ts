@@ -1,6 +1,7 @@
 /** The style of the whole panel: one sheet a part, in the order in which they cascade. */
 
 import compare from "../compare/compare.css?inline";
+import motion from "../motion/motion.css?inline";
 import pictures from "../prompt/pictures.css?inline";
 import popover from "../prompt/popover.css?inline";
 import prompt from "../prompt/prompt-box.css?inline";
@@ -22,6 +23,7 @@ export const css = [
   controls,
   panel,
   stage,
+  motion,
   diagnostics,
   compare,
   timeline,

@@ -2,6 +2,7 @@
 
 import { compare } from "./texts/compare";
 import { inspector } from "./texts/inspector";
+import { motion } from "./texts/motion";
 import { take } from "./texts/take";
 
-export const texts = { compare, inspector, take };
+export const texts = { compare, inspector, motion, take };

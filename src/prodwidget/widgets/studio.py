@@ -56,7 +56,7 @@ class Studio(ModelViewer):
     options:
         Those of :class:`~prodwidget.ProductPipeline` (``session``, ``backend``, ``redis_url``,
         ``data_dir``, ``seed``) and of :class:`~prodwidget.ModelViewer` (``lighting``,
-        ``background``, ``wireframe``, ``camera``, ``height``, ``layout``).
+        ``background``, ``wireframe``, ``camera``, ``height``, ``layout``, those of motion).
 
     The viewer's options are traits, with the types, units and defaults that
     :class:`~prodwidget.ModelViewer` lists, and so is

@@ -15,12 +15,13 @@ from prodwidget.widgets.front_end import loader
 from prodwidget.widgets.given import NOTHING, Given
 from prodwidget.widgets.lifetime import LIFETIMES, weakly
 from prodwidget.widgets.messages import PageMessages
+from prodwidget.widgets.motion import MotionTraits
 from prodwidget.widgets.settings import checked_camera, checked_colour
 from prodwidget.widgets.sources import Source
 from prodwidget.widgets.stills import Still, Stills
 
 
-class ModelViewer(anywidget.AnyWidget):
+class ModelViewer(MotionTraits, anywidget.AnyWidget):
     """Shows one model, and is a widget like any other: lay it out, link it, observe it.
 
     Parameters
@@ -46,6 +47,9 @@ class ModelViewer(anywidget.AnyWidget):
         ``int``, in megabytes, 256 by default: how much of the GPU models that were shown lately may
         take, so that going back to one takes one frame. All viewers of a page share it; the one
         that was shown last decides.
+    animation, animation_time, playing, loop, variant, file_camera, turning:
+        What of a file's own animations, variants and cameras is shown, and the turntable:
+        :class:`~prodwidget.widgets.motion.MotionTraits`.
     layout:
         An ``ipywidgets.Layout``, or a ``dict`` for one; as wide as there is room for by default.
 
@@ -95,6 +99,7 @@ class ModelViewer(anywidget.AnyWidget):
         "camera",
         "height",
         "memory_budget",
+        *MotionTraits._motion_settings,
     )
 
     _identifying: ClassVar[tuple[str, ...]] = ("source",)
