@@ -8,9 +8,9 @@ import type { BlobChannel } from "../cache/model-cache";
 import type {
   CameraState,
   Connection,
+  Environment,
   Iteration,
   KeptPicture,
-  Lighting,
   Money,
   Operation,
   OptionsByStep,
@@ -22,6 +22,7 @@ import type {
   StatusPhase,
   Step,
 } from "../contract";
+import { PlainLook } from "../studio/look/look-signals";
 import {
   type Intended,
   type LostRequest,
@@ -68,13 +69,10 @@ export async function demoSession(options: DemoOptions = {}): Promise<DemoSessio
   return session;
 }
 
-export class DemoSession implements Session {
+export class DemoSession extends PlainLook implements Session {
   readonly state: Signal<SessionState> = signal(EMPTY);
   readonly status: Signal<Status> = signal(IDLE);
   readonly viewing = signal("");
-  readonly lighting = signal<Lighting>("studio");
-  readonly background = signal("auto");
-  readonly wireframe = signal(false);
   readonly camera = signal<CameraState | null>(null);
   readonly height = signal(480);
   readonly memoryBudget = signal(256);
@@ -97,6 +95,7 @@ export class DemoSession implements Session {
   #lastMicrosecond = 0;
 
   constructor(stageMilliseconds: number, paints: boolean) {
+    super();
     this.#stageMilliseconds = stageMilliseconds;
     this.#paints = paints;
   }
@@ -159,6 +158,13 @@ export class DemoSession implements Session {
     return readPicture(file, name);
   }
 
+  async addEnvironment(file: Blob, name: string): Promise<Environment> {
+    this.#refuseWithoutKernel();
+    const sha256 = await digestOf(file);
+    this.#files.set(sha256, file);
+    return { sha256, size: file.size, name };
+  }
+
   async process(
     operation: string,
     options: Record<string, OptionValue>,
@@ -167,7 +173,10 @@ export class DemoSession implements Session {
     const from = this.#find(parent);
     const { label = operation } = OPERATIONS.find(({ name }) => name === operation) ?? {};
     const prompt = [label, ...Object.values(options).map((each) => `to ${each}`)].join(" ");
-    const make = () => this.#products.get(from.created_at) as Product;
+    const product = this.#products.get(from.created_at) as Product;
+    const { height_mm: millimetres } = options;
+    const scaled = operation === "scale" && typeof millimetres === "number";
+    const make = () => (scaled ? { ...product, height: millimetres / 1000 } : product);
     this.#start({ kind: "process", prompt, make, from });
   }
 

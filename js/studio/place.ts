@@ -4,6 +4,7 @@ import type { ReadonlySignal, Signal } from "@preact/signals";
 import type { Iteration } from "../contract";
 import type { ModelView } from "../viewer/model-view";
 import type { Session } from "./session";
+import type { Fact } from "./stage/diagnostics";
 import type { History } from "./timeline/history";
 
 export interface Place {
@@ -13,4 +14,6 @@ export interface Place {
   readonly shown: ReadonlySignal<Iteration | undefined>;
   /** The 3D view, while there is one. */
   readonly view: Signal<ModelView | null>;
+  /** What became of the file on the stage, for whoever looks for faults. */
+  readonly fault: Signal<Fact | null>;
 }

@@ -2,13 +2,11 @@
 
 import type { Signal } from "@preact/signals";
 import type { BlobChannel } from "../cache/model-cache";
-import type { CameraState, Lighting, ModelSource } from "../contract";
+import type { CameraState, ModelSource } from "../contract";
+import type { LookSignals } from "./look/look-signals";
 
-export interface Viewer {
+export interface Viewer extends LookSignals {
   readonly source: Signal<ModelSource | null>;
-  readonly lighting: Signal<Lighting>;
-  readonly background: Signal<string>;
-  readonly wireframe: Signal<boolean>;
   readonly camera: Signal<CameraState | null>;
   /** Pixels. */
   readonly height: Signal<number>;

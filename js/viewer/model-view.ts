@@ -2,11 +2,13 @@
 
 import type { BlobChannel } from "../cache/model-cache";
 import type { CameraState, Lighting, ModelSource } from "../contract";
+import { Backlight } from "./backlight/backlight";
 import type { Model } from "./model/model";
 import { join, leave } from "./renderer";
 import type { Drawable } from "./renderer/drawable";
 import type { SharedRenderer } from "./renderer/shared-renderer";
 import { Neighbours } from "./residency/neighbours";
+import { Ruler } from "./ruler/ruler";
 import { drawThumbnail, THUMBNAIL_LIGHTING } from "./thumbnail";
 import { ViewCamera } from "./view/camera";
 import { Drawing } from "./view/drawing";
@@ -23,6 +25,8 @@ export interface ModelViewOptions extends LookOptions {
   /** How the kernel's files are had; without it only URLs can be shown. */
   channel?: BlobChannel;
   camera?: CameraState;
+  /** Degrees. */
+  fieldOfView?: number;
   /** Bytes on the GPU for models that were shown lately; the page has what its last view asked for. */
   budget?: number;
 }
@@ -46,9 +50,13 @@ export class ModelView implements Drawable {
   readonly element = viewElement();
   readonly #channel: BlobChannel | undefined;
   readonly #renderer: SharedRenderer;
-  readonly #look: ViewLook;
+  /** How its models are shown: light, exposure, ground. */
+  readonly look: ViewLook;
+  /** Measures drawn over the model. */
+  readonly ruler: Ruler;
   readonly #models: ShownModels;
-  readonly #layers = new Layers(this.element);
+  readonly #backlight: Backlight;
+  readonly #layers: Layers;
   readonly #fade: Fade;
   readonly #camera: ViewCamera;
   readonly #viewport: Viewport;
@@ -67,11 +75,14 @@ export class ModelView implements Drawable {
     if (options.budget !== undefined) residency.budget = options.budget;
     this.#neighbours = new Neighbours((source, signal) =>
       residency
-        .acquire(source, { channel: this.#channel, signal, lighting: this.#look.lit })
+        .acquire(source, { channel: this.#channel, signal, lighting: this.look.lit })
         .then((model) => residency.unpin(model)),
     );
-    this.#look = new ViewLook(lights, options, () => this.#drawing.invalidate());
+    this.look = new ViewLook(lights, options, () => this.#drawing.invalidate());
     this.#models = new ShownModels(residency);
+    this.#backlight = new Backlight(this.element);
+    this.#layers = new Layers(this.element);
+    this.ruler = new Ruler(this.element, () => this.#measure());
     this.#fade = new Fade(this.#layers, () => this.#models.dropOutgoing());
     host.append(this.element);
 
@@ -79,6 +90,7 @@ export class ModelView implements Drawable {
       onMove: () => loop.wake(),
       onRest: (state) => this.#emit("camera", state),
     });
+    if (options.fieldOfView !== undefined) this.#camera.fieldOfView = options.fieldOfView;
     if (options.camera) this.camera = options.camera;
     this.#listen();
     this.#viewport = new Viewport(this.element, {
@@ -88,13 +100,16 @@ export class ModelView implements Drawable {
       },
       onSight: () => loop.wake(),
     });
-    this.#ground = new Ground(this.element, () => this.#drawing.invalidate());
+    this.#ground = new Ground(this.element, () => {
+      this.#drawing.invalidate();
+      this.#measure();
+    });
     this.#drawing = new Drawing(this.#renderer, {
       models: this.#models,
       layers: this.#layers,
       fade: this.#fade,
       viewport: this.#viewport,
-      look: this.#look,
+      look: this.look,
       ground: this.#ground,
       camera: this.#camera,
     });
@@ -106,24 +121,39 @@ export class ModelView implements Drawable {
   }
 
   get lighting(): Lighting {
-    return this.#look.lighting;
+    return this.look.lighting;
   }
 
   set lighting(lighting: Lighting) {
-    this.#look.lighting = lighting;
+    this.look.lighting = lighting;
   }
 
   get wireframe(): boolean {
-    return this.#look.wireframe;
+    return this.look.wireframe;
   }
 
   set wireframe(on: boolean) {
-    this.#look.wireframe = on;
+    this.look.wireframe = on;
   }
 
   /** Metres, in the model's own space. */
   get camera(): CameraState {
     return this.#camera.state;
+  }
+
+  /** Degrees, from the lower edge of the view to the upper one; the model keeps its size. */
+  get fieldOfView(): number {
+    return this.#camera.fieldOfView;
+  }
+
+  set fieldOfView(degrees: number) {
+    this.#camera.fieldOfView = degrees;
+    this.#drawing.invalidate();
+  }
+
+  /** The model on screen. */
+  get model(): Model | null {
+    return this.#models.current;
   }
 
   /** A place where the camera stays; null has it fit what is shown until someone moves it. */
@@ -147,8 +177,8 @@ export class ModelView implements Drawable {
       return;
     }
     if (source.id === this.shownId) return;
-    const { lit, lighting } = this.#look;
-    const resident = lit === lighting ? this.#renderer.residency.pin(source.id) : null;
+    const { lit, wanted } = this.look;
+    const resident = lit === wanted ? this.#renderer.residency.pin(source.id) : null;
     const acquiring = resident ?? this.#acquire(source);
     // Not before, since it may be this one that is being fetched ahead.
     this.#neighbours.stop();
@@ -191,11 +221,12 @@ export class ModelView implements Drawable {
   on<Name extends keyof ModelViewEvents>(
     name: Name,
     listener: (detail: ModelViewEvents[Name]) => void,
+    until: AbortSignal = this.#cleanUp.signal,
   ): void {
     this.#events.addEventListener(
       name,
       (event) => listener((event as CustomEvent<ModelViewEvents[Name]>).detail),
-      { signal: this.#cleanUp.signal },
+      { signal: until },
     );
   }
 
@@ -207,9 +238,10 @@ export class ModelView implements Drawable {
     this.#cleanUp.abort();
     this.#viewport.dispose();
     this.#ground.dispose();
+    this.#backlight.dispose();
     this.#camera.dispose();
     this.#drawing.dispose();
-    this.#look.dispose();
+    this.look.dispose();
     this.#fade.cancel();
     this.#models.dispose();
     this.element.remove();
@@ -225,7 +257,9 @@ export class ModelView implements Drawable {
   }
 
   draw(): boolean {
-    return this.#drawing.draw();
+    const drawn = this.#drawing.draw();
+    if (drawn) this.#measure();
+    return drawn;
   }
 
   get rough(): boolean {
@@ -244,7 +278,7 @@ export class ModelView implements Drawable {
   }
 
   restored(): void {
-    void this.#look.prepare();
+    void this.look.prepare();
     const { source } = this.#models;
     if (!source || this.#loading) return;
     this.#acquire(source).then(
@@ -262,11 +296,11 @@ export class ModelView implements Drawable {
     const loading = new AbortController();
     this.#loading = loading;
     try {
-      const light = this.#look.prepare();
+      const light = this.look.prepare();
       const model = await this.#renderer.residency.acquire(source, {
         channel: this.#channel,
         signal: loading.signal,
-        lighting: this.#look.lighting,
+        lighting: this.look.wanted,
         hasty: this.#models.current === null,
         onProgress: (loaded, total) => this.#emit("progress", { loaded, total }),
       });
@@ -303,6 +337,17 @@ export class ModelView implements Drawable {
     this.#camera.release();
     this.#emit("misframed", false);
     if (this.#models.current) await this.#camera.frame(this.#models.current, animate);
+  }
+
+  /** What is drawn over the picture, and behind it, goes with what is in it. */
+  #measure(): void {
+    const { current } = this.#models;
+    this.ruler.follow(current, this.#camera, this.look, this.#ground.ink);
+    this.#backlight.soon(
+      current && this.#layers.incoming,
+      () => this.#ground.colour,
+      () => this.#fade.over(),
+    );
   }
 
   #listen(): void {

@@ -7,6 +7,7 @@ import type { ModelView } from "../../viewer/model-view";
 import { Inspector } from "../inspector/inspector";
 import { PromptBox } from "../prompt/prompt-box";
 import type { Session } from "../session";
+import type { Fact } from "../stage/diagnostics";
 import { Stage } from "../stage/stage";
 import { StatusCard } from "../status/status-card";
 import { Delivered } from "../timeline/delivered";
@@ -41,14 +42,13 @@ export function Panel({ session }: { session: Session }) {
     shown.value ? session.height.value : Math.min(session.height.value, EMPTY_PIXELS),
   );
   const view = useSignal<ModelView | null>(null);
+  const fault = useSignal<Fact | null>(null);
   useForgetDiscarded(session);
   return (
     <section class="panel" aria-label={`Studio: ${session.state.value.session}`}>
       <Stage
         source={source}
-        lighting={session.lighting}
-        background={session.background}
-        wireframe={session.wireframe}
+        look={session}
         camera={session.camera}
         height={height}
         memoryBudget={session.memoryBudget}
@@ -59,8 +59,9 @@ export function Panel({ session }: { session: Session }) {
         keepPicture={session.keepPicture}
         thumbnails
         view={view}
+        fault={fault}
       />
-      <Inspector session={session} history={history} shown={shown} view={view} />
+      <Inspector session={session} history={history} shown={shown} view={view} fault={fault} />
       <Timeline session={session} history={history} />
       {!session.readOnly && (
         <>
@@ -77,7 +78,7 @@ export function Panel({ session }: { session: Session }) {
 export function LoneViewer({ viewer }: { viewer: Viewer }) {
   return (
     <section class="panel" aria-label="3D viewer">
-      <Stage {...viewer} />
+      <Stage {...viewer} look={viewer} />
     </section>
   );
 }

@@ -3,11 +3,13 @@
 import { Accessors } from "./accessors";
 import { bringBuffers, bringPictures, type Origin, type Picture } from "./bytes";
 import { readContainer } from "./container";
+import { type Contents, contentsOf } from "./contents";
 import { type GltfDocument, isFields, listOf } from "./document";
 import { checkExtensions } from "./extensions";
 import { keepWithin } from "./limits";
 import { keepMaterials } from "./materials";
 import { Meshes } from "./meshes";
+import { pictureSize } from "./picture-size";
 import { keepScene } from "./scene";
 
 /** Extensions that the loader passes over unless they are named. */
@@ -22,11 +24,14 @@ export interface Gltf {
   compressions: ReadonlySet<string>;
   /** What is not shown as the file has it, in sentences. */
   notes: string[];
+  /** What the file says that it holds, whatever of it is shown. */
+  contents: Contents;
 }
 
 /** @throws ModelParseError with a sentence for the user. */
 export async function readGltf(file: ArrayBuffer, origin: Origin): Promise<Gltf> {
   const { document, binary } = readContainer(file);
+  const contents = contentsOf(document, file.byteLength);
   const notes = checkExtensions(document);
   const accessors = new Accessors(document);
   const meshes = new Meshes(document, accessors);
@@ -39,6 +44,10 @@ export async function readGltf(file: ArrayBuffer, origin: Origin): Promise<Gltf>
   const buffers = await bringBuffers(document, needed, binary, origin);
   meshes.checkPacked(buffers);
   const pictures = await bringPictures(document, kept.pictures, buffers, origin);
+  for (const [index, picture] of pictures) {
+    const said = contents.pictures[index];
+    if (said && "bytes" in picture) said.size = pictureSize(picture.bytes);
+  }
   const compressions = new Set(accessors.extensions);
   if ([...pictures.values()].some((each) => "ktx2" in each && each.ktx2)) {
     compressions.add("KHR_texture_basisu");
@@ -47,7 +56,7 @@ export async function readGltf(file: ArrayBuffer, origin: Origin): Promise<Gltf>
   // Whatever a file says that it uses, the loader is told what it has a use for.
   document.extensionsUsed = [...ALWAYS, ...compressions];
   delete document.extensionsRequired;
-  return { document, buffers, pictures, compressions, notes };
+  return { document, buffers, pictures, compressions, notes, contents };
 }
 
 /** The buffers that pictures lie in, as far as they are told. */

@@ -13,6 +13,7 @@ import {
 import { GLTFLoader } from "three/addons/loaders/GLTFLoader.js";
 import { equip } from "../decoders/decoders";
 import type { Origin } from "../gltf/bytes";
+import type { Contents } from "../gltf/contents";
 import { damaged } from "../gltf/model-parse-error";
 import { readGltf } from "../gltf/read-gltf";
 import { geometryBytes, textureBytes } from "../gpu/gpu-bytes";
@@ -36,6 +37,7 @@ export class Model {
     readonly id: string,
     readonly root: Object3D,
     notes: string[],
+    readonly contents: Contents,
   ) {
     this.#notes = new Set(notes);
     keepSound(root);
@@ -48,6 +50,10 @@ export class Model {
     });
     this.#materials = materialsOf(root);
     this.#textures = texturesOf(this.#materials);
+  }
+
+  get materials(): ReadonlySet<Material> {
+    return this.#materials;
   }
 
   get textures(): ReadonlySet<Texture> {
@@ -128,7 +134,7 @@ export async function parseModel(
     throw damaged("what it says of its parts does not hold together", error);
   }
   prepareGlass(scene);
-  const model = new Model(id, scene, gltf.notes);
+  const model = new Model(id, scene, gltf.notes, gltf.contents);
   for (const material of materialsOf(scene)) {
     // What is unlit has the very colours of its file (KHR_materials_unlit).
     if (material instanceof MeshBasicMaterial) material.toneMapped = false;

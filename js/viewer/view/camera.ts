@@ -14,7 +14,7 @@ import {
   Vector4,
 } from "three";
 import type { CameraState } from "../../contract";
-import { FIELD_OF_VIEW, firstPose } from "./framing";
+import { FIELD_OF_VIEW, firstPose, halfHeight } from "./framing";
 import { reducedMotion } from "./reduced-motion";
 
 // What it uses of three: all of three is a fifth more to send.
@@ -87,7 +87,7 @@ export class ViewCamera {
     const [x, y, z] = state.position;
     const distance = new Vector3(x, y, z).distanceTo(new Vector3(...state.target));
     this.#theirs = true;
-    this.#framedRadius = distance * Math.sin((FIELD_OF_VIEW * Math.PI) / 360);
+    this.#framedRadius = distance * Math.sin((this.fieldOfView * Math.PI) / 360);
     this.#clip(distance);
     this.#events.onMove();
   }
@@ -96,6 +96,32 @@ export class ViewCamera {
     this.perspective.aspect = aspect;
     this.perspective.updateProjectionMatrix();
     if (!this.#theirs && this.#framed) void this.frame(this.#framed, false);
+  }
+
+  /** Degrees, from the lower edge of its picture to the upper one. */
+  get fieldOfView(): number {
+    return this.perspective.fov;
+  }
+
+  /** What it looks at keeps its size: it comes nearer as the angle grows. */
+  set fieldOfView(degrees: number) {
+    if (degrees === this.fieldOfView) return;
+    const times = halfHeight(this.fieldOfView) / halfHeight(degrees);
+    this.perspective.fov = degrees;
+    this.perspective.updateProjectionMatrix();
+    this.#controls.minDistance *= times;
+    this.#controls.maxDistance *= times;
+    const distance = this.#controls.distance * times;
+    this.#clip(distance);
+    if (this.#theirs) {
+      void this.#controls.dollyTo(distance, false);
+      this.touch();
+    } else if (this.#framed) void this.frame(this.#framed, false);
+  }
+
+  /** Metres that its picture is high, at the distance of what it looks at. */
+  get viewHeight(): number {
+    return 2 * this.#controls.distance * halfHeight(this.fieldOfView);
   }
 
   /** Whether someone moved it: until then, and once it is released, it fits what it frames. */
@@ -119,10 +145,16 @@ export class ViewCamera {
   async frame({ box, sphere }: Framed, animate: boolean): Promise<void> {
     this.release();
     this.#framed = { box, sphere };
-    const { position, target, distance } = firstPose(box, this.perspective.aspect);
+    const { position, target, distance } = firstPose(
+      box,
+      this.perspective.aspect,
+      undefined,
+      this.fieldOfView,
+    );
     this.#framedRadius = sphere.radius;
     this.#clip(distance);
-    this.#controls.minDistance = sphere.radius * 0.4;
+    this.#controls.minDistance =
+      (sphere.radius * 0.4 * halfHeight(FIELD_OF_VIEW)) / halfHeight(this.fieldOfView);
     this.#controls.maxDistance = distance * 6;
     this.#events.onMove();
     await this.#controls.setLookAt(...position.toArray(), ...target.toArray(), animate);

@@ -4,6 +4,7 @@
  */
 
 import { gpuDone } from "../gpu/gpu-done";
+import { cellSize } from "../grid/grid";
 import type { Model } from "../model/model";
 import type { Look, SharedRenderer } from "../renderer/shared-renderer";
 import type { ViewCamera } from "./camera";
@@ -116,7 +117,16 @@ export class Drawing {
 
   get #look(): Look {
     const { camera, look } = this.#subject;
-    return { camera: camera.perspective, lighting: look.lit, wireframe: look.wireframe };
+    const { lit: lighting, wireframe, exposure, rotation, ground: floor } = look;
+    return {
+      camera: camera.perspective,
+      lighting,
+      wireframe,
+      exposure,
+      rotation,
+      floor,
+      grid: { cell: cellSize(camera.viewHeight, look.units), colour: this.#subject.ground.ink },
+    };
   }
 
   get #lookOnPage(): Look {
