@@ -46,6 +46,12 @@ export interface Iteration {
   backend_label: string;
   seed: number;
   duration_seconds: number;
+  /** About what it cost when it was ordered, in US dollars; null where nobody says. */
+  usd?: number | null;
+  /** What the provider billed, in US dollars; null where it does not say. */
+  billed_usd?: number | null;
+  /** The provider's own names for its requests, for its support. */
+  request_ids?: string[];
   /** Sentences for the user, such as the words a backend did not understand. */
   notes: string[];
   artifacts: Artifact[];

@@ -32,10 +32,11 @@ import {
 } from "../studio/session";
 import { digestOf } from "./digest";
 import { glbOf } from "./glb";
+import { Moments } from "./moments";
 import { EMPTY, IDLE } from "./nothing";
 import { notesOn, OPERATIONS, OPTIONS, pictureOf, proposalOf, readPicture } from "./offers";
 import { pause } from "./pause";
-import { changed, type Product, productOf, SHAPES } from "./product";
+import { changed, type Product, processed, productOf, SHAPES } from "./product";
 
 const LABEL = "demo, no kernel";
 
@@ -92,7 +93,7 @@ export class DemoSession extends PlainLook implements Session {
   readonly #lost = new Map<string, Work>();
   #line: Iteration[] = [];
   #job: AbortController | null = null;
-  #lastMicrosecond = 0;
+  readonly #moments = new Moments();
 
   constructor(stageMilliseconds: number, paints: boolean) {
     super();
@@ -174,9 +175,7 @@ export class DemoSession extends PlainLook implements Session {
     const { label = operation } = OPERATIONS.find(({ name }) => name === operation) ?? {};
     const prompt = [label, ...Object.values(options).map((each) => `to ${each}`)].join(" ");
     const product = this.#products.get(from.created_at) as Product;
-    const { height_mm: millimetres } = options;
-    const scaled = operation === "scale" && typeof millimetres === "number";
-    const make = () => (scaled ? { ...product, height: millimetres / 1000 } : product);
+    const make = () => processed(product, operation, options);
     this.#start({ kind: "process", prompt, make, from });
   }
 
@@ -343,7 +342,7 @@ export class DemoSession extends PlainLook implements Session {
     const sha256 = await digestOf(file);
     this.#files.set(sha256, file);
     const iteration: Iteration = {
-      created_at: this.#timestamp(),
+      created_at: this.#moments.next(),
       parent: kind === "create" ? null : (this.#head?.created_at ?? null),
       kind,
       prompt,
@@ -397,13 +396,5 @@ export class DemoSession extends PlainLook implements Session {
       "This is the demo's switch above: turn it on again.",
       "disconnected",
     );
-  }
-
-  /** ISO 8601 with microseconds, unique and increasing. */
-  #timestamp(): string {
-    this.#lastMicrosecond = Math.max(Date.now() * 1000, this.#lastMicrosecond + 1);
-    const milliseconds = Math.floor(this.#lastMicrosecond / 1000);
-    const rest = String(this.#lastMicrosecond % 1000).padStart(3, "0");
-    return new Date(milliseconds).toISOString().replace("Z", `${rest}Z`);
   }
 }

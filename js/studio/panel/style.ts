@@ -1,5 +1,7 @@
 /** The style of the whole panel: one sheet a part, in the order in which they cascade. */
 
+import facts from "../facts/facts.css?inline";
+import look from "../look/look.css?inline";
 import pictures from "../prompt/pictures.css?inline";
 import popover from "../prompt/popover.css?inline";
 import prompt from "../prompt/prompt-box.css?inline";
@@ -29,5 +31,7 @@ export const css = [
   shapeSwitch,
   pictures,
   popover,
+  look,
+  facts,
   forcedColours,
 ].join("\n");

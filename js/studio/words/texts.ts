@@ -1,5 +1,7 @@
 /** Every text of the panel, so that it can be translated: a table for each part. */
 
+import { facts } from "./texts/facts";
 import { inspector } from "./texts/inspector";
+import { light } from "./texts/light";
 
-export const texts = { inspector };
+export const texts = { facts, inspector, light };

@@ -87,20 +87,19 @@ export function remedy(
   };
 }
 
-/** Even where the outline is, and gone well before the edge of what it stands in can be seen. */
-function glow({ box: [left, top, right, bottom] }: Outline, colour: string): string {
+/** All but even where the outline is, and gone where the eye would see an edge of it. */
+function glow({ box: [left, top, right, bottom], aspect }: Outline, colour: string): string {
   const percent = (value: number) => `${(value * 100).toFixed(1)}%`;
-  const [width, height] = [(right - left) * 1.25 + 0.12, (bottom - top) * 0.95 + 0.12];
+  const high = (bottom - top) / 2 / 0.45 + 0.08;
+  // No narrower than would look like a beam.
+  const wide = Math.max((right - left) / 2 / 0.4 + 0.08, (0.75 * high) / aspect);
   const place = `${percent((left + right) / 2)} ${percent((top + bottom) / 2)}`;
-  const stops = [
-    [1, 0],
-    [0.93, 40],
-    [0.7, 60],
-    [0.36, 78],
-    [0.1, 92],
-    [0, 100],
-  ].map(([alpha, at]) => `rgb(${colour} / ${alpha}) ${at}%`);
-  return `radial-gradient(${percent(width)} ${percent(height)} at ${place}, ${stops.join(", ")})`;
+  const stops = Array.from({ length: 13 }, (_, index) => {
+    const at = index / 12;
+    const alpha = index === 12 ? 0 : Math.exp(-((at / 0.6) ** 3));
+    return `rgb(${colour} / ${alpha.toFixed(3)}) ${percent(at)}`;
+  });
+  return `radial-gradient(${percent(wide)} ${percent(high)} at ${place}, ${stops.join(", ")})`;
 }
 
 function reduced(picture: HTMLCanvasElement): ImageData {

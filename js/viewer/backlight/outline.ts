@@ -11,6 +11,8 @@ export interface Outline {
   luminance: number;
   /** Left, top, right and bottom of the product, as shares of the picture. */
   box: [number, number, number, number];
+  /** Of the picture: width over height. */
+  aspect: number;
 }
 
 /**
@@ -45,7 +47,7 @@ export function outlineOf(
       length += 1;
       const at = (y * width + x) * 4;
       const light = relative(data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0);
-      if (contrast(light, ground) < Math.min(wanted, 1.6)) lost.push(light);
+      if (contrast(light, ground) < wanted * 0.8) lost.push(light);
     }
   }
   if (length === 0) return null;
@@ -54,6 +56,7 @@ export function outlineOf(
     lost: lost.length / length,
     luminance: lost[lost.length >> 1] ?? 0,
     box,
+    aspect: width / height,
   };
 }
 

@@ -10,6 +10,8 @@ export interface ModelFacts {
   triangles: number;
   vertices: number;
   parts: number;
+  materialCount: number;
+  /** The names of those that have one. */
   materials: string[];
   textures: ContentsPicture[];
   /** Bytes of the file. */
@@ -34,7 +36,8 @@ export function factsOf(model: Model): ModelFacts {
     triangles,
     vertices,
     parts: contents.parts,
-    materials: [...model.materials].map((each) => each.name).filter(Boolean),
+    materialCount: model.materials.size,
+    materials: [...new Set([...model.materials].map(({ name }) => name).filter(Boolean))],
     textures: contents.pictures,
     bytes: contents.bytes,
     animations: contents.animations,

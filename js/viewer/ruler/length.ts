@@ -16,6 +16,15 @@ export function lengthText(metres: number, units: Units): string {
   return `${inDigits(metres)} m`;
 }
 
+/** The same as a number in these units, as it is written. */
+export function lengthIn(metres: number, units: Units): number {
+  return Number(inDigits(units === "in" ? metres / INCH : metres * 1000));
+}
+
+export function metresOf(length: number, units: Units): number {
+  return units === "in" ? length * INCH : length / 1000;
+}
+
 /** Three digits after which nothing is read any more, without noughts at their end. */
 function inDigits(value: number): string {
   const decimals = value >= 100 ? 0 : value >= 10 ? 1 : value >= 0.1 ? 2 : 4;
