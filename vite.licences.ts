@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
 import type { Plugin } from "vite";
+import { modulesWithin } from "./vite.package-files.ts";
 
 const FILE = "LICENSES.txt";
 
@@ -27,6 +28,7 @@ const CARRIED: Record<string, { name: string; texts: string[]; package?: string 
   "examples/jsm/libs/meshopt_decoder.": [
     { name: "meshoptimizer", texts: [], package: "meshoptimizer" },
   ],
+  "examples/jsm/libs/fflate.": [{ name: "fflate", texts: [], package: "fflate" }],
   "examples/jsm/libs/ktx-parse.": [{ name: "ktx-parse", texts: [], package: "ktx-parse" }],
 };
 
@@ -75,6 +77,8 @@ function written(found: Map<string, string>): string {
 
 async function termsOf(id: string): Promise<Terms[]> {
   if (isOwn(id)) return [];
+  const modules = modulesWithin(id);
+  if (modules) return (await Promise.all(modules.map(termsOf))).flat();
   const runtime = RUNTIMES.exec(id)?.[1];
   if (runtime) return [await ofPackage(resolve("node_modules", runtime))];
   const path = pathOf(id);

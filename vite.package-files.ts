@@ -36,7 +36,8 @@ export function packageFiles({ byDigest }: { byDigest: boolean }): Plugin {
         const path = resolvePath(id.slice(MODULE_SCHEME.length + 1));
         this.addWatchFile(path);
         if (!byDigest) return `export default () => import(${JSON.stringify(path)});`;
-        const source = await bundled(path);
+        const { source, modules } = await bundled(path);
+        within.set(id, modules);
         const digest = createHash("sha256").update(source).digest("hex");
         this.emitFile({ type: "asset", fileName: `${digest}.js`, source });
         return `import { packageModule } from ${JSON.stringify(resolvePath("js/package-files.ts"))};
@@ -57,9 +58,16 @@ export function packageFiles({ byDigest }: { byDigest: boolean }): Plugin {
   };
 }
 
-async function bundled(path: string): Promise<string> {
+const within = new Map<string, string[]>();
+
+/** The ids of what is in a module that was built apart; none where it is no such module. */
+export function modulesWithin(id: string): string[] | undefined {
+  return within.get(id);
+}
+
+async function bundled(path: string): Promise<{ source: string; modules: string[] }> {
   const bundle = await rolldown({ input: path });
   const { output } = await bundle.generate({ format: "es", minify: true, codeSplitting: false });
   await bundle.close();
-  return output[0].code;
+  return { source: output[0].code, modules: output[0].moduleIds };
 }

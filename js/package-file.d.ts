@@ -5,8 +5,3 @@ declare module "package-file:*" {
   const address: string;
   export default address;
 }
-
-declare module "package-module:./js/viewer/lighting/radiance-file.ts" {
-  const load: () => Promise<typeof import("./viewer/lighting/radiance-file")>;
-  export default load;
-}

@@ -17,8 +17,9 @@ from prodwidget.geometry import glb_of, is_scene
 from prodwidget.widgets.export import MOST_BYTES, Page, check_size, write_page
 from prodwidget.widgets.front_end import loader
 from prodwidget.widgets.lifetime import LIFETIMES, weakly
+from prodwidget.widgets.look import LookTraits
 from prodwidget.widgets.messages import PageMessages
-from prodwidget.widgets.settings import checked_camera, checked_colour
+from prodwidget.widgets.settings import checked_camera
 from prodwidget.widgets.sources import (
     UNTITLED,
     Source,
@@ -44,7 +45,7 @@ def _nothing() -> None:
     """Follows no pipeline, so there is nothing to end."""
 
 
-class ModelViewer(anywidget.AnyWidget):
+class ModelViewer(LookTraits, anywidget.AnyWidget):
     """Shows one model, and is a widget like any other: lay it out, link it, observe it.
 
     Parameters
@@ -57,6 +58,25 @@ class ModelViewer(anywidget.AnyWidget):
         ``str``: ``"studio"`` (the default), ``"softbox"``, ``"daylight"`` or ``"dramatic"``.
     background:
         ``str``: ``"auto"`` (the default: what the notebook's theme has) or any CSS colour.
+    exposure:
+        ``float``, in steps that double the light, -3 to 3; 0 by default.
+    ground:
+        ``str``, what the model stands on: ``"shadow"`` (the default), ``"grid"``, whose cells are
+        1, 10, 100 … millimetres (or tenths, ones, tens of inches), or ``"none"``.
+    field_of_view:
+        ``float``, in degrees from the lower edge of the view to the upper one, 15 to 75; 24 by
+        default. The model keeps its size when it changes.
+    environment:
+        A photograph of light in place of ``lighting``, equirectangular: the path, the ``https://``
+        address or the bytes of a .hdr or .exr file, up to 16 MB; ``None`` by default. Read back, it
+        is a ``dict`` of its ``sha256``, ``size`` in bytes and ``name``.
+    environment_rotation:
+        ``float``, in degrees that the light is turned about the upright axis, -180 to 180; 0 by
+        default.
+    units:
+        ``str``: ``"mm"`` (the default) or ``"in"``.
+    ruler:
+        ``bool``, ``False`` by default: draw width, height and depth over the model.
     wireframe:
         ``bool``, ``False`` by default: draw edges only.
     camera:
@@ -92,13 +112,6 @@ class ModelViewer(anywidget.AnyWidget):
         default_value=None,
         help="Where the model is had from; set by show().",
     ).tag(sync=True)
-    lighting = traitlets.Enum(
-        ["studio", "softbox", "daylight", "dramatic"], "studio", help="Which lights are on."
-    ).tag(sync=True)
-    background = traitlets.Unicode(
-        "auto", help='"auto" for the notebook\'s own, or any CSS colour.'
-    ).tag(sync=True)
-    wireframe = traitlets.Bool(False, help="Draw edges only.").tag(sync=True)
     camera = traitlets.Dict(
         allow_none=True,
         default_value=None,
@@ -113,9 +126,7 @@ class ModelViewer(anywidget.AnyWidget):
     ).tag(sync=True)
 
     _settings: ClassVar[tuple[str, ...]] = (
-        "lighting",
-        "background",
-        "wireframe",
+        *LookTraits._look,
         "camera",
         "height",
         "memory_budget",
@@ -130,8 +141,9 @@ class ModelViewer(anywidget.AnyWidget):
 
     def __init__(self, source: Source | None = None, **settings: Any) -> None:
         _refuse_unknown(type(self).__name__, settings, (*self._settings, "layout"))
-        super().__init__(**settings)
+        # What is among the settings may bring its bytes along.
         self._files: dict[str, bytes] = {}
+        super().__init__(**settings)
         self._title = UNTITLED
         self._stills = Stills()
         self._artifacts: ArtifactFiles | None = None
@@ -163,10 +175,6 @@ class ModelViewer(anywidget.AnyWidget):
     @traitlets.validate("camera")
     def _only_finite(self, proposal: Any) -> Any:
         return checked_camera(proposal["value"])
-
-    @traitlets.validate("background")
-    def _only_colours(self, proposal: Any) -> Any:
-        return checked_colour(proposal["value"])
 
     @traitlets.observe("comm")
     def _hear_while_busy(self, change: Any) -> None:
@@ -222,7 +230,14 @@ class ModelViewer(anywidget.AnyWidget):
             )
         traits = {name: getattr(self, name) for name in ("kind", *self._settings, "label")}
         traits["source"] = held(source["id"], digest, len(model), source["name"])
-        return Page(self._title, "", traits, {digest: model})
+        return Page(self._title, "", traits, {digest: model}, self._lights())
+
+    def _lights(self) -> dict[str, bytes]:
+        """What a page needs to be lit as the viewer is."""
+        if self.environment is None:
+            return {}
+        digest = self.environment["sha256"]
+        return {digest: self.file(digest)}
 
     def _ipython_display_(self) -> None:
         LIFETIMES.shown(self)
