@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
 import type { Plugin } from "vite";
-import { modulesWithin } from "./vite.package-files.ts";
+import { modulesApart } from "./vite.package-files.ts";
 
 const FILE = "LICENSES.txt";
 
@@ -42,7 +42,8 @@ export function licences(): Plugin {
     async generateBundle(_, bundle) {
       const chunks = Object.values(bundle).filter((each) => each.type === "chunk");
       const found = new Map([["prodwidget", await readFile(resolve("LICENSE"), "utf-8")]]);
-      for (const id of chunks.flatMap(({ moduleIds }) => moduleIds)) {
+      const modules = chunks.flatMap(({ moduleIds }) => moduleIds);
+      for (const id of [...modules, ...modulesApart]) {
         for (const { name, text } of await termsOf(id)) found.set(name, text);
       }
       this.emitFile({ type: "asset", fileName: FILE, source: written(found) });
@@ -77,8 +78,6 @@ function written(found: Map<string, string>): string {
 
 async function termsOf(id: string): Promise<Terms[]> {
   if (isOwn(id)) return [];
-  const modules = modulesWithin(id);
-  if (modules) return (await Promise.all(modules.map(termsOf))).flat();
   const runtime = RUNTIMES.exec(id)?.[1];
   if (runtime) return [await ofPackage(resolve("node_modules", runtime))];
   const path = pathOf(id);

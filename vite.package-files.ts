@@ -9,6 +9,9 @@ const SCHEME = "package-file:";
 
 const MODULE_SCHEME = "package-module:";
 
+/** What is in the modules that lie beside the bundle: it has terms as well. */
+export const modulesApart = new Set<string>();
+
 /** Where three's loaders would have their decoders from, which a bundler copies into the bundle. */
 const OWN_ADDRESS = /new URL\( '\.\.\/libs\/[^']*', import\.meta\.url \)\.toString\(\)/g;
 
@@ -36,10 +39,9 @@ export function packageFiles({ byDigest }: { byDigest: boolean }): Plugin {
         const path = resolvePath(id.slice(MODULE_SCHEME.length + 1));
         this.addWatchFile(path);
         if (!byDigest) return `export default () => import(${JSON.stringify(path)});`;
-        const { source, modules } = await bundled(path);
-        within.set(id, modules);
+        const source = await bundled(path);
         const digest = createHash("sha256").update(source).digest("hex");
-        this.emitFile({ type: "asset", fileName: `${digest}.js`, source });
+        this.emitFile({ type: "asset", fileName: `${digest}.module.js`, source });
         return `import { packageModule } from ${JSON.stringify(resolvePath("js/package-files.ts"))};
           export default () => packageModule("sha256:${digest}");`;
       }
@@ -58,16 +60,10 @@ export function packageFiles({ byDigest }: { byDigest: boolean }): Plugin {
   };
 }
 
-const within = new Map<string, string[]>();
-
-/** The ids of what is in a module that was built apart; none where it is no such module. */
-export function modulesWithin(id: string): string[] | undefined {
-  return within.get(id);
-}
-
-async function bundled(path: string): Promise<{ source: string; modules: string[] }> {
+async function bundled(path: string): Promise<string> {
   const bundle = await rolldown({ input: path });
   const { output } = await bundle.generate({ format: "es", minify: true, codeSplitting: false });
   await bundle.close();
-  return { source: output[0].code, modules: output[0].moduleIds };
+  for (const id of output[0].moduleIds) modulesApart.add(id);
+  return output[0].code;
 }

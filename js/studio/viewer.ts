@@ -3,7 +3,16 @@
 import type { Signal } from "@preact/signals";
 import type { BlobChannel } from "../cache/model-cache";
 import type { CameraState, ModelSource } from "../contract";
+import type { ComparisonMode } from "../viewer/compare/comparison";
 import type { LookSignals } from "./look/look-signals";
+
+/** What a viewer's model is compared with. */
+export interface ViewerPairSignals {
+  readonly other: Signal<ModelSource | null>;
+  readonly mode: Signal<ComparisonMode>;
+  /** Of the wipe's line, from 0 to 1. */
+  readonly position: Signal<number>;
+}
 
 export interface Viewer extends LookSignals {
   readonly source: Signal<ModelSource | null>;
@@ -14,6 +23,8 @@ export interface Viewer extends LookSignals {
   readonly memoryBudget: Signal<number>;
   readonly label: Signal<string>;
   readonly channel: BlobChannel;
+  /** None where it shows one model. */
+  readonly pair?: ViewerPairSignals;
   /** Whether a kernel answers; none where no kernel is needed. */
   readonly connected?: Signal<boolean>;
   /** Takes a picture of each model shown, by its id. */

@@ -1,6 +1,7 @@
 /** What stands beside the stage, in the order of its tabs. */
 
 import type { ComponentType } from "preact";
+import { CompareSection } from "../compare/section";
 import { FactsSection } from "../facts/facts-section";
 import { LightSection } from "../look/light-section";
 import type { Place } from "../place";
@@ -17,4 +18,5 @@ export interface Section {
 export const SECTIONS: readonly Section[] = [
   { id: "facts", icon: "ruler", label: texts.facts.title, Content: FactsSection },
   { id: "light", icon: "light", label: texts.light.title, Content: LightSection },
+  { id: "compare", icon: "compare", label: texts.compare.label, Content: CompareSection },
 ];

@@ -51,7 +51,7 @@ export function followLook(
   };
   const stops = [
     effect(() => {
-      if (view.lighting !== look.lighting.value) view.lighting = look.lighting.value;
+      if (view.look.lighting !== look.lighting.value) view.look.lighting = look.lighting.value;
     }),
     effect(() => {
       view.look.wireframe = look.wireframe.value;

@@ -1,5 +1,6 @@
 /** The style of the whole panel: one sheet a part, in the order in which they cascade. */
 
+import compare from "../compare/compare.css?inline";
 import facts from "../facts/facts.css?inline";
 import look from "../look/look.css?inline";
 import pictures from "../prompt/pictures.css?inline";
@@ -23,6 +24,7 @@ export const css = [
   panel,
   stage,
   diagnostics,
+  compare,
   timeline,
   status,
   previews,

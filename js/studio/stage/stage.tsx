@@ -1,6 +1,7 @@
 /** The viewer's place in the panel: the 3D view, its toolbar, and what went wrong beside it. */
 
 import { type ReadonlySignal, type Signal, useSignal, useSignalEffect } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { BlobChannel } from "../../cache/model-cache";
 import { getThumbnail, putThumbnail } from "../../cache/thumbnail-cache";
@@ -51,6 +52,8 @@ export interface StageProps {
   view?: Signal<ModelView | null>;
   /** Told what became of the file; where nobody wants to know, the toolbar tells it. */
   fault?: Signal<Fact | null>;
+  /** What stands over the view, under its toolbar. */
+  children?: ComponentChildren;
 }
 
 export function Stage(props: StageProps) {
@@ -187,6 +190,7 @@ export function Stage(props: StageProps) {
       }}
     >
       <div class="stage-view" ref={host} />
+      {props.children}
       {props.label.value && <span class="chip stage-label">{props.label.value}</span>}
       <div ref={toolbar} class="toolbar" role="toolbar" aria-label="View">
         <label class="tool select">

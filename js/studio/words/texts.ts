@@ -1,7 +1,8 @@
 /** Every text of the panel, so that it can be translated: a table for each part. */
 
+import { compare } from "./texts/compare";
 import { facts } from "./texts/facts";
 import { inspector } from "./texts/inspector";
 import { light } from "./texts/light";
 
-export const texts = { facts, inspector, light };
+export const texts = { compare, facts, inspector, light };
