@@ -4,11 +4,15 @@ import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
 import { useMemo, useRef } from "preact/hooks";
 import type { ModelSource } from "../../contract";
 import type { ModelView } from "../../viewer/model-view";
+import { type Compared, labelOf } from "../compare/compared";
+import { OverStage } from "../compare/over-stage";
+import { ViewerPair } from "../compare/viewer-pair";
 import { Inspector } from "../inspector/inspector";
 import { SECTIONS } from "../inspector/sections";
 import { Examples } from "../prompt/examples";
 import { PromptBox } from "../prompt/prompt-box";
 import { isBusy, type Session } from "../session";
+import type { Fact } from "../stage/diagnostics";
 import { Stage } from "../stage/stage";
 import { StatusCard } from "../status/status-card";
 import { Delivered } from "../timeline/delivered";
@@ -45,8 +49,14 @@ export function Panel({ session }: { session: Session }) {
     return [line[at - 1], line[at + 1]].flatMap((each) => (each && sourceOf(each)) ?? []);
   });
   // Of the version on screen: another backend may have made it than the one that works now.
-  const label = useComputed(() => shown.value?.backend_label ?? session.label.value);
-  const view = useSignal<ModelView | null>(null);
+  const compared = useSignal<Compared | null>(null);
+  const label = useComputed(
+    () => labelOf(shown.value, compared.value, history) ?? session.label.value,
+  );
+  const own = useSignal<ModelView | null>(null);
+  const view = session.view ?? own;
+  const fault = useSignal<Fact | null>(null);
+  const place = { session, history, shown, view, compared, fault };
   useForgetDiscarded(session);
   const panel = useRef<HTMLElement>(null);
   const fitting = useFitting(panel, STUDIO);
@@ -70,35 +80,38 @@ export function Panel({ session }: { session: Session }) {
     >
       <Stage
         source={source}
-        lighting={session.lighting}
-        background={session.background}
-        wireframe={session.wireframe}
+        look={session}
         camera={session.camera}
         memoryBudget={session.memoryBudget}
         neighbours={neighbours}
         label={label}
+        motion={session.motion}
         channel={session.channel}
         connected={session.readOnly ? undefined : session.connected}
         keepPicture={session.keepPicture}
         thumbnails
         view={view}
+        fault={fault}
+        foot={
+          !session.readOnly && (
+            <>
+              {!session.state.value.head && !isBusy(session.status.value) && (
+                <Examples
+                  onPick={(example) => {
+                    prompt.value = example;
+                    area.current?.focus();
+                  }}
+                />
+              )}
+              <Delivered session={session} iteration={shown.value} />
+              <StatusCard session={session} />
+            </>
+          )
+        }
       >
-        {!session.readOnly && (
-          <>
-            {!session.state.value.head && !isBusy(session.status.value) && (
-              <Examples
-                onPick={(example) => {
-                  prompt.value = example;
-                  area.current?.focus();
-                }}
-              />
-            )}
-            <Delivered session={session} iteration={shown.value} />
-            <StatusCard session={session} />
-          </>
-        )}
+        <OverStage {...place} />
       </Stage>
-      <Inspector place={{ session, history, shown, view }} beside={wide} over={lifted} />
+      <Inspector place={place} beside={wide} over={lifted} />
       <Timeline session={session} history={history} />
       {!session.readOnly && (
         <>
@@ -113,6 +126,8 @@ export function Panel({ session }: { session: Session }) {
 export function LoneViewer({ viewer }: { viewer: Viewer }) {
   const panel = useRef<HTMLElement>(null);
   const fitting = useFitting(panel, VIEWER);
+  const own = useSignal<ModelView | null>(null);
+  const view = viewer.view ?? own;
   return (
     <section
       ref={panel}
@@ -120,7 +135,9 @@ export function LoneViewer({ viewer }: { viewer: Viewer }) {
       style={heightOf(viewer.height, fitting)}
       aria-label="3D viewer"
     >
-      <Stage {...viewer} />
+      <Stage {...viewer} look={viewer} view={view}>
+        {viewer.pair && <ViewerPair viewer={viewer} pair={viewer.pair} view={view} />}
+      </Stage>
     </section>
   );
 }

@@ -48,12 +48,9 @@ export class ContactShadow {
   readonly #target: WebGLRenderTarget;
 
   constructor(model: Object3D, box: Box3) {
-    const size = box.getSize(new Vector3());
-    const centre = box.getCenter(new Vector3());
-    const width = Math.max(size.x, size.z, 1e-6) * MARGIN;
     this.#target = renderTarget(TEXELS);
     this.mesh = new Mesh(
-      new PlaneGeometry(width, width).rotateX(Math.PI / 2),
+      new PlaneGeometry(1, 1).rotateX(Math.PI / 2),
       new MeshBasicMaterial({
         map: this.#target.texture,
         color: 0,
@@ -63,39 +60,69 @@ export class ContactShadow {
         toneMapped: false,
       }),
     );
-    // Just below the ground, so that a flat base does not flicker against it.
-    this.mesh.position.set(centre.x, box.min.y - width * 0.0015, centre.z);
     this.mesh.renderOrder = -1;
     this.mesh.name = "contact shadow";
     this.mesh.visible = false;
     this.#model = model;
-    this.#reach = Math.max(size.y * 0.5, width * 0.12);
-    this.#width = width;
+    this.#lay(box);
   }
 
   readonly #model: Object3D;
-  readonly #reach: number;
-  readonly #width: number;
+  #box: Box3 | null = null;
+  /** How far above the ground what rests on it counts. */
+  #reach = 0;
+  /** From the shadow to above the highest point. */
+  #height = 0;
+  #width = 0;
+  #outdated = true;
 
   /** Whether its texture is drawn; until then nothing is seen of it. */
   get drawn(): boolean {
     return this.mesh.visible;
   }
 
-  /** Draw the texture, if it is not; the model is borrowed from its scene for the moment. */
+  /** Whether the model stands otherwise than when its texture was drawn. */
+  get outdated(): boolean {
+    return this.drawn && this.#outdated;
+  }
+
+  /** The model stands otherwise, somewhere in this box: the texture is no longer right. */
+  follow(box: Box3): void {
+    if (box !== this.#box) this.#lay(box);
+    this.#outdated = true;
+  }
+
+  #lay(box: Box3): void {
+    const size = box.getSize(new Vector3());
+    const centre = box.getCenter(new Vector3());
+    const width = Math.max(size.x, size.z, 1e-6) * MARGIN;
+    this.mesh.scale.set(width, 1, width);
+    // Just below the ground, so that a flat base does not flicker against it.
+    this.mesh.position.set(centre.x, box.min.y - width * 0.0015, centre.z);
+    this.#box = box;
+    this.#reach = Math.max(size.y * 0.5, width * 0.12);
+    // All of it, and a little more: what is cut off throws no shadow.
+    this.#height = Math.max(size.y * 1.02 + width * 0.003, this.#reach);
+    this.#width = width;
+  }
+
+  /** Draw the texture, if it is not as the model stands; the model is borrowed from its scene for the moment. */
   draw(webgl: WebGLRenderer): void {
-    if (this.drawn) return;
+    if (this.drawn && !this.#outdated) return;
+    this.#outdated = false;
     const camera = new OrthographicCamera(
       -this.#width / 2,
       this.#width / 2,
       this.#width / 2,
       -this.#width / 2,
       0,
-      this.#reach,
+      this.#height,
     );
     camera.position.copy(this.mesh.position);
     camera.rotation.x = Math.PI / 2;
     const { heights, blur, combine, sharp, spare, soft, softSpare } = toolsOf(webgl);
+    if (heights.uniforms.reaches) heights.uniforms.reaches.value = this.#height / this.#reach;
+    heights.uniformsNeedUpdate = true;
     const scene = new Scene();
     scene.overrideMaterial = heights;
     const parent = this.#model.parent;
@@ -177,11 +204,15 @@ function renderTarget(texels: number): WebGLRenderTarget {
   });
 }
 
-/** Red: how near a point is to touching the ground. Alpha: how low it is. */
+/**
+ * Red: how near a point is to touching the ground. Alpha: how much light it keeps from there, which
+ * falls off with the square of its height, and does not end: what floats has a faint shadow too.
+ */
 function heightMaterial(): ShaderMaterial {
   return new ShaderMaterial({
     side: DoubleSide,
     blending: NoBlending,
+    uniforms: { reaches: { value: 1 } },
     // As three draws depths: in the pose of skins, shapes and instances.
     vertexShader: `
       #include <common>
@@ -195,9 +226,12 @@ function heightMaterial(): ShaderMaterial {
         #include <project_vertex>
       }`,
     fragmentShader: `
+      uniform float reaches;
       void main() {
-        float near = 1.0 - gl_FragCoord.z;
-        gl_FragColor = vec4(pow(near, 16.0), 0.0, 0.0, near * near);
+        float height = gl_FragCoord.z * reaches;
+        float near = max(1.0 - height, 0.0);
+        float floating = 0.3 / (1.0 + height * height);
+        gl_FragColor = vec4(pow(near, 16.0), 0.0, 0.0, max(near * near, floating));
       }`,
   });
 }

@@ -10,7 +10,11 @@ export class Layers {
   #outgoing = layer();
 
   constructor(element: HTMLElement) {
-    element.append(this.#outgoing.canvas, this.#incoming.canvas);
+    const group = document.createElement("div");
+    // The two add up to one picture, which then lies over whatever is behind it.
+    group.style.cssText = "position:absolute;inset:0;isolation:isolate;pointer-events:none";
+    group.append(this.#outgoing.canvas, this.#incoming.canvas);
+    element.append(group);
   }
 
   /** Shows the model that is wanted. */
@@ -39,6 +43,12 @@ export class Layers {
 
   paintOutgoing(picture: ImageBitmap): void {
     this.#outgoing.context.transferFromImageBitmap(picture);
+  }
+
+  /** Of an incoming picture of several pages beside each other, have one seen. */
+  turn(page: number, pages: number): void {
+    this.incoming.style.width = `${pages * 100}%`;
+    this.incoming.style.left = `${page * -100}%`;
   }
 
   /** Let go of the outgoing picture, which is as large as the view. */

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from prodwidget.records.artifact import Artifact as Artifact
     from prodwidget.records.artifact import ArtifactFiles as ArtifactFiles
     from prodwidget.records.artifact import ArtifactRole as ArtifactRole
+    from prodwidget.records.artifact import ModelFiles as ModelFiles
     from prodwidget.records.artifact import TrellisArtifacts as TrellisArtifacts
     from prodwidget.records.artifact import View as View
     from prodwidget.records.artifact import ViewCamera as ViewCamera
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
     from prodwidget.records.iteration import StepRecord as StepRecord
     from prodwidget.records.job import JobRecord as JobRecord
     from prodwidget.records.job import Money as Money
+    from prodwidget.records.look import LOOK_VALUES as LOOK_VALUES
+    from prodwidget.records.look import MOST_ENVIRONMENT_BYTES as MOST_ENVIRONMENT_BYTES
+    from prodwidget.records.look import Environment as Environment
+    from prodwidget.records.look import Look as Look
     from prodwidget.records.status import PHASE_WORDS as PHASE_WORDS
     from prodwidget.records.status import ProductStatus as ProductStatus
     from prodwidget.records.status import StatusError as StatusError
@@ -43,13 +48,18 @@ __getattr__ = front_door(
     {
         "Artifact": "artifact",
         "ArtifactFiles": "artifact",
+        "ModelFiles": "artifact",
         "ArtifactRole": "artifact",
         "Digest": "base",
+        "Environment": "look",
         "IterationDraft": "iteration",
         "IterationId": "base",
         "JobRecord": "job",
         "Keep": "base",
+        "LOOK_VALUES": "look",
+        "Look": "look",
         "MOMENT_FORMAT": "base",
+        "MOST_ENVIRONMENT_BYTES": "look",
         "Money": "job",
         "PHASE_WORDS": "status",
         "ProductIteration": "iteration",

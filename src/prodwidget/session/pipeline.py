@@ -17,15 +17,17 @@ from prodwidget.records import Keep, ProductIteration, ProductState
 from prodwidget.session.control import JobControl
 from prodwidget.session.inputs import ModelSource, Region, imported, processing, region_file
 from prodwidget.session.ledger import Ledger
+from prodwidget.session.looking import Looking
 from prodwidget.session.ordering import Order, Ordering, Proposal
 from prodwidget.session.pictures import Pictures, PictureSource, picture_files
+from prodwidget.session.saved_files import SavedFiles
 from prodwidget.session.storage import open_storage
 from prodwidget.session.watch import Watch
 from prodwidget.store import SessionCommands, SessionStore
 from prodwidget.work import Job, Worker
 
 
-class ProductPipeline(JobControl):
+class ProductPipeline(Looking, JobControl):
     """One session of products: its history, its status, and the jobs that add to it.
 
     Parameters
@@ -64,7 +66,7 @@ class ProductPipeline(JobControl):
         storage = open_storage(config.redis_url(redis_url), config.data_dir(data_dir))
         self._artifacts = storage.artifacts
         commands = SessionCommands(storage.client, self.surface.name, session)
-        self._store = SessionStore(commands, self._artifacts)
+        self._store = SessionStore(commands, SavedFiles(self._artifacts))
         self._store.open()
         self._jobs = self._store.jobs
         self._backend = resolve(backend)
