@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from prodwidget.errors import ProdwidgetError
     from prodwidget.records import (
         Artifact,
+        Mark,
         ProductIteration,
         ProductState,
         ProductStatus,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Artifact",
     "Job",
+    "Mark",
     "ModelViewer",
     "ProductIteration",
     "ProductPipeline",
@@ -45,6 +47,7 @@ _find = front_door(
     {
         "Artifact": "records",
         "Job": "work",
+        "Mark": "records",
         "ModelViewer": "widgets",
         "ProductIteration": "records",
         "ProductPipeline": "session",

@@ -7,9 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from prodwidget.records import Artifact, Money, ProductStatus, StatusError
+from prodwidget.records import Artifact, Mark, Money, ProductStatus, StatusError
 from prodwidget.session import Proposal
-from prodwidget.widgets.contract import ITERATION_FIELDS, operations_json
+from prodwidget.widgets.contract import (
+    ITERATION_FIELDS,
+    VERSION_FIELDS,
+    operations_json,
+    session_json,
+)
 from prodwidget.widgets.uploads import KeptPicture
 
 CONTRACT = (Path(__file__).parents[2] / "js" / "contract.ts").read_text()
@@ -25,7 +30,10 @@ def _fields(interface: str) -> set[str]:
     ("interface", "fields"),
     [
         ("Artifact", set(Artifact.model_fields)),
-        ("Iteration", ITERATION_FIELDS),
+        ("Iteration", ITERATION_FIELDS | {"number"}),
+        ("Mark", set(Mark.model_fields)),
+        ("Version", {*VERSION_FIELDS, "pictures", "model"}),
+        ("SessionState", set(session_json(""))),
         ("Status", set(ProductStatus.model_fields)),
         ("StatusError", set(StatusError.model_fields)),
         ("Money", set(Money.model_fields)),

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from prodwidget.records.iteration import StepRecord as StepRecord
     from prodwidget.records.job import JobRecord as JobRecord
     from prodwidget.records.job import Money as Money
+    from prodwidget.records.mark import MARK_CHARACTERS as MARK_CHARACTERS
+    from prodwidget.records.mark import Mark as Mark
     from prodwidget.records.status import PHASE_WORDS as PHASE_WORDS
     from prodwidget.records.status import ProductStatus as ProductStatus
     from prodwidget.records.status import StatusError as StatusError
@@ -49,7 +51,9 @@ __getattr__ = front_door(
         "IterationId": "base",
         "JobRecord": "job",
         "Keep": "base",
+        "MARK_CHARACTERS": "mark",
         "MOMENT_FORMAT": "base",
+        "Mark": "mark",
         "Money": "job",
         "PHASE_WORDS": "status",
         "ProductIteration": "iteration",

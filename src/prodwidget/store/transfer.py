@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -13,12 +13,14 @@ from prodwidget.records import (
     MOMENT_FORMAT,
     SCHEMA_VERSION,
     Artifact,
+    Mark,
     ProductIteration,
     ProductStatus,
 )
 from prodwidget.store.commands import SessionCommands
 from prodwidget.store.connection import Client, answers
 from prodwidget.store.layout import session_of, state_keys
+from prodwidget.store.marks import Marks
 from prodwidget.store.pages import read_ids, read_records
 
 _BATCH = 500
@@ -66,6 +68,8 @@ class SessionSnapshot:
     created_at: str
     iterations: tuple[StoredIteration, ...]
     """The whole history, oldest first."""
+    marks: Mapping[str, Mark] = field(default_factory=dict)
+    """By the ids of iterations; of those alone that a person named or starred."""
 
     def line(self) -> list[StoredIteration]:
         """The active line, root to head.
@@ -148,7 +152,10 @@ def read_session(
     if len(iterations) != length:
         gone = min(set(ids) - {each.id for each in iterations}, default="")
         raise commands.missing(gone)
-    snapshot = SessionSnapshot(meta["head"], meta["created_at"], tuple(iterations))
+    known = {each.id for each in iterations}
+    # Who marks what was made since then marks nothing of this.
+    marks = {id: mark for id, mark in Marks(commands).all().items() if id in known}
+    snapshot = SessionSnapshot(meta["head"], meta["created_at"], tuple(iterations), marks)
     line = {each.id for each in snapshot.line()}
     # A head that moved on has marked what is on the line of this one.
     return replace(
@@ -198,7 +205,7 @@ def write_session(
         The snapshot does not hold together.
     """
     line = snapshot.line()
-    records, parents, history, active, dropped = commands.keys.incoming
+    records, parents, history, active, dropped, marked = commands.keys.incoming
     with answers():
         commands.client.unlink(*commands.keys.incoming)
         place = 0
@@ -211,9 +218,12 @@ def write_session(
                 )
                 places = {each.id: place + index for index, each in enumerate(batch)}
                 together.zadd(history, places)
-                marks = {each.id: places[each.id] for each in batch if each.discarded}
+                gone = {each.id: places[each.id] for each in batch if each.discarded}
+                if gone:
+                    together.zadd(dropped, gone)
+                marks = _marks_of(batch, snapshot)
                 if marks:
-                    together.zadd(dropped, marks)
+                    together.hset(marked, mapping=marks)
                 together.execute()
             place += len(batch)
             told(place, len(snapshot.iterations))
@@ -260,6 +270,11 @@ def _batches(iterations: Sequence[StoredIteration]) -> Iterator[list[StoredItera
         size += len(each.record)
     if batch:
         yield batch
+
+
+def _marks_of(batch: list[StoredIteration], snapshot: SessionSnapshot) -> dict[Any, Any]:
+    marks = snapshot.marks
+    return {each.id: marks[each.id].model_dump_json() for each in batch if each.id in marks}
 
 
 def _microseconds(id: str) -> str:

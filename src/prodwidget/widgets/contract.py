@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +11,8 @@ from prodwidget.errors import SubmissionUnknown
 if TYPE_CHECKING:
     from prodwidget.backends import Backend, Option
     from prodwidget.errors import ProdwidgetError
-    from prodwidget.records import JobRecord, ProductIteration, ProductStatus
-    from prodwidget.session import Proposal
+    from prodwidget.records import JobRecord, Mark, ProductIteration, ProductStatus
+    from prodwidget.session import ProductPipeline, Proposal
     from prodwidget.widgets.uploads import KeptPicture
 
 ITERATION_FIELDS = {
@@ -31,12 +31,46 @@ ITERATION_FIELDS = {
     "artifacts",
     "discarded",
 }
-"""What the page needs of an iteration: ``Iteration``."""
+"""What the page needs of an iteration's record: ``Iteration``, which has its number besides."""
+
+VERSION_FIELDS = (
+    "created_at",
+    "parent",
+    "number",
+    "kind",
+    "prompt",
+    "keep",
+    "backend_label",
+    "discarded",
+)
+"""What ``Version`` has of ``Iteration``."""
+
+MOST_MARKS = 1000
+"""The newest marks that a page is told, so that a session of thousands stays light."""
 
 
-def iteration_json(iteration: ProductIteration) -> dict[str, Any]:
-    """``Iteration``."""
-    return iteration.model_dump(mode="json", include=ITERATION_FIELDS)
+def iteration_json(iteration: ProductIteration, number: int) -> dict[str, Any]:
+    """``Iteration``; ``number`` is its place in the order of the session's iterations, from 1."""
+    return iteration.model_dump(mode="json", include=ITERATION_FIELDS) | {"number": number}
+
+
+def iterations_json(
+    pipeline: ProductPipeline, iterations: Sequence[ProductIteration]
+) -> list[dict[str, Any]]:
+    """``Iteration`` for each."""
+    numbers = pipeline.numbers(iterations)
+    # One whose place is gone has lost its session, and is about to be told so.
+    return [iteration_json(each, numbers.get(each.id, 0)) for each in iterations]
+
+
+def version_json(iteration: dict[str, Any]) -> dict[str, Any]:
+    """``Version``, of an iteration that is in its own form: what a list of thousands shows."""
+    model = next(each for each in iteration["artifacts"] if each["role"] == "model")
+    pictures = sum(each["role"] == "picture" for each in iteration["artifacts"])
+    return {name: iteration[name] for name in VERSION_FIELDS} | {
+        "pictures": pictures,
+        "model": {name: model[name] for name in ("url", "sha256", "size")},
+    }
 
 
 def session_json(
@@ -46,6 +80,7 @@ def session_json(
     iterations: Iterable[dict[str, Any]] = (),
     off_line: Iterable[dict[str, Any]] = (),
     off_line_count: int = 0,
+    marks: Mapping[str, Mark] | None = None,
 ) -> dict[str, Any]:
     """``SessionState``, of iterations that are in that form already."""
     return {
@@ -55,6 +90,7 @@ def session_json(
         "iterations": list(iterations),
         "off_line": list(off_line),
         "off_line_count": off_line_count,
+        "marks": {id: mark.model_dump() for id, mark in list((marks or {}).items())[-MOST_MARKS:]},
     }
 
 
