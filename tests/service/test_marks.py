@@ -1,4 +1,4 @@
-"""Names and stars of versions: set, taken back, told, carried along, and gone with their session."""
+"""Names and stars of versions: set, taken back, told, carried along, gone with their session."""
 
 from __future__ import annotations
 

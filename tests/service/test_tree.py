@@ -1,4 +1,4 @@
-"""What the panel asks of a history of any length: numbers, pages of the tree, versions to look at."""
+"""What the panel asks of a long history: numbers, pages of the tree, versions to look at."""
 
 from __future__ import annotations
 

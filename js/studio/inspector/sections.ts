@@ -3,6 +3,8 @@
 import type { ComponentType } from "preact";
 import type { Place } from "../place";
 import type { IconName } from "../style/icons";
+import { Tree } from "../tree/tree";
+import { texts } from "../words/texts";
 
 export interface Section {
   readonly id: string;
@@ -11,4 +13,6 @@ export interface Section {
   readonly Content: ComponentType<Place>;
 }
 
-export const SECTIONS: readonly Section[] = [];
+export const SECTIONS: readonly Section[] = [
+  { id: "versions", icon: "branch", label: texts.versions.label, Content: Tree },
+];

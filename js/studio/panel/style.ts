@@ -13,6 +13,7 @@ import base from "../style/base.css?inline";
 import controls from "../style/controls.css?inline";
 import forcedColours from "../style/forced-colours.css?inline";
 import timeline from "../timeline/timeline.css?inline";
+import tree from "../tree/tree.css?inline";
 import panel from "./panel.css?inline";
 
 export const css = [
@@ -22,6 +23,7 @@ export const css = [
   stage,
   diagnostics,
   timeline,
+  tree,
   status,
   previews,
   lost,
