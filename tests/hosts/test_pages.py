@@ -78,7 +78,7 @@ def test_an_exported_studio_looks_back_and_changes_nothing(
         studio.see(is_red)
         assert "</script><script>" in studio.version(1).inner_text()
         studio.root.get_by_role("button", name="Back to newest").wait_for()
-        assert studio.root.get_by_role("button", name="Rewind to this").count() == 0
+        assert studio.root.get_by_role("button", name="Go on from this").count() == 0
         assert studio.box.count() == 0
         studio.root.get_by_role("button", name="Back to newest").click()
         studio.see(is_blue)

@@ -25,8 +25,9 @@ export function useUndoKeys(
       const target = step === undo ? undoable(session) : redoable(session);
       if (target !== null && !isBusy(session.status.peek())) void attempt(() => step(session));
     };
-    panel.addEventListener("keydown", press);
-    return () => panel.removeEventListener("keydown", press);
+    // Before the prompt box, which keeps its keys to itself.
+    panel.addEventListener("keydown", press, { capture: true });
+    return () => panel.removeEventListener("keydown", press, { capture: true });
   }, [session, there]);
 }
 

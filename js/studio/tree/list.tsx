@@ -46,7 +46,7 @@ export function List(props: ListProps) {
   const height = useSignal(0);
   /** What the arrow keys came to. */
   const reached = useSignal("");
-  const { head, marks } = session.state.value;
+  const { head, marks, iteration_count, off_line_count } = session.state.value;
   const viewing = session.viewing.value || head;
   const all = rows.value;
   const { first, last } = windowOf(top.value, height.value, count);
@@ -65,8 +65,8 @@ export function List(props: ListProps) {
   // Whoever opens it sees where they stand.
   useLayoutEffect(() => {
     const number = history.find(viewing)?.number ?? 0;
-    const index = filtered.peek() ? indexOf(viewing) : tree.total.peek() - number;
-    if (number > 0 && index > 0) scrollTo(index);
+    const index = filtered.peek() ? indexOf(viewing) : iteration_count + off_line_count - number;
+    if (number > 0 && index >= 0) scrollTo(index);
   }, [viewing]);
   const scrollTo = (index: number) => {
     if (!frame.current) return;
