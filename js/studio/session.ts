@@ -25,6 +25,7 @@ import type {
   Version,
   View,
 } from "../contract";
+import type { ModelView } from "../viewer/model-view";
 
 /** A command that was refused; both texts are for the user. */
 export class SessionError extends Error {
@@ -110,6 +111,10 @@ export interface Session {
   readonly readOnly?: boolean;
   /** Takes a picture of each model shown, by its id. */
   keepPicture?(id: string, picture: Blob): void;
+  /** Told the 3D view, for those who want pictures of it. */
+  readonly view?: Signal<ModelView | null>;
+  /** The whole of it as a file; none where no kernel could write one. */
+  takeSession?(what: "page" | "archive"): Promise<Blob>;
   /** Commands reject with a `SessionError`. */
   create(prompt: string, options?: RunOptions): Promise<void>;
   /** From an iteration: the head's id goes on, an older one starts a branch. */

@@ -2,10 +2,16 @@
 
 import type { BlobChannel } from "../cache/model-cache";
 import type { CameraState, Lighting, ModelSource } from "../contract";
+import { Comparing } from "./compare/comparing";
+import type { Comparison } from "./compare/comparison";
+import { MOST_CELLS } from "./compare/grid";
+import type { Stand } from "./film/stand";
 import type { Model } from "./model/model";
+import { ViewMotion } from "./motion/view-motion";
 import { join, leave } from "./renderer";
 import type { Drawable } from "./renderer/drawable";
 import type { SharedRenderer } from "./renderer/shared-renderer";
+import type { LoadOptions } from "./residency/load";
 import { Neighbours } from "./residency/neighbours";
 import { drawThumbnail, THUMBNAIL_LIGHTING } from "./thumbnail";
 import { ViewCamera } from "./view/camera";
@@ -17,6 +23,7 @@ import { Layers } from "./view/layers";
 import { type LookOptions, ViewLook } from "./view/look";
 import { reducedMotion } from "./view/reduced-motion";
 import { ShownModels } from "./view/shown-models";
+import { listenForTouch } from "./view/touch";
 import { Viewport } from "./view/viewport";
 
 export interface ModelViewOptions extends LookOptions {
@@ -44,6 +51,8 @@ interface ModelViewEvents {
 
 export class ModelView implements Drawable {
   readonly element = viewElement();
+  /** What else its files have: animations, variants, cameras; and its turntable. */
+  readonly motion: ViewMotion;
   readonly #channel: BlobChannel | undefined;
   readonly #renderer: SharedRenderer;
   readonly #look: ViewLook;
@@ -54,6 +63,7 @@ export class ModelView implements Drawable {
   readonly #viewport: Viewport;
   readonly #ground: Ground;
   readonly #drawing: Drawing;
+  readonly #comparing: Comparing;
   readonly #neighbours: Neighbours;
   readonly #events = new EventTarget();
   readonly #cleanUp = new AbortController();
@@ -78,17 +88,36 @@ export class ModelView implements Drawable {
     this.#camera = new ViewCamera(this.element, {
       onMove: () => loop.wake(),
       onRest: (state) => this.#emit("camera", state),
+      onTouch: () => this.motion.touched(),
+    });
+    this.motion = new ViewMotion({
+      element: this.element,
+      camera: this.#camera,
+      model: () => this.#models.current,
+      invalidate: () => this.#drawing.invalidate(),
+      refit: () => {
+        if (!this.#camera.theirs) void this.#fit(!reducedMotion());
+      },
     });
     if (options.camera) this.camera = options.camera;
     this.#listen();
     this.#viewport = new Viewport(this.element, {
-      onResize: (aspect) => {
-        this.#camera.aspect = aspect;
+      onResize: () => {
+        this.#measure();
+        this.motion.cameras.follow();
         this.#drawing.invalidate();
       },
       onSight: () => loop.wake(),
     });
     this.#ground = new Ground(this.element, () => this.#drawing.invalidate());
+    this.#comparing = new Comparing(this.#renderer, this.#models, {
+      loadOptions: (signal) => this.#loadOptions(signal),
+      onArrange: () => this.#rearranged(),
+      onAdjust: () => {
+        if (this.#comparing.pages > 1) this.#drawing.turn();
+        else this.#drawing.invalidate();
+      },
+    });
     this.#drawing = new Drawing(this.#renderer, {
       models: this.#models,
       layers: this.#layers,
@@ -97,6 +126,8 @@ export class ModelView implements Drawable {
       look: this.#look,
       ground: this.#ground,
       camera: this.#camera,
+      dress: (model) => this.motion.dress(model),
+      comparing: this.#comparing,
     });
   }
 
@@ -128,6 +159,7 @@ export class ModelView implements Drawable {
 
   /** A place where the camera stays; null has it fit what is shown until someone moves it. */
   set camera(state: CameraState | null) {
+    this.motion.cameras.leave();
     if (state) this.#camera.state = state;
     else if (this.#camera.theirs) void this.#fit(!reducedMotion());
   }
@@ -158,6 +190,31 @@ export class ModelView implements Drawable {
     this.#emit("shown", source);
   }
 
+  /**
+   * Show another model with the one that is shown, or that one alone again. What is on screen stays
+   * until both can be drawn; the camera fits both, unless someone moved it. Another model that is
+   * shown meanwhile is compared with the same one.
+   *
+   * @throws ModelParseError, ModelFetchError: what is on screen is left there.
+   */
+  compare(comparison: Comparison | null): Promise<void> {
+    if (!comparison) return this.#comparing.arrange(null);
+    const { source, ...how } = comparison;
+    const position = Math.min(Math.max(comparison.position || 0, 0), 1);
+    return this.#comparing.arrange({ ...how, position, sources: [source] });
+  }
+
+  /**
+   * Show up to nine models in place of the one that is shown, in the cells of `gridOf`, under one
+   * camera; or that one again.
+   *
+   * @throws ModelParseError, ModelFetchError: what is on screen is left there.
+   */
+  contactSheet(sources: readonly ModelSource[] | null): Promise<void> {
+    if (!sources?.length) return this.#comparing.arrange(null);
+    return this.#comparing.arrange({ mode: "sheet", sources: sources.slice(0, MOST_CELLS) });
+  }
+
   /** Models that may be asked for next: brought to the GPU while the page is idle. */
   expect(sources: ModelSource[]): void {
     this.#neighbours.expect(
@@ -167,6 +224,7 @@ export class ModelView implements Drawable {
 
   /** Have the camera fit what is shown, until someone moves it; `animate` false jumps there. */
   async frame(animate = !reducedMotion()): Promise<void> {
+    this.motion.cameras.leave();
     const fitting = this.#fit(animate);
     this.#emit("camera", null);
     await fitting;
@@ -179,8 +237,15 @@ export class ModelView implements Drawable {
     return current && drawThumbnail(this.#renderer, current, pixels, quality);
   }
 
+  /** What pictures of any size are taken of, as it is looked at now; null while nothing is shown. */
+  get stand(): Stand | null {
+    return this.#drawing.stand;
+  }
+
   /** What is on screen, as PNG with a transparent ground. */
   async screenshot(): Promise<Blob> {
+    // As the camera was set, be it in this very frame.
+    this.#camera.advance(0);
     this.#models.current?.shadow.draw(this.#renderer.webgl);
     const bitmap = await this.#drawing.drawSmoothly();
     const canvas = new OffscreenCanvas(this.#viewport.width, this.#viewport.height);
@@ -207,8 +272,10 @@ export class ModelView implements Drawable {
     this.#cleanUp.abort();
     this.#viewport.dispose();
     this.#ground.dispose();
+    this.motion.dispose();
     this.#camera.dispose();
     this.#drawing.dispose();
+    this.#comparing.dispose();
     this.#look.dispose();
     this.#fade.cancel();
     this.#models.dispose();
@@ -219,7 +286,8 @@ export class ModelView implements Drawable {
   // What the loop asks for
 
   advance(seconds: number): boolean {
-    const moved = this.#camera.advance(seconds);
+    const moves = this.#viewport.onScreen && this.motion.advance(seconds);
+    const moved = this.#camera.advance(seconds) || moves;
     if (moved) this.#drawing.moved();
     return moved;
   }
@@ -241,10 +309,12 @@ export class ModelView implements Drawable {
     // What is on screen are pictures, which stay.
     this.#fade.end();
     this.#models.lost();
+    this.#comparing.lost();
   }
 
   restored(): void {
     void this.#look.prepare();
+    this.#comparing.restored().catch((error) => this.#emit("failed", error));
     const { source } = this.#models;
     if (!source || this.#loading) return;
     this.#acquire(source).then(
@@ -264,9 +334,7 @@ export class ModelView implements Drawable {
     try {
       const light = this.#look.prepare();
       const model = await this.#renderer.residency.acquire(source, {
-        channel: this.#channel,
-        signal: loading.signal,
-        lighting: this.#look.lighting,
+        ...this.#loadOptions(loading.signal),
         hasty: this.#models.current === null,
         onProgress: (loaded, total) => this.#emit("progress", { loaded, total }),
       });
@@ -281,11 +349,16 @@ export class ModelView implements Drawable {
     return null;
   }
 
+  #loadOptions(signal: AbortSignal): LoadOptions {
+    return { channel: this.#channel, signal, lighting: this.#look.lighting };
+  }
+
   #mount(source: ModelSource | null, model: Model | null): void {
     this.#fade.end();
     this.element.dataset.shown = model?.id ?? "";
     this.#emit("notes", model?.notes ?? []);
     this.#models.replace(source, model);
+    this.motion.mounted(model);
     if (model) {
       if (this.#camera.theirs) this.#emit("misframed", this.#camera.misframes(model));
       else void this.#fit(false);
@@ -302,7 +375,26 @@ export class ModelView implements Drawable {
   async #fit(animate: boolean): Promise<void> {
     this.#camera.release();
     this.#emit("misframed", false);
-    if (this.#models.current) await this.#camera.frame(this.#models.current, animate);
+    const { current } = this.#models;
+    const framed = this.#comparing.active
+      ? this.#comparing.framed(current)
+      : current?.poses.extent(this.motion.animation);
+    if (framed) await this.#camera.frame(framed, animate);
+  }
+
+  /** Tell the camera what it draws for: the view, or each of the cells in it. */
+  #measure(): void {
+    const { width, height, empty } = this.#viewport;
+    const { columns, rows } = this.#comparing.cells;
+    this.#camera.zoomsToPointer = columns * rows === 1;
+    if (!empty) this.#camera.aspect = (width * rows) / (height * columns);
+  }
+
+  #rearranged(): void {
+    this.#fade.end();
+    this.#measure();
+    if (!this.#camera.theirs) void this.#fit(false);
+    this.#drawing.invalidate();
   }
 
   #listen(): void {
@@ -310,9 +402,14 @@ export class ModelView implements Drawable {
     // The ring is for those who come by keyboard; after typing, a script's focus would show it.
     this.element.addEventListener(
       "pointerdown",
-      () => this.element.focus({ preventScroll: true, focusVisible: false }),
+      ({ pointerType }) => {
+        // A finger may be about to scroll the page.
+        if (pointerType !== "touch")
+          this.element.focus({ preventScroll: true, focusVisible: false });
+      },
       { signal },
     );
+    listenForTouch(this.element, () => void this.frame(), signal);
     listenForKeys(this.element, this.#camera, () => void this.frame(), signal);
     this.element.addEventListener("dblclick", () => void this.frame(), { signal });
   }

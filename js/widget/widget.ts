@@ -6,8 +6,10 @@ import { type PackageFileSource, setPackageFileSource } from "../package-files";
 import { mountStudio, mountViewer } from "../studio/mount";
 import type { Session } from "../studio/session";
 import type { Viewer } from "../studio/viewer";
+import type { ModelView } from "../viewer/model-view";
 import { KernelMessages } from "./messages";
 import { hideStills } from "./still";
+import { answerWanted } from "./wanted";
 
 interface View<T> {
   value: T;
@@ -39,8 +41,11 @@ page["prodwidget-inline-module"]?.({ render });
 function viewer(model: AnyModel): View<Viewer> {
   const traits = new Traits(model);
   const messages = new KernelMessages(model);
+  const view = signal<ModelView | null>(null);
+  const stopAnswering = answerWanted(model, messages, view);
   return {
     value: {
+      view,
       source: traits.signal("source"),
       lighting: traits.signal("lighting"),
       background: traits.signal("background"),
@@ -51,9 +56,17 @@ function viewer(model: AnyModel): View<Viewer> {
       label: traits.signal("label"),
       channel: messages.fetchBlob,
       keepPicture: messages.keepPicture,
+      ...(model.get("kind") === "compare" && {
+        pair: {
+          other: traits.signal("other"),
+          mode: traits.signal("mode"),
+          position: traits.signal("position"),
+        },
+      }),
       ...(!isAlone(model) && { connected: messages.connected }),
     },
     dispose() {
+      stopAnswering();
       traits.dispose();
       messages.dispose();
     },
@@ -63,8 +76,11 @@ function viewer(model: AnyModel): View<Viewer> {
 function studio(model: AnyModel): View<Session> {
   const traits = new Traits(model);
   const messages = new KernelMessages(model);
+  const view = signal<ModelView | null>(null);
+  const stopAnswering = answerWanted(model, messages, view);
   return {
     value: {
+      view,
       state: traits.signal("state"),
       status: traits.signal("status"),
       viewing: traits.signal("viewing"),
@@ -81,6 +97,7 @@ function studio(model: AnyModel): View<Session> {
       channel: messages.fetchBlob,
       keepPicture: messages.keepPicture,
       readOnly: isAlone(model),
+      ...(!isAlone(model) && { takeSession: messages.takeSession }),
       operations: traits.signal("operations"),
       options: traits.signal("options"),
       create: (prompt, run) => messages.ask({ type: "create", prompt, ...run }),
@@ -106,6 +123,7 @@ function studio(model: AnyModel): View<Session> {
       mark: (iteration, changes) => messages.ask({ type: "mark", iteration, ...changes }),
     },
     dispose() {
+      stopAnswering();
       traits.dispose();
       messages.dispose();
     },

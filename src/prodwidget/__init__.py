@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from prodwidget.backends import available_backends
     from prodwidget.errors import ProdwidgetError
+    from prodwidget.geometry import convert
     from prodwidget.records import (
         Artifact,
         Mark,
@@ -21,11 +22,12 @@ if TYPE_CHECKING:
         TrellisArtifacts,
     )
     from prodwidget.session import ProductPipeline, Sessions
-    from prodwidget.widgets import ModelViewer, Studio
+    from prodwidget.widgets import Compare, ModelViewer, Studio
     from prodwidget.work import Job
 
 __all__ = [
     "Artifact",
+    "Compare",
     "Job",
     "Mark",
     "ModelViewer",
@@ -40,12 +42,14 @@ __all__ = [
     "__version__",
     "available_backends",
     "backends",
+    "convert",
 ]
 
 _find = front_door(
     __name__,
     {
         "Artifact": "records",
+        "Compare": "widgets",
         "Job": "work",
         "Mark": "records",
         "ModelViewer": "widgets",
@@ -58,6 +62,7 @@ _find = front_door(
         "Studio": "widgets",
         "TrellisArtifacts": "records",
         "available_backends": "backends",
+        "convert": "geometry",
     },
 )
 

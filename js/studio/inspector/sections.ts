@@ -1,8 +1,10 @@
 /** What stands beside the stage, in the order of its tabs. */
 
 import type { ComponentType } from "preact";
+import { CompareSection } from "../compare/section";
 import type { Place } from "../place";
 import type { IconName } from "../style/icons";
+import { TakeAway } from "../take/take";
 import { Tree } from "../tree/tree";
 import { texts } from "../words/texts";
 
@@ -15,4 +17,6 @@ export interface Section {
 
 export const SECTIONS: readonly Section[] = [
   { id: "versions", icon: "branch", label: texts.versions.label, Content: Tree },
+  { id: "compare", icon: "compare", label: texts.compare.label, Content: CompareSection },
+  { id: "take", icon: "take", label: texts.take.label, Content: TakeAway },
 ];

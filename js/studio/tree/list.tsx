@@ -132,7 +132,7 @@ export function List(props: ListProps) {
     step();
   };
   const touched = ({ target }: Event) =>
-    target instanceof Element ? target.closest<HTMLElement>(".version")?.dataset.id : undefined;
+    target instanceof Element ? target.closest<HTMLElement>(".tree-row")?.dataset.id : undefined;
   const named = naming.value === null ? -1 : indexOf(naming.value);
   const columns = useComputed(() =>
     filtered.value ? 1 : 1 + lanes.value.reduce((most, row) => Math.max(most, widest(row)), 0),

@@ -32,7 +32,7 @@ export function NameField({ version, name, top, onDone }: NameFieldProps) {
     <input
       ref={field}
       type="text"
-      class="version-field"
+      class="tree-field"
       style={{ top: `${top}px` }}
       value={name}
       maxLength={MOST_CHARACTERS}

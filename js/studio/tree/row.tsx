@@ -41,7 +41,7 @@ export function Row(props: RowProps) {
       ref={row}
       role="option"
       id={rowId(version.created_at)}
-      class={["version", version.discarded && "gone", reached && "reached"]
+      class={["tree-row", version.discarded && "gone", reached && "reached"]
         .filter(Boolean)
         .join(" ")}
       data-id={version.created_at}
@@ -52,10 +52,10 @@ export function Row(props: RowProps) {
       title={titleOf(version)}
     >
       <Graph lane={lane} columns={columns} head={head} />
-      <span class="version-picture">{picture && <img src={picture} alt="" />}</span>
-      <span class="version-words">
-        <span class="version-name">
-          <span class="version-number">{version.number}</span>{" "}
+      <span class="tree-picture">{picture && <img src={picture} alt="" />}</span>
+      <span class="tree-words">
+        <span class="tree-name">
+          <span class="tree-number">{version.number}</span>{" "}
           <span class={mark?.name ? "named" : undefined}>{nameOf(version, mark)}</span>
         </span>
         <span class="quiet">
@@ -63,7 +63,7 @@ export function Row(props: RowProps) {
           {keptIn(version)}
         </span>
       </span>
-      <span class={mark?.starred ? "version-star starred" : "version-star"} data-star>
+      <span class={mark?.starred ? "tree-star starred" : "tree-star"} data-star>
         <Icon name="star" />
         {mark?.starred && <span class="hidden">{words.starred}</span>}
       </span>

@@ -21,9 +21,9 @@ async function openTree(options: PanelOptions): Promise<OpenPanel> {
   return panel;
 }
 
-const rows = (panel: OpenPanel) => [...panel.root.querySelectorAll<HTMLElement>(".version")];
+const rows = (panel: OpenPanel) => [...panel.root.querySelectorAll<HTMLElement>(".tree-row")];
 const numbers = (panel: OpenPanel) =>
-  rows(panel).map((row) => Number(row.querySelector(".version-number")?.textContent));
+  rows(panel).map((row) => Number(row.querySelector(".tree-number")?.textContent));
 const row = (panel: OpenPanel, number: number) =>
   rows(panel)[numbers(panel).indexOf(number)] as HTMLElement;
 const frame = (panel: OpenPanel) => panel.find<HTMLElement>(".tree-frame");
@@ -32,7 +32,7 @@ const said = (panel: OpenPanel) => panel.find(".tree-search [role=status]").text
 const search = (panel: OpenPanel) => panel.locator.getByRole("searchbox");
 const reached = (panel: OpenPanel) => {
   const id = list(panel).getAttribute("aria-activedescendant");
-  return id && panel.root.getElementById(id)?.querySelector(".version-number")?.textContent;
+  return id && panel.root.getElementById(id)?.querySelector(".tree-number")?.textContent;
 };
 const shown = (panel: OpenPanel) => panel.find<HTMLElement>(".model-view").dataset.shown;
 const goOn = (panel: OpenPanel) => panel.find<HTMLButtonElement>(".tree-foot .button");
@@ -180,7 +180,7 @@ describe("the keys", () => {
     list(panel).focus();
     await userEvent.keyboard("{ArrowDown}{F2}");
     const field = panel.locator.getByRole("textbox", { name: "Name of version 3" });
-    await expect.poll(() => panel.root.activeElement?.className).toBe("version-field");
+    await expect.poll(() => panel.root.activeElement?.className).toBe("tree-field");
     await field.fill("with the cork lid");
     await userEvent.keyboard("{Enter}");
     await expect.poll(() => row(panel, 3).textContent).toContain("with the cork lid");

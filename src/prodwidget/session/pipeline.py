@@ -20,6 +20,7 @@ from prodwidget.session.ledger import Ledger
 from prodwidget.session.marking import Marking
 from prodwidget.session.ordering import Order, Ordering, Proposal
 from prodwidget.session.pictures import Pictures, PictureSource, picture_files
+from prodwidget.session.saved_files import SavedFiles
 from prodwidget.session.storage import open_storage
 from prodwidget.session.watch import Watch
 from prodwidget.store import SessionCommands, SessionStore
@@ -65,7 +66,7 @@ class ProductPipeline(Marking):
         storage = open_storage(config.redis_url(redis_url), config.data_dir(data_dir))
         self._artifacts = storage.artifacts
         commands = SessionCommands(storage.client, self.surface.name, session)
-        self._store = SessionStore(commands, self._artifacts)
+        self._store = SessionStore(commands, SavedFiles(self._artifacts))
         self._store.open()
         self._jobs = self._store.jobs
         self._backend = resolve(backend)
