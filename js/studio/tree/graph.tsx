@@ -6,6 +6,11 @@ import { ROW_PIXELS } from "./window";
 const LANE_PIXELS = 12;
 const MIDDLE = ROW_PIXELS / 2;
 
+/** How wide a graph of so many columns is, in CSS pixels. */
+export function widthOf(columns: number): number {
+  return columns * LANE_PIXELS + 4;
+}
+
 interface GraphProps {
   /** Without it a point alone, where the rows around are left out. */
   lane: LaneRow | undefined;
@@ -19,7 +24,7 @@ export function Graph({ lane, columns, head }: GraphProps) {
   return (
     <svg
       class="graph"
-      width={columns * LANE_PIXELS + 4}
+      width={widthOf(columns)}
       height={ROW_PIXELS}
       aria-hidden="true"
       focusable="false"

@@ -13,6 +13,7 @@ import type { Mark, Version } from "../../contract";
 import type { Session } from "../session";
 import type { History } from "../timeline/history";
 import { texts } from "../words/texts";
+import { widthOf } from "./graph";
 import type { LaneRow } from "./lanes";
 import { NameField } from "./name-field";
 import { Row, rowId } from "./row";
@@ -21,6 +22,9 @@ import { ROW_PIXELS, scrolledTo, windowOf } from "./window";
 
 /** After the last scroll: then what is in sight is met, so that looking at it is instant. */
 const REST_MILLISECONDS = 120;
+
+/** Of a row's picture, and what is free around it. */
+const PICTURE_PIXELS = 50;
 
 interface ListProps {
   session: Session;
@@ -194,6 +198,7 @@ export function List(props: ListProps) {
           version={all[named] as Version}
           name={marks[naming.value]?.name ?? ""}
           top={named * ROW_PIXELS}
+          left={widthOf(columns.value) + PICTURE_PIXELS}
           onDone={(name) => {
             const id = naming.value;
             naming.value = null;

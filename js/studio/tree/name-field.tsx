@@ -10,13 +10,14 @@ const MOST_CHARACTERS = 80;
 interface NameFieldProps {
   version: Version;
   name: string;
-  /** Of its row, in CSS pixels. */
+  /** Of what it stands in place of, in CSS pixels. */
   top: number;
+  left: number;
   /** Told the name, or null where it stays as it was. */
   onDone: (name: string | null) => void;
 }
 
-export function NameField({ version, name, top, onDone }: NameFieldProps) {
+export function NameField({ version, name, top, left, onDone }: NameFieldProps) {
   const field = useRef<HTMLInputElement>(null);
   const done = useRef(false);
   useLayoutEffect(() => {
@@ -33,7 +34,7 @@ export function NameField({ version, name, top, onDone }: NameFieldProps) {
       ref={field}
       type="text"
       class="tree-field"
-      style={{ top: `${top}px` }}
+      style={{ top: `${top}px`, left: `${left}px` }}
       value={name}
       maxLength={MOST_CHARACTERS}
       placeholder={version.prompt}
