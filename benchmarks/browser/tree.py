@@ -13,7 +13,7 @@ LONG, SHORT = 5000, 50
 
 
 def tree(folder: Path, times: int) -> list[Row]:
-    """Times from the click to the frame with the rows, of both in turn, and what each is made of."""
+    """Times from the click to the frame with the rows, of both in turn, and their elements."""
     site = Site(folder, {})
     took: dict[int, list[float]] = {LONG: [], SHORT: []}
     elements: dict[int, int] = {}

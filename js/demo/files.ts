@@ -1,4 +1,4 @@
-/** The models that a demo session made, by their digests; the same product is written once. */
+/** The files of a demo session, by their digests; the model of a product is written once. */
 
 import { digestOf } from "./digest";
 import { glbOf } from "./glb";
@@ -24,10 +24,15 @@ export class DemoFiles {
     return writing;
   }
 
-  async #write(product: Product): Promise<Written> {
-    const file = await glbOf(product);
+  /** Keeps any file, and answers its digest. */
+  async keep(file: Blob): Promise<string> {
     const sha256 = await digestOf(file);
     this.#files.set(sha256, file);
-    return { file, sha256 };
+    return sha256;
+  }
+
+  async #write(product: Product): Promise<Written> {
+    const file = await glbOf(product);
+    return { file, sha256: await this.keep(file) };
   }
 }

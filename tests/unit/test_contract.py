@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from prodwidget.records import Artifact, Mark, Money, ProductStatus, StatusError
+from prodwidget.records import (
+    Artifact,
+    Environment,
+    Look,
+    Mark,
+    Money,
+    ProductStatus,
+    StatusError,
+)
 from prodwidget.session import Proposal
 from prodwidget.widgets.contract import (
     ITERATION_FIELDS,
@@ -15,6 +23,7 @@ from prodwidget.widgets.contract import (
     operations_json,
     session_json,
 )
+from prodwidget.widgets.motion import FileAnimation
 from prodwidget.widgets.uploads import KeptPicture
 
 CONTRACT = (Path(__file__).parents[2] / "js" / "contract.ts").read_text()
@@ -30,15 +39,18 @@ def _fields(interface: str) -> set[str]:
     ("interface", "fields"),
     [
         ("Artifact", set(Artifact.model_fields)),
-        ("Iteration", ITERATION_FIELDS | {"number"}),
+        ("Iteration", ITERATION_FIELDS),
         ("Mark", set(Mark.model_fields)),
         ("Version", {*VERSION_FIELDS, "pictures", "model"}),
         ("SessionState", set(session_json(""))),
         ("Status", set(ProductStatus.model_fields)),
         ("StatusError", set(StatusError.model_fields)),
+        ("Look", set(Look.model_fields)),
+        ("Environment", set(Environment.model_fields)),
         ("Money", set(Money.model_fields)),
         ("Proposal", set(Proposal.__slots__)),
         ("KeptPicture", set(KeptPicture.__slots__)),
+        ("FileAnimation", set(FileAnimation.__annotations__)),
         ("Operation", set(operations_json()[0])),
         ("Option", set(operations_json()[0]["options"][0])),
     ],

@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from prodwidget.records.iteration import StepRecord as StepRecord
     from prodwidget.records.job import JobRecord as JobRecord
     from prodwidget.records.job import Money as Money
+    from prodwidget.records.look import LOOK_VALUES as LOOK_VALUES
+    from prodwidget.records.look import MOST_ENVIRONMENT_BYTES as MOST_ENVIRONMENT_BYTES
+    from prodwidget.records.look import Environment as Environment
+    from prodwidget.records.look import Look as Look
     from prodwidget.records.mark import MARK_CHARACTERS as MARK_CHARACTERS
     from prodwidget.records.mark import Mark as Mark
     from prodwidget.records.status import PHASE_WORDS as PHASE_WORDS
@@ -49,12 +53,16 @@ __getattr__ = front_door(
         "ModelFiles": "artifact",
         "ArtifactRole": "artifact",
         "Digest": "base",
+        "Environment": "look",
         "IterationDraft": "iteration",
         "IterationId": "base",
         "JobRecord": "job",
         "Keep": "base",
+        "LOOK_VALUES": "look",
+        "Look": "look",
         "MARK_CHARACTERS": "mark",
         "MOMENT_FORMAT": "base",
+        "MOST_ENVIRONMENT_BYTES": "look",
         "Mark": "mark",
         "Money": "job",
         "PHASE_WORDS": "status",

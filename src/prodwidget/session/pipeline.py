@@ -17,6 +17,7 @@ from prodwidget.records import Keep, ProductIteration, ProductState
 from prodwidget.session.inputs import ModelSource, Region, imported, processing, region_file
 from prodwidget.session.iterations import id_of
 from prodwidget.session.ledger import Ledger
+from prodwidget.session.looking import Looking
 from prodwidget.session.marking import Marking
 from prodwidget.session.ordering import Order, Ordering, Proposal
 from prodwidget.session.pictures import Pictures, PictureSource, picture_files
@@ -27,7 +28,7 @@ from prodwidget.store import SessionCommands, SessionStore
 from prodwidget.work import Job, Worker
 
 
-class ProductPipeline(Marking):
+class ProductPipeline(Looking, Marking):
     """One session of products: its history, its status, and the jobs that add to it.
 
     Parameters

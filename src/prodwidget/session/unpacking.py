@@ -23,6 +23,7 @@ from prodwidget.records import (
     Artifact,
     Digest,
     IterationId,
+    Look,
     Mark,
     ProductIteration,
 )
@@ -32,6 +33,7 @@ from prodwidget.session.archive import (
     RECORDS,
     VERSION,
     artifacts_of,
+    environment_of,
     member_of,
 )
 from prodwidget.session.members import Members
@@ -78,6 +80,7 @@ class _Facts(BaseModel):
     """Files of versions that knew no marks have none."""
     iterations: int
     missing: set[Digest]
+    look: Look = Look()
 
 
 class SessionFile:
@@ -174,7 +177,9 @@ class SessionFile:
             raise self._damaged("session.json does not fit its iterations")
         if any(mark.name != one_line(mark.name) for mark in facts.marks.values()):
             raise self._damaged("a version has a name of several lines")
-        snapshot = SessionSnapshot(facts.head, facts.created_at, tuple(iterations), facts.marks)
+        snapshot = SessionSnapshot(
+            facts.head, facts.created_at, tuple(iterations), marks=facts.marks, look=facts.look
+        )
         try:
             snapshot.line()
         except StateUnreadable as error:
@@ -226,7 +231,8 @@ class SessionFile:
     # Artifacts
 
     def _present(self) -> Iterator[Artifact]:
-        for artifact in artifacts_of(self.snapshot.iterations):
+        made = artifacts_of(self.snapshot.iterations)
+        for artifact in (*made, *environment_of(self.snapshot.look)):
             if artifact.sha256 not in self.missing:
                 yield artifact
 

@@ -13,6 +13,7 @@ from prodwidget.records import (
     MOMENT_FORMAT,
     SCHEMA_VERSION,
     Artifact,
+    Look,
     Mark,
     ProductIteration,
     ProductStatus,
@@ -20,6 +21,7 @@ from prodwidget.records import (
 from prodwidget.store.commands import SessionCommands
 from prodwidget.store.connection import Client, answers
 from prodwidget.store.layout import session_of, state_keys
+from prodwidget.store.look import look_of, look_texts
 from prodwidget.store.marks import Marks
 from prodwidget.store.pages import read_ids, read_records
 
@@ -70,6 +72,8 @@ class SessionSnapshot:
     """The whole history, oldest first."""
     marks: Mapping[str, Mark] = field(default_factory=dict)
     """By the ids of iterations; of those alone that a person named or starred."""
+    look: Look = field(default_factory=Look)
+    """How they are looked at."""
 
     def line(self) -> list[StoredIteration]:
         """The active line, root to head.
@@ -109,7 +113,7 @@ def session_names(client: Client, surface: str) -> list[str]:
 def mentioned(commands: SessionCommands) -> Iterator[str]:
     """The texts that a session holds, whoever wrote them: what they name may still be needed."""
     keys, client = commands.keys, commands.client
-    for key in (keys.state, keys.iterations, keys.jobs, keys.status):
+    for key in (keys.state, keys.iterations, keys.jobs, keys.status, keys.meta):
         with answers():
             kind = client.type(key)
             if kind == "string":
@@ -153,9 +157,14 @@ def read_session(
         gone = min(set(ids) - {each.id for each in iterations}, default="")
         raise commands.missing(gone)
     known = {each.id for each in iterations}
-    # Who marks what was made since then marks nothing of this.
-    marks = {id: mark for id, mark in Marks(commands).all().items() if id in known}
-    snapshot = SessionSnapshot(meta["head"], meta["created_at"], tuple(iterations), marks)
+    snapshot = SessionSnapshot(
+        meta["head"],
+        meta["created_at"],
+        tuple(iterations),
+        # Who marks what was made since then marks nothing of this.
+        marks={id: mark for id, mark in Marks(commands).all().items() if id in known},
+        look=look_of(commands, meta),
+    )
     line = {each.id for each in snapshot.line()}
     # A head that moved on has marked what is on the line of this one.
     return replace(
@@ -242,6 +251,7 @@ def write_session(
         "created_at": snapshot.created_at,
         "updated_at": snapshot.iterations[-1].id,
         "last": _microseconds(snapshot.iterations[-1].id),
+        "look": look_texts(snapshot.look.model_dump(mode="json", exclude_defaults=True)),
     }
     commands.run("adopt_import", status=ProductStatus(), keys=commands.keys.incoming, **arguments)
 

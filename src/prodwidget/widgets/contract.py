@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from prodwidget.errors import SubmissionUnknown
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from prodwidget.session import ProductPipeline, Proposal
     from prodwidget.widgets.uploads import KeptPicture
 
-ITERATION_FIELDS = {
+_STORED_FIELDS = {
     "created_at",
     "parent",
     "kind",
@@ -31,7 +32,9 @@ ITERATION_FIELDS = {
     "artifacts",
     "discarded",
 }
-"""What the page needs of an iteration's record: ``Iteration``, which has its number besides."""
+
+ITERATION_FIELDS = _STORED_FIELDS | {"number", "usd", "billed_usd", "request_ids"}
+"""What the page needs of an iteration: ``Iteration``."""
 
 VERSION_FIELDS = (
     "created_at",
@@ -48,10 +51,19 @@ VERSION_FIELDS = (
 MOST_MARKS = 1000
 """The newest marks that a page is told, so that a session of thousands stays light."""
 
+_MOST_REQUESTS = 32
+
 
 def iteration_json(iteration: ProductIteration, number: int) -> dict[str, Any]:
     """``Iteration``; ``number`` is its place in the order of the session's iterations, from 1."""
-    return iteration.model_dump(mode="json", include=ITERATION_FIELDS) | {"number": number}
+    record = iteration.model_dump(mode="json", include=_STORED_FIELDS)
+    told = iteration.provenance
+    return record | {
+        "number": number,
+        "usd": _amount(told.get("usd")),
+        "billed_usd": _amount(told.get("billed_usd")),
+        "request_ids": _request_ids(told),
+    }
 
 
 def iterations_json(
@@ -71,6 +83,30 @@ def version_json(iteration: dict[str, Any]) -> dict[str, Any]:
         "pictures": pictures,
         "model": {name: model[name] for name in ("url", "sha256", "size")},
     }
+
+
+def _amount(value: object) -> float | None:
+    """US dollars; ``None`` where nobody said, or what they said is none."""
+    known = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(cast(float, value)) if known and math.isfinite(cast(float, value)) else None
+
+
+def _request_ids(told: object) -> list[str]:
+    """The provider's names for its requests, wherever in a provenance a backend wrote them down."""
+    found: list[str] = []
+    if isinstance(told, Mapping):
+        for name, value in told.items():
+            if name == "request_id" and isinstance(value, str) and value:
+                found.append(value)
+            elif name == "request_ids" and isinstance(value, list | tuple | Mapping):
+                each = value.values() if isinstance(value, Mapping) else value
+                found += [one for one in each if isinstance(one, str) and one]
+            elif isinstance(value, Mapping | list):
+                found += _request_ids(value)
+    elif isinstance(told, list):
+        for one in told:
+            found += _request_ids(one)
+    return list(dict.fromkeys(found))[:_MOST_REQUESTS]
 
 
 def session_json(

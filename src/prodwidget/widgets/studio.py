@@ -6,6 +6,7 @@ import contextlib
 import threading
 import weakref
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -16,6 +17,7 @@ from prodwidget.records import ProductStatus, StatusError
 from prodwidget.session import ProductPipeline
 from prodwidget.store import WINDOW, Event
 from prodwidget.widgets.asked import (
+    asked_environment,
     asked_ids,
     asked_intended,
     asked_keep,
@@ -37,6 +39,7 @@ from prodwidget.widgets.contract import (
     version_json,
 )
 from prodwidget.widgets.export import MOST_BYTES, Page
+from prodwidget.widgets.kept_look import KeptLook
 from prodwidget.widgets.lifetime import weakly
 from prodwidget.widgets.stills import Still
 from prodwidget.widgets.uploads import Uploads
@@ -63,7 +66,11 @@ class Studio(ModelViewer):
     options:
         Those of :class:`~prodwidget.ProductPipeline` (``session``, ``backend``, ``redis_url``,
         ``data_dir``, ``seed``) and of :class:`~prodwidget.ModelViewer` (``lighting``,
-        ``background``, ``wireframe``, ``camera``, ``height``, ``layout``).
+        ``exposure``, ``background``, ``ground``, ``camera``, ``height``, ``layout`` and so on).
+
+    The look (lighting, exposure, background, ground, field of view, environment, units) is kept
+    with the session: a Studio opens with what was chosen last, unless it is given another, and all
+    Studios on one session follow each other. ``pipeline.look`` is the same.
 
     The viewer's options are traits, with the types, units and defaults that
     :class:`~prodwidget.ModelViewer` lists, and so is
@@ -105,6 +112,7 @@ class Studio(ModelViewer):
     # Of the class, since ipywidgets closes what was only half made, too.
     _pipeline: ProductPipeline | None = None
     _unfollow: Callable[[], None] | None = None
+    _kept_look: KeptLook | None = None
 
     def __init__(self, pipeline: ProductPipeline | None = None, **options: Any) -> None:
         # Before anything can fail: what was only half made is closed, too.
@@ -124,6 +132,7 @@ class Studio(ModelViewer):
         )
         self._opening = threading.RLock()
         super().__init__(**settings)
+        self._kept_look = KeptLook(self, settings)
         self.state = session_json(options.get("session", "current"))
         self.status = status_json(ProductStatus())
         self.operations = operations_json()
@@ -172,6 +181,8 @@ class Studio(ModelViewer):
         self._closed.set()
         if self._unfollow is not None:
             self._unfollow()
+        if self._kept_look is not None:
+            self._kept_look.close()
         super().close()
         if self._own and self._pipeline is not None:
             self._pipeline.close()
@@ -183,7 +194,8 @@ class Studio(ModelViewer):
 
     def _page(self, most_bytes: int) -> Page:
         traits = {name: getattr(self, name) for name in (*self._settings, "label", "status")}
-        return session_page(self._connected(), traits, self.viewing, most_bytes)
+        page = session_page(self._connected(), traits, self.viewing, most_bytes)
+        return replace(page, lights=self._lights())
 
     def _still(self) -> Still:
         shown = self.viewing or self.state["head"]
@@ -204,6 +216,8 @@ class Studio(ModelViewer):
                 self._unfollow = pipeline.on_change(weakly(self._hear))
                 self._pipeline = pipeline
                 self.options = options_json(pipeline.backend)
+                if self._kept_look is not None:
+                    self._kept_look.open(pipeline)
                 self._refresh()
             return self._pipeline
 
@@ -220,13 +234,20 @@ class Studio(ModelViewer):
     def _hear(self, event: Event) -> None:
         if event.kind == "lost":
             self.connection = "reconnecting"
-        elif event.kind == "back":
+        elif event.kind == "look":
+            self._follow_look()
+        elif event.kind in ("back", "resync"):
             self.connection = "live"
+            self._follow_look()
             self._refresh()
         elif event.kind in ("status", "cancel"):
             self._refresh_status()
         else:
             self._refresh()
+
+    def _follow_look(self) -> None:
+        if self._kept_look is not None:
+            self._kept_look.follow()
 
     def _refresh_status(self) -> None:
         if self._pipeline is not None:
@@ -319,6 +340,8 @@ class Studio(ModelViewer):
                 return picture_json(
                     self._uploads.part(upload[:100], offset, total, name[:200], data)
                 )
+            case {"type": "environment_part"}:
+                return asked_environment(command, buffers, self._uploads, pipeline)
             case {"type": "recover", "job": str(job), "adopt": str(id)}:
                 pipeline.recover(job, adopt=id)
             case {"type": "recover", "job": str(job), "send_again": True}:
