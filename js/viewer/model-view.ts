@@ -17,17 +17,16 @@ import { Ruler } from "./ruler/ruler";
 import { drawThumbnail, THUMBNAIL_LIGHTING } from "./thumbnail";
 import { ViewCamera } from "./view/camera";
 import { Drawing } from "./view/drawing";
-import { listenForPointer, viewElement } from "./view/element";
+import { viewElement } from "./view/element";
 import { type ModelViewEvents, ViewEvents } from "./view/events";
 import { Fade } from "./view/fade";
 import { Ground } from "./view/ground";
-import { listenForKeys } from "./view/keys";
+import { listenForInput } from "./view/input";
 import { Layers } from "./view/layers";
 import { Loading } from "./view/loading";
 import { type LookOptions, ViewLook } from "./view/look";
 import { reducedMotion } from "./view/reduced-motion";
 import { ShownModels } from "./view/shown-models";
-import { listenForTouch } from "./view/touch";
 import { Viewport } from "./view/viewport";
 
 export interface ModelViewOptions extends LookOptions {
@@ -92,13 +91,11 @@ export class ModelView implements Drawable {
       camera: this.#camera,
       model: () => this.#models.current,
       invalidate: () => this.#drawing.invalidate(),
-      refit: () => {
-        if (!this.#camera.theirs) void this.#fit(!reducedMotion());
-      },
+      fit: () => void this.#fit(!reducedMotion()),
     });
     if (options.fieldOfView !== undefined) this.#camera.fieldOfView = options.fieldOfView;
     if (options.camera) this.camera = options.camera;
-    this.#listen();
+    listenForInput(this, this.#camera, this.#cleanUp.signal);
     this.#viewport = new Viewport(this.element, {
       onResize: () => {
         this.#measure();
@@ -243,6 +240,8 @@ export class ModelView implements Drawable {
 
   /** What is on screen, as PNG with a transparent ground. */
   async screenshot(): Promise<Blob> {
+    // As the camera was set, be it in this very frame.
+    this.#camera.advance(0);
     this.#models.current?.shadow.draw(this.#renderer.webgl);
     const bitmap = await this.#drawing.drawSmoothly();
     const canvas = new OffscreenCanvas(this.#viewport.width, this.#viewport.height);
@@ -386,13 +385,5 @@ export class ModelView implements Drawable {
       () => this.#ground.colour,
       () => this.#fade.over(),
     );
-  }
-
-  #listen(): void {
-    const { signal } = this.#cleanUp;
-    const frame = () => void this.frame();
-    listenForPointer(this.element, frame, signal);
-    listenForTouch(this.element, frame, signal);
-    listenForKeys(this.element, this.#camera, frame, signal);
   }
 }

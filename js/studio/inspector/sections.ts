@@ -6,6 +6,7 @@ import { FactsSection } from "../facts/facts-section";
 import { LightSection } from "../look/light-section";
 import type { Place } from "../place";
 import type { IconName } from "../style/icons";
+import { TakeAway } from "../take/take";
 import { texts } from "../words/texts";
 
 export interface Section {
@@ -19,4 +20,5 @@ export const SECTIONS: readonly Section[] = [
   { id: "facts", icon: "ruler", label: texts.facts.title, Content: FactsSection },
   { id: "light", icon: "light", label: texts.light.title, Content: LightSection },
   { id: "compare", icon: "compare", label: texts.compare.label, Content: CompareSection },
+  { id: "take", icon: "take", label: texts.take.label, Content: TakeAway },
 ];

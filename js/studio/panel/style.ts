@@ -3,6 +3,7 @@
 import compare from "../compare/compare.css?inline";
 import facts from "../facts/facts.css?inline";
 import look from "../look/look.css?inline";
+import motion from "../motion/motion.css?inline";
 import pictures from "../prompt/pictures.css?inline";
 import popover from "../prompt/popover.css?inline";
 import prompt from "../prompt/prompt-box.css?inline";
@@ -15,6 +16,7 @@ import status from "../status/status-card.css?inline";
 import base from "../style/base.css?inline";
 import controls from "../style/controls.css?inline";
 import forcedColours from "../style/forced-colours.css?inline";
+import take from "../take/take.css?inline";
 import timeline from "../timeline/timeline.css?inline";
 import panel from "./panel.css?inline";
 
@@ -23,9 +25,11 @@ export const css = [
   controls,
   panel,
   stage,
+  motion,
   diagnostics,
   compare,
   timeline,
+  take,
   status,
   previews,
   lost,

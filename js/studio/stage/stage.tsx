@@ -9,6 +9,9 @@ import type { CameraState, Lighting, ModelSource } from "../../contract";
 import { ModelView } from "../../viewer/model-view";
 import { firstLook, followLook } from "../look/follow-look";
 import type { LookSignals } from "../look/look-signals";
+import { MotionBar } from "../motion/motion-bar";
+import { followMotion, type MotionSignals } from "../motion/signals";
+import { TurntableButton } from "../motion/turntable-button";
 import { Icon } from "../style/icons";
 import { THUMBNAIL_PIXELS, thumbnailDrawn } from "../timeline/thumbnails";
 import { Dismiss } from "../words/failure";
@@ -47,6 +50,7 @@ export interface StageProps {
   connected?: ReadonlySignal<boolean> | undefined;
   /** Whether thumbnails of what is shown are wanted. */
   thumbnails?: boolean;
+  motion?: MotionSignals | undefined;
   keepPicture?: ((id: string, picture: Blob) => void) | undefined;
   /** Told the view, for what stands beside it. */
   view?: Signal<ModelView | null>;
@@ -60,6 +64,8 @@ export function Stage(props: StageProps) {
   const host = useRef<HTMLDivElement>(null);
   const toolbar = useRef<HTMLDivElement>(null);
   const view = useRef<ModelView | null>(null);
+  const own = useSignal<ModelView | null>(null);
+  const standing = props.view ?? own;
   const failure = useSignal<Told | null>(null);
   /** What a library said of it. */
   const reason = useSignal("");
@@ -85,9 +91,12 @@ export function Stage(props: StageProps) {
       ...(props.camera.peek() && { camera: props.camera.peek() as CameraState }),
     });
     view.current = made;
-    if (props.view) props.view.value = made;
+    standing.value = made;
     made.ruler.keepClear = toolbar.current;
-    const unfollow = followLook(made, props.look, props.channel, fail);
+    const unfollow = [
+      followLook(made, props.look, props.channel, fail),
+      ...(props.motion ? [followMotion(made, props.motion)] : []),
+    ];
     made.on("camera", (camera) => {
       props.camera.value = camera;
     });
@@ -123,9 +132,9 @@ export function Stage(props: StageProps) {
     });
     return () => {
       view.current = null;
-      if (props.view) props.view.value = null;
+      standing.value = null;
       clearTimeout(looking);
-      unfollow();
+      for (const end of unfollow) end();
       made.dispose();
     };
   }, []);
@@ -230,6 +239,7 @@ export function Stage(props: StageProps) {
         >
           <Icon name="frame" />
         </button>
+        <TurntableButton view={standing} />
         <button
           type="button"
           class="tool"
@@ -247,6 +257,7 @@ export function Stage(props: StageProps) {
           />
         )}
       </div>
+      <MotionBar view={standing} />
       {waiting.value && (
         <p class={waiting.value === "blank" ? "chip loading" : "chip loading late"}>
           {progress.value === 1 ? "Preparing the model…" : "Loading the model…"}

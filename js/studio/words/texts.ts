@@ -4,5 +4,7 @@ import { compare } from "./texts/compare";
 import { facts } from "./texts/facts";
 import { inspector } from "./texts/inspector";
 import { light } from "./texts/light";
+import { motion } from "./texts/motion";
+import { take } from "./texts/take";
 
-export const texts = { compare, facts, inspector, light };
+export const texts = { compare, facts, inspector, light, motion, take };

@@ -1,4 +1,4 @@
-/** The element that a view is: what it tells people who cannot see it, and what it hears. */
+/** The element that a view is on the page. */
 
 export function viewElement(): HTMLElement {
   const element = document.createElement("div");
@@ -12,18 +12,4 @@ export function viewElement(): HTMLElement {
   element.style.cssText =
     "position:relative;isolation:isolate;overflow:hidden;width:100%;height:100%;cursor:grab";
   return element;
-}
-
-/** Have it take the focus from a pointer; `frame` is asked for by a double click. */
-export function listenForPointer(element: HTMLElement, frame: () => void, signal: AbortSignal) {
-  element.addEventListener(
-    "pointerdown",
-    ({ pointerType }) => {
-      // A finger may be about to scroll the page. The ring is for those who come by keyboard; after
-      // typing, a script's focus would show it.
-      if (pointerType !== "touch") element.focus({ preventScroll: true, focusVisible: false });
-    },
-    { signal },
-  );
-  element.addEventListener("dblclick", frame, { signal });
 }

@@ -58,6 +58,22 @@ def checked_colour(colour: str) -> str:
     return text
 
 
+def checked_share(share: float) -> float:
+    """A share of a view's width, from 0 to 1.
+
+    Raises
+    ------
+    TraitError
+        It is none.
+    """
+    if not 0 <= share <= 1:
+        raise TraitError(
+            f"A position is a share of the width, from 0 to 1, and not {share!r}: "
+            "0.5 is the middle."
+        )
+    return share
+
+
 def finite(value: object) -> bool:
     """Whether it is a number that is neither infinite nor none at all."""
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

@@ -101,7 +101,9 @@ class Studio(ModelViewer):
 
     _identifying: ClassVar[tuple[str, ...]] = ("state", "viewing")
 
-    # Of the class, since what was only half made is closed, too.
+    # Of the class, since ipywidgets closes what was only half made, too.
+    _pipeline: ProductPipeline | None = None
+    _unfollow: Callable[[], None] | None = None
     _kept_look: KeptLook | None = None
 
     def __init__(self, pipeline: ProductPipeline | None = None, **options: Any) -> None:
@@ -169,6 +171,8 @@ class Studio(ModelViewer):
     def close(self) -> None:
         """Take the panel away and stop following its session; a running job goes on."""
         self._closed.set()
+        if self._unfollow is not None:
+            self._unfollow()
         if self._kept_look is not None:
             self._kept_look.close()
         super().close()
@@ -226,7 +230,6 @@ class Studio(ModelViewer):
                 pipeline = self._open()
                 self._unfollow = pipeline.on_change(weakly(self._hear))
                 self._pipeline = pipeline
-                self._artifacts = pipeline.artifacts
                 self.options = options_json(pipeline.backend)
                 if self._kept_look is not None:
                     self._kept_look.open(pipeline)
@@ -301,6 +304,12 @@ class Studio(ModelViewer):
 
     def _tell(self, error: ProdwidgetError) -> None:
         self.status = status_json(ProductStatus(status="error", error=StatusError.of(error)))
+
+    def file(self, digest: str) -> bytes:
+        """The bytes of a file of the session, by their SHA-256; raises :class:`ArtifactMissing`."""
+        if self._pipeline is None:
+            return super().file(digest)
+        return self._pipeline.artifacts.read(digest)
 
     def carry_out(self, command: dict[str, Any], buffers: list[memoryview]) -> Any:
         """Carry out a page's command: ``Command`` of ``js/widget/messages.ts``."""
