@@ -84,7 +84,6 @@ export class ModelView implements Drawable {
     this.#models = new ShownModels(residency);
     this.#fade = new Fade(this.#layers, () => this.#models.dropOutgoing());
     host.append(this.element);
-
     this.#camera = new ViewCamera(this.element, {
       onMove: () => loop.wake(),
       onRest: (state) => this.#emit("camera", state),
