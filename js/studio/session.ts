@@ -10,10 +10,10 @@ import type { BlobChannel } from "../cache/model-cache";
 import type {
   CameraState,
   Connection,
+  Environment,
   Iteration,
   Keep,
   KeptPicture,
-  Lighting,
   Money,
   Operation,
   OptionsByStep,
@@ -23,7 +23,8 @@ import type {
   Status,
   View,
 } from "../contract";
-
+import type { ModelView } from "../viewer/model-view";
+import type { LookSignals } from "./look/look-signals";
 import type { MotionSignals } from "./motion/signals";
 
 /** A command that was refused; both texts are for the user. */
@@ -79,15 +80,11 @@ export function isBusy({ status }: Status): boolean {
   return status === "queued" || status === "running" || status === "review";
 }
 
-export interface Session {
+export interface Session extends LookSignals {
   readonly state: Signal<SessionState>;
   readonly status: Signal<Status>;
   /** Id of the iteration looked at; empty for the head. */
   readonly viewing: Signal<string>;
-  readonly lighting: Signal<Lighting>;
-  /** `auto`, or a CSS colour. */
-  readonly background: Signal<string>;
-  readonly wireframe: Signal<boolean>;
   readonly camera: Signal<CameraState | null>;
   /** Pixels. */
   readonly height: Signal<number>;
@@ -112,6 +109,10 @@ export interface Session {
   readonly readOnly?: boolean;
   /** Takes a picture of each model shown, by its id. */
   keepPicture?(id: string, picture: Blob): void;
+  /** Told the 3D view, for those who want pictures of it. */
+  readonly view?: Signal<ModelView | null>;
+  /** The whole of it as a file; none where no kernel could write one. */
+  takeSession?(what: "page" | "archive"): Promise<Blob>;
   /** Commands reject with a `SessionError`. */
   create(prompt: string, options?: RunOptions): Promise<void>;
   /** From an iteration: the head's id goes on, an older one starts a branch. */
@@ -120,6 +121,8 @@ export interface Session {
   propose(intended: Intended): Promise<Proposal>;
   /** Give the kernel a picture, for a create or an edit to name. */
   addPicture(file: Blob, name: string, abort?: AbortSignal): Promise<KeptPicture>;
+  /** Give the kernel a photograph of light (.hdr, .exr), which the session then keeps. */
+  addEnvironment(file: Blob, name: string): Promise<Environment>;
   /** A step that is no prompt, from an iteration. */
   process(operation: string, options: Record<string, OptionValue>, parent: string): Promise<void>;
   /** Go on with one of the status's previews, or have others made. */

@@ -2,8 +2,10 @@
 
 import type { Signal } from "@preact/signals";
 import type { BlobChannel } from "../cache/model-cache";
-import type { CameraState, Lighting, ModelSource } from "../contract";
+import type { CameraState, ModelSource } from "../contract";
 import type { ComparisonMode } from "../viewer/compare/comparison";
+import type { ModelView } from "../viewer/model-view";
+import type { LookSignals } from "./look/look-signals";
 import type { MotionSignals } from "./motion/signals";
 
 /** What a viewer's model is compared with. */
@@ -14,11 +16,8 @@ export interface ViewerPairSignals {
   readonly position: Signal<number>;
 }
 
-export interface Viewer {
+export interface Viewer extends LookSignals {
   readonly source: Signal<ModelSource | null>;
-  readonly lighting: Signal<Lighting>;
-  readonly background: Signal<string>;
-  readonly wireframe: Signal<boolean>;
   readonly camera: Signal<CameraState | null>;
   /** Pixels. */
   readonly height: Signal<number>;
@@ -32,6 +31,8 @@ export interface Viewer {
   readonly pair?: ViewerPairSignals;
   /** Whether a kernel answers; none where no kernel is needed. */
   readonly connected?: Signal<boolean>;
+  /** Told the 3D view, for those who want pictures of it. */
+  readonly view?: Signal<ModelView | null>;
   /** Takes a picture of each model shown, by its id. */
   keepPicture?(id: string, picture: Blob): void;
 }

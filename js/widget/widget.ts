@@ -3,12 +3,15 @@
 import type { AnyModel } from "@anywidget/types";
 import { effect, type Signal, signal } from "@preact/signals";
 import { type PackageFileSource, setPackageFileSource } from "../package-files";
+import type { LookSignals } from "../studio/look/look-signals";
 import type { MotionSignals } from "../studio/motion/signals";
 import { mountStudio, mountViewer } from "../studio/mount";
 import type { Session } from "../studio/session";
 import type { Viewer } from "../studio/viewer";
+import type { ModelView } from "../viewer/model-view";
 import { KernelMessages } from "./messages";
 import { hideStills } from "./still";
+import { answerWanted } from "./wanted";
 
 interface View<T> {
   value: T;
@@ -40,12 +43,13 @@ page["prodwidget-inline-module"]?.({ render });
 function viewer(model: AnyModel): View<Viewer> {
   const traits = new Traits(model);
   const messages = new KernelMessages(model);
+  const view = signal<ModelView | null>(null);
+  const stopAnswering = answerWanted(model, messages, view);
   return {
     value: {
+      view,
       source: traits.signal("source"),
-      lighting: traits.signal("lighting"),
-      background: traits.signal("background"),
-      wireframe: traits.signal("wireframe"),
+      ...lookOf(traits),
       camera: traits.signal("camera"),
       height: traits.signal("height"),
       memoryBudget: traits.signal("memory_budget"),
@@ -63,6 +67,7 @@ function viewer(model: AnyModel): View<Viewer> {
       ...(!isAlone(model) && { connected: messages.connected }),
     },
     dispose() {
+      stopAnswering();
       traits.dispose();
       messages.dispose();
     },
@@ -72,14 +77,15 @@ function viewer(model: AnyModel): View<Viewer> {
 function studio(model: AnyModel): View<Session> {
   const traits = new Traits(model);
   const messages = new KernelMessages(model);
+  const view = signal<ModelView | null>(null);
+  const stopAnswering = answerWanted(model, messages, view);
   return {
     value: {
+      view,
       state: traits.signal("state"),
       status: traits.signal("status"),
       viewing: traits.signal("viewing"),
-      lighting: traits.signal("lighting"),
-      background: traits.signal("background"),
-      wireframe: traits.signal("wireframe"),
+      ...lookOf(traits),
       camera: traits.signal("camera"),
       height: traits.signal("height"),
       memoryBudget: traits.signal("memory_budget"),
@@ -91,12 +97,14 @@ function studio(model: AnyModel): View<Session> {
       channel: messages.fetchBlob,
       keepPicture: messages.keepPicture,
       readOnly: isAlone(model),
+      ...(!isAlone(model) && { takeSession: messages.takeSession }),
       operations: traits.signal("operations"),
       options: traits.signal("options"),
       create: (prompt, run) => messages.ask({ type: "create", prompt, ...run }),
       edit: (prompt, parent, run) => messages.ask({ type: "edit", prompt, parent, ...run }),
       propose: (intended) => messages.ask({ type: "propose", ...intended }, { aside: true }),
       addPicture: messages.addPicture,
+      addEnvironment: messages.addEnvironment,
       process: (operation, options, parent) =>
         messages.ask({ type: "process", operation, options, parent }),
       choose: (preview) => messages.ask({ type: "choose", preview }),
@@ -113,6 +121,7 @@ function studio(model: AnyModel): View<Session> {
       page: (start, stop) => messages.ask({ type: "page", start, stop }),
     },
     dispose() {
+      stopAnswering();
       traits.dispose();
       messages.dispose();
     },
@@ -131,6 +140,21 @@ function motion(traits: Traits): MotionSignals {
     animations: traits.signal("animations"),
     variants: traits.signal("variants"),
     cameras: traits.signal("cameras"),
+  };
+}
+
+function lookOf(traits: Traits): LookSignals {
+  return {
+    lighting: traits.signal("lighting"),
+    background: traits.signal("background"),
+    wireframe: traits.signal("wireframe"),
+    exposure: traits.signal("exposure"),
+    ground: traits.signal("ground"),
+    fieldOfView: traits.signal("field_of_view"),
+    environment: traits.signal("environment"),
+    environmentRotation: traits.signal("environment_rotation"),
+    units: traits.signal("units"),
+    ruler: traits.signal("ruler"),
   };
 }
 

@@ -10,6 +10,7 @@ import { ViewerPair } from "../compare/viewer-pair";
 import { Inspector } from "../inspector/inspector";
 import { PromptBox } from "../prompt/prompt-box";
 import type { Session } from "../session";
+import type { Fact } from "../stage/diagnostics";
 import { Stage } from "../stage/stage";
 import { StatusCard } from "../status/status-card";
 import { Delivered } from "../timeline/delivered";
@@ -46,16 +47,16 @@ export function Panel({ session }: { session: Session }) {
   const height = useComputed(() =>
     shown.value ? session.height.value : Math.min(session.height.value, EMPTY_PIXELS),
   );
-  const view = useSignal<ModelView | null>(null);
-  const place = { session, history, shown, view, compared };
+  const own = useSignal<ModelView | null>(null);
+  const view = session.view ?? own;
+  const fault = useSignal<Fact | null>(null);
+  const place = { session, history, shown, view, compared, fault };
   useForgetDiscarded(session);
   return (
     <section class="panel" aria-label={`Studio: ${session.state.value.session}`}>
       <Stage
         source={source}
-        lighting={session.lighting}
-        background={session.background}
-        wireframe={session.wireframe}
+        look={session}
         camera={session.camera}
         height={height}
         memoryBudget={session.memoryBudget}
@@ -67,6 +68,7 @@ export function Panel({ session }: { session: Session }) {
         keepPicture={session.keepPicture}
         thumbnails
         view={view}
+        fault={fault}
       >
         <OverStage {...place} />
       </Stage>
@@ -85,10 +87,11 @@ export function Panel({ session }: { session: Session }) {
 }
 
 export function LoneViewer({ viewer }: { viewer: Viewer }) {
-  const view = useSignal<ModelView | null>(null);
+  const own = useSignal<ModelView | null>(null);
+  const view = viewer.view ?? own;
   return (
     <section class="panel" aria-label="3D viewer">
-      <Stage {...viewer} view={view}>
+      <Stage {...viewer} look={viewer} view={view}>
         {viewer.pair && <ViewerPair viewer={viewer} pair={viewer.pair} view={view} />}
       </Stage>
     </section>

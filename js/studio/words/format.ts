@@ -13,10 +13,22 @@ export function dollars(value: number): string {
   return `$${value.toFixed(2)}`;
 }
 
+/** `12.3 MB`, `840 kB`, `96 bytes`. */
+export function bytes(value: number): string {
+  if (value < 1000) return `${value} bytes`;
+  if (value < 999_500) return `${Number((value / 1000).toPrecision(3))} kB`;
+  return `${Number((value / 1e6).toPrecision(3))} MB`;
+}
+
 /** A file name for a model: what people call it, in letters, digits and hyphens. */
-export function fileName(name = ""): string {
+export function fileName(name = "", end = ".glb"): string {
+  return fileStem(name) + end;
+}
+
+/** The same without its end. */
+export function fileStem(name = ""): string {
   const words = name.normalize("NFC").match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
-  return `${Array.from(words.join("-")).slice(0, 60).join("").replace(/-$/, "") || "model"}.glb`;
+  return Array.from(words.join("-")).slice(0, 60).join("").replace(/-$/, "") || "model";
 }
 
 /** A failure as two sentences. */
