@@ -7,5 +7,6 @@ import { layout } from "./texts/layout";
 import { light } from "./texts/light";
 import { motion } from "./texts/motion";
 import { take } from "./texts/take";
+import { versions } from "./texts/versions";
 
-export const texts = { compare, facts, inspector, layout, light, motion, take };
+export const texts = { compare, facts, inspector, layout, light, motion, take, versions };
