@@ -14,13 +14,17 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 
 from prodwidget.artifacts import save
 from prodwidget.display import one_line, shorten, size
 from prodwidget.errors import ExportError
 from prodwidget.geometry import extensions_of
-from prodwidget.widgets.front_end import STATIC, decoders, licences
+from prodwidget.widgets.front_end import STATIC, decoders, licences, modules
+
+if TYPE_CHECKING:
+    from prodwidget.session import ProductPipeline
 
 MOST_BYTES = 64_000_000
 """What the models of a page may weigh in all, unless the user allows more."""
@@ -76,7 +80,24 @@ def write_page(page: Page, path: str | Path) -> Path:
     ExportError
         It cannot be written there.
     """
-    return save(_markup(page).encode(), path)
+    return save(page_bytes(page), path)
+
+
+def page_bytes(page: Page) -> bytes:
+    """A page, as its file has it."""
+    return _markup(page).encode()
+
+
+def archive_bytes(pipeline: ProductPipeline) -> bytes:
+    """A session with its artifacts, as :meth:`ProductPipeline.export` writes it.
+
+    Raises
+    ------
+    ArchiveError
+        There is no room to write it.
+    """
+    with TemporaryDirectory() as folder:
+        return pipeline.export(Path(folder) / "session.zip").read_bytes()
 
 
 def check_size(name: str, weight: int, most: int) -> None:
@@ -99,7 +120,9 @@ def _markup(page: Page) -> str:
     used = set[str]().union(*map(extensions_of, page.files.values()))
     allowed = sorted({_DECODING[each] for each in used if each in _DECODING})
     policy = _POLICY.format(scripts="".join(f" {each}" for each in allowed))
-    carried = {record["module"]: front_end} | (decoders() if allowed else {}) | dict(page.files)
+    # What takes a model away in other formats, some 100 KB: there is no kernel to ask for it.
+    carried = {str(record["module"]): front_end, **modules()}
+    carried |= (decoders() if allowed else {}) | dict(page.files)
     files = "\n".join(
         f'<script type="application/gzip" id="file-{digest}">{_packed(data)}</script>'
         for digest, data in carried.items()

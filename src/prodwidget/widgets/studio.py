@@ -32,7 +32,7 @@ from prodwidget.widgets.contract import (
     session_json,
     status_json,
 )
-from prodwidget.widgets.export import MOST_BYTES, Page, check_size
+from prodwidget.widgets.export import MOST_BYTES, Page, archive_bytes, check_size, page_bytes
 from prodwidget.widgets.lifetime import weakly
 from prodwidget.widgets.stills import Still
 from prodwidget.widgets.uploads import Uploads
@@ -340,6 +340,10 @@ class Studio(ModelViewer):
                 return pipeline.cancel(job)
             case {"type": "cancel"}:
                 return pipeline.cancel()
+            case {"type": "take_session", "what": "page"}:
+                return page_bytes(self._page(MOST_BYTES))
+            case {"type": "take_session", "what": "archive"}:
+                return archive_bytes(pipeline)
             case {"type": "page", "start": int(start), "stop": int(stop)}:
                 first = max(start, 0)
                 page = pipeline.iterations[first : min(stop, first + _PAGE)]

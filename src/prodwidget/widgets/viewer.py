@@ -19,6 +19,7 @@ from prodwidget.widgets.front_end import loader
 from prodwidget.widgets.lifetime import LIFETIMES, weakly
 from prodwidget.widgets.messages import PageMessages
 from prodwidget.widgets.settings import checked_camera, checked_colour
+from prodwidget.widgets.shots import Shots
 from prodwidget.widgets.sources import (
     UNTITLED,
     Source,
@@ -30,6 +31,7 @@ from prodwidget.widgets.sources import (
     read_file,
 )
 from prodwidget.widgets.stills import Still, Stills
+from prodwidget.widgets.wanted import Wanted
 
 # A viewer of a file needs neither the store nor the records, which take long to load.
 if TYPE_CHECKING:
@@ -44,7 +46,7 @@ def _nothing() -> None:
     """Follows no pipeline, so there is nothing to end."""
 
 
-class ModelViewer(anywidget.AnyWidget):
+class ModelViewer(Shots, anywidget.AnyWidget):
     """Shows one model, and is a widget like any other: lay it out, link it, observe it.
 
     Parameters
@@ -137,6 +139,7 @@ class ModelViewer(anywidget.AnyWidget):
         self._artifacts: ArtifactFiles | None = None
         self.messages = PageMessages(self, lambda message, buffers: self.send(message, buffers))
         self.on_msg(self.messages.receive)
+        self._wanted = Wanted(self.send)
         self.observe(lambda _: self._stills.follow(self._still()), self._identifying)
         if source is not None:
             self.show(source)
@@ -299,7 +302,10 @@ class ModelViewer(anywidget.AnyWidget):
         self._stills.keep(shown, picture, self._still())
 
     def carry_out(self, command: dict[str, Any], buffers: list[memoryview]) -> Any:
-        """Carry out a page's command; a viewer knows none."""
+        """Carry out a page's command: a viewer knows those about what is wanted of its pages."""
+        done = self._take_shot(command, buffers)
+        if done is not NotImplemented:
+            return done
         raise ProdwidgetError(f"A viewer knows no command {command.get('type')!r}.")
 
 
