@@ -2,9 +2,11 @@
 
 import type { Signal } from "@preact/signals";
 import type { BlobChannel } from "../cache/model-cache";
-import type { CameraState, Lighting, ModelSource } from "../contract";
+import type { CameraState, ModelSource } from "../contract";
 import type { ComparisonMode } from "../viewer/compare/comparison";
 import type { ModelView } from "../viewer/model-view";
+import type { LookSignals } from "./look/look-signals";
+import type { MotionSignals } from "./motion/signals";
 
 /** What a viewer's model is compared with. */
 export interface ViewerPairSignals {
@@ -14,17 +16,16 @@ export interface ViewerPairSignals {
   readonly position: Signal<number>;
 }
 
-export interface Viewer {
+export interface Viewer extends LookSignals {
   readonly source: Signal<ModelSource | null>;
-  readonly lighting: Signal<Lighting>;
-  readonly background: Signal<string>;
-  readonly wireframe: Signal<boolean>;
   readonly camera: Signal<CameraState | null>;
   /** Pixels. */
   readonly height: Signal<number>;
   /** Megabytes on the GPU for models that were shown lately. */
   readonly memoryBudget: Signal<number>;
   readonly label: Signal<string>;
+  /** Without it nobody else hears of what the view plays. */
+  readonly motion?: MotionSignals;
   readonly channel: BlobChannel;
   /** None where it shows one model. */
   readonly pair?: ViewerPairSignals;

@@ -3,6 +3,8 @@
 import type { AnyModel } from "@anywidget/types";
 import { effect, type Signal, signal } from "@preact/signals";
 import { type PackageFileSource, setPackageFileSource } from "../package-files";
+import type { LookSignals } from "../studio/look/look-signals";
+import type { MotionSignals } from "../studio/motion/signals";
 import { mountStudio, mountViewer } from "../studio/mount";
 import type { Session } from "../studio/session";
 import type { Viewer } from "../studio/viewer";
@@ -47,13 +49,12 @@ function viewer(model: AnyModel): View<Viewer> {
     value: {
       view,
       source: traits.signal("source"),
-      lighting: traits.signal("lighting"),
-      background: traits.signal("background"),
-      wireframe: traits.signal("wireframe"),
+      ...lookOf(traits),
       camera: traits.signal("camera"),
       height: traits.signal("height"),
       memoryBudget: traits.signal("memory_budget"),
       label: traits.signal("label"),
+      motion: motion(traits),
       channel: messages.fetchBlob,
       keepPicture: messages.keepPicture,
       ...(model.get("kind") === "compare" && {
@@ -84,13 +85,12 @@ function studio(model: AnyModel): View<Session> {
       state: traits.signal("state"),
       status: traits.signal("status"),
       viewing: traits.signal("viewing"),
-      lighting: traits.signal("lighting"),
-      background: traits.signal("background"),
-      wireframe: traits.signal("wireframe"),
+      ...lookOf(traits),
       camera: traits.signal("camera"),
       height: traits.signal("height"),
       memoryBudget: traits.signal("memory_budget"),
       label: traits.signal("label"),
+      motion: motion(traits),
       connected: messages.connected,
       connection: traits.signal("connection"),
       money: traits.signal("money"),
@@ -104,6 +104,7 @@ function studio(model: AnyModel): View<Session> {
       edit: (prompt, parent, run) => messages.ask({ type: "edit", prompt, parent, ...run }),
       propose: (intended) => messages.ask({ type: "propose", ...intended }, { aside: true }),
       addPicture: messages.addPicture,
+      addEnvironment: messages.addEnvironment,
       process: (operation, options, parent) =>
         messages.ask({ type: "process", operation, options, parent }),
       choose: (preview) => messages.ask({ type: "choose", preview }),
@@ -124,6 +125,36 @@ function studio(model: AnyModel): View<Session> {
       traits.dispose();
       messages.dispose();
     },
+  };
+}
+
+function motion(traits: Traits): MotionSignals {
+  return {
+    animation: traits.signal("animation"),
+    animationTime: traits.signal("animation_time"),
+    playing: traits.signal("playing"),
+    loop: traits.signal("loop"),
+    variant: traits.signal("variant"),
+    fileCamera: traits.signal("file_camera"),
+    turning: traits.signal("turning"),
+    animations: traits.signal("animations"),
+    variants: traits.signal("variants"),
+    cameras: traits.signal("cameras"),
+  };
+}
+
+function lookOf(traits: Traits): LookSignals {
+  return {
+    lighting: traits.signal("lighting"),
+    background: traits.signal("background"),
+    wireframe: traits.signal("wireframe"),
+    exposure: traits.signal("exposure"),
+    ground: traits.signal("ground"),
+    fieldOfView: traits.signal("field_of_view"),
+    environment: traits.signal("environment"),
+    environmentRotation: traits.signal("environment_rotation"),
+    units: traits.signal("units"),
+    ruler: traits.signal("ruler"),
   };
 }
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from prodwidget.records import Artifact, Money, ProductStatus, StatusError
+from prodwidget.records import Artifact, Environment, Look, Money, ProductStatus, StatusError
 from prodwidget.session import Proposal
 from prodwidget.widgets.contract import ITERATION_FIELDS, operations_json
+from prodwidget.widgets.motion import FileAnimation
 from prodwidget.widgets.uploads import KeptPicture
 
 CONTRACT = (Path(__file__).parents[2] / "js" / "contract.ts").read_text()
@@ -28,9 +29,12 @@ def _fields(interface: str) -> set[str]:
         ("Iteration", ITERATION_FIELDS),
         ("Status", set(ProductStatus.model_fields)),
         ("StatusError", set(StatusError.model_fields)),
+        ("Look", set(Look.model_fields)),
+        ("Environment", set(Environment.model_fields)),
         ("Money", set(Money.model_fields)),
         ("Proposal", set(Proposal.__slots__)),
         ("KeptPicture", set(KeptPicture.__slots__)),
+        ("FileAnimation", set(FileAnimation.__annotations__)),
         ("Operation", set(operations_json()[0])),
         ("Option", set(operations_json()[0]["options"][0])),
     ],

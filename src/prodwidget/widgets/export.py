@@ -11,8 +11,8 @@ import gzip
 import hashlib
 import html
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -70,6 +70,8 @@ class Page:
     """Of the widget that is shown; JSON."""
     files: Mapping[str, bytes]
     """Models by their SHA-256."""
+    lights: Mapping[str, bytes] = field(default_factory=dict)
+    """Photographs of light by theirs."""
 
 
 def write_page(page: Page, path: str | Path) -> Path:
@@ -80,22 +82,26 @@ def write_page(page: Page, path: str | Path) -> Path:
     ExportError
         It cannot be written there.
     """
-    return save(page_bytes(page), path)
+    return save(_markup(page).encode(), path)
 
 
-def page_bytes(page: Page) -> bytes:
-    """A page, as its file has it."""
-    return _markup(page).encode()
+def session_bytes(what: str, pipeline: ProductPipeline, page: Callable[[int], Page]) -> bytes:
+    """A session as one file, for whoever takes it away.
 
-
-def archive_bytes(pipeline: ProductPipeline) -> bytes:
-    """A session with its artifacts, as :meth:`ProductPipeline.export` writes it.
+    Parameters
+    ----------
+    what:
+        ``"page"``, or ``"archive"``: what :meth:`ProductPipeline.export` writes.
+    page:
+        Answers the session's page, whose models weigh so many bytes at most.
 
     Raises
     ------
-    ArchiveError
-        There is no room to write it.
+    ExportError, ArchiveError
+        There is nothing to write, or no room for it.
     """
+    if what == "page":
+        return _markup(page(MOST_BYTES)).encode()
     with TemporaryDirectory() as folder:
         return pipeline.export(Path(folder) / "session.zip").read_bytes()
 
@@ -122,7 +128,7 @@ def _markup(page: Page) -> str:
     policy = _POLICY.format(scripts="".join(f" {each}" for each in allowed))
     # What takes a model away in other formats, some 100 KB: there is no kernel to ask for it.
     carried = {str(record["module"]): front_end, **modules()}
-    carried |= (decoders() if allowed else {}) | dict(page.files)
+    carried |= (decoders() if allowed else {}) | dict(page.files) | dict(page.lights)
     files = "\n".join(
         f'<script type="application/gzip" id="file-{digest}">{_packed(data)}</script>'
         for digest, data in carried.items()

@@ -29,7 +29,7 @@ def checked_camera(camera: Any) -> Any:
     for name in ("position", "target"):
         place = camera.get(name)
         numbers = list(place) if isinstance(place, list | tuple) else []
-        if len(numbers) != 3 or not all(_finite(each) for each in numbers):
+        if len(numbers) != 3 or not all(finite(each) for each in numbers):
             raise TraitError(
                 f"A camera's {name} is three finite numbers, and not {place!r}. "
                 'Give {"position": [x, y, z], "target": [x, y, z]}, or None to frame the model.'
@@ -58,5 +58,22 @@ def checked_colour(colour: str) -> str:
     return text
 
 
-def _finite(value: object) -> bool:
+def checked_share(share: float) -> float:
+    """A share of a view's width, from 0 to 1.
+
+    Raises
+    ------
+    TraitError
+        It is none.
+    """
+    if not 0 <= share <= 1:
+        raise TraitError(
+            f"A position is a share of the width, from 0 to 1, and not {share!r}: "
+            "0.5 is the middle."
+        )
+    return share
+
+
+def finite(value: object) -> bool:
+    """Whether it is a number that is neither infinite nor none at all."""
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

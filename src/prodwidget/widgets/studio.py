@@ -17,6 +17,7 @@ from prodwidget.records import ProductIteration, ProductStatus, StatusError
 from prodwidget.session import ProductPipeline
 from prodwidget.store import WINDOW, Event
 from prodwidget.widgets.asked import (
+    asked_environment,
     asked_intended,
     asked_keep,
     asked_operation,
@@ -32,7 +33,8 @@ from prodwidget.widgets.contract import (
     session_json,
     status_json,
 )
-from prodwidget.widgets.export import MOST_BYTES, Page, archive_bytes, check_size, page_bytes
+from prodwidget.widgets.export import MOST_BYTES, Page, check_size, session_bytes
+from prodwidget.widgets.kept_look import KeptLook
 from prodwidget.widgets.lifetime import weakly
 from prodwidget.widgets.stills import Still
 from prodwidget.widgets.uploads import Uploads
@@ -56,7 +58,11 @@ class Studio(ModelViewer):
     options:
         Those of :class:`~prodwidget.ProductPipeline` (``session``, ``backend``, ``redis_url``,
         ``data_dir``, ``seed``) and of :class:`~prodwidget.ModelViewer` (``lighting``,
-        ``background``, ``wireframe``, ``camera``, ``height``, ``layout``).
+        ``exposure``, ``background``, ``ground``, ``camera``, ``height``, ``layout`` and so on).
+
+    The look (lighting, exposure, background, ground, field of view, environment, units) is kept
+    with the session: a Studio opens with what was chosen last, unless it is given another, and all
+    Studios on one session follow each other. ``pipeline.look`` is the same.
 
     The viewer's options are traits, with the types, units and defaults that
     :class:`~prodwidget.ModelViewer` lists, and so is
@@ -95,6 +101,11 @@ class Studio(ModelViewer):
 
     _identifying: ClassVar[tuple[str, ...]] = ("state", "viewing")
 
+    # Of the class, since ipywidgets closes what was only half made, too.
+    _pipeline: ProductPipeline | None = None
+    _unfollow: Callable[[], None] | None = None
+    _kept_look: KeptLook | None = None
+
     def __init__(self, pipeline: ProductPipeline | None = None, **options: Any) -> None:
         # Before anything can fail: what was only half made is closed, too.
         self._closed = threading.Event()
@@ -113,6 +124,7 @@ class Studio(ModelViewer):
         )
         self._opening = threading.RLock()
         super().__init__(**settings)
+        self._kept_look = KeptLook(self, settings)
         self.state = session_json(options.get("session", "current"))
         self.status = status_json(ProductStatus())
         self.operations = operations_json()
@@ -159,6 +171,10 @@ class Studio(ModelViewer):
     def close(self) -> None:
         """Take the panel away and stop following its session; a running job goes on."""
         self._closed.set()
+        if self._unfollow is not None:
+            self._unfollow()
+        if self._kept_look is not None:
+            self._kept_look.close()
         super().close()
         if self._own and self._pipeline is not None:
             self._pipeline.close()
@@ -199,7 +215,7 @@ class Studio(ModelViewer):
             note = (
                 f"{left_out} earlier version{' is' if left_out == 1 else 's are'} not in this file."
             )
-        return Page(head.prompt, note, traits, files)
+        return Page(head.prompt, note, traits, files, self._lights())
 
     def _still(self) -> Still:
         shown = self.viewing or self.state["head"]
@@ -214,8 +230,9 @@ class Studio(ModelViewer):
                 pipeline = self._open()
                 self._unfollow = pipeline.on_change(weakly(self._hear))
                 self._pipeline = pipeline
-                self._artifacts = pipeline.artifacts
                 self.options = options_json(pipeline.backend)
+                if self._kept_look is not None:
+                    self._kept_look.open(pipeline)
                 self._refresh()
             return self._pipeline
 
@@ -232,13 +249,20 @@ class Studio(ModelViewer):
     def _hear(self, event: Event) -> None:
         if event.kind == "lost":
             self.connection = "reconnecting"
-        elif event.kind == "back":
+        elif event.kind == "look":
+            self._follow_look()
+        elif event.kind in ("back", "resync"):
             self.connection = "live"
+            self._follow_look()
             self._refresh()
         elif event.kind in ("status", "cancel"):
             self._refresh_status()
         else:
             self._refresh()
+
+    def _follow_look(self) -> None:
+        if self._kept_look is not None:
+            self._kept_look.follow()
 
     def _refresh_status(self) -> None:
         if self._pipeline is not None:
@@ -281,6 +305,12 @@ class Studio(ModelViewer):
     def _tell(self, error: ProdwidgetError) -> None:
         self.status = status_json(ProductStatus(status="error", error=StatusError.of(error)))
 
+    def file(self, digest: str) -> bytes:
+        """The bytes of a file of the session, by their SHA-256; raises :class:`ArtifactMissing`."""
+        if self._pipeline is None:
+            return super().file(digest)
+        return self._pipeline.artifacts.read(digest)
+
     def carry_out(self, command: dict[str, Any], buffers: list[memoryview]) -> Any:
         """Carry out a page's command: ``Command`` of ``js/widget/messages.ts``."""
         pipeline = self._connected()
@@ -322,6 +352,8 @@ class Studio(ModelViewer):
                 return picture_json(
                     self._uploads.part(upload[:100], offset, total, name[:200], data)
                 )
+            case {"type": "environment_part"}:
+                return asked_environment(command, buffers, self._uploads, pipeline)
             case {"type": "recover", "job": str(job), "adopt": str(id)}:
                 pipeline.recover(job, adopt=id)
             case {"type": "recover", "job": str(job), "send_again": True}:
@@ -340,10 +372,8 @@ class Studio(ModelViewer):
                 return pipeline.cancel(job)
             case {"type": "cancel"}:
                 return pipeline.cancel()
-            case {"type": "take_session", "what": "page"}:
-                return page_bytes(self._page(MOST_BYTES))
-            case {"type": "take_session", "what": "archive"}:
-                return archive_bytes(pipeline)
+            case {"type": "take_session", "what": "page" | "archive" as what}:
+                return session_bytes(what, pipeline, self._page)
             case {"type": "page", "start": int(start), "stop": int(stop)}:
                 first = max(start, 0)
                 page = pipeline.iterations[first : min(stop, first + _PAGE)]
