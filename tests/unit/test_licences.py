@@ -23,6 +23,7 @@ CARRIED = {
     "fflate": "Arjun Barrett",
     "gifenc": "Matt DesLauriers",
     "mp4-muxer": "Vanilagy",
+    "rolldown": "VoidZero",
     "webm-muxer": "Vanilagy",
     "ktx-parse": "Don McCurdy",
     "zstddec": "Don McCurdy",
