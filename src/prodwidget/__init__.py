@@ -14,17 +14,19 @@ if TYPE_CHECKING:
     from prodwidget.errors import ProdwidgetError
     from prodwidget.records import (
         Artifact,
+        Facts,
         ProductIteration,
         ProductState,
         ProductStatus,
         TrellisArtifacts,
     )
-    from prodwidget.session import ProductPipeline, Sessions
+    from prodwidget.session import ProductPipeline, Sessions, facts
     from prodwidget.widgets import ModelViewer, Studio
     from prodwidget.work import Job
 
 __all__ = [
     "Artifact",
+    "Facts",
     "Job",
     "ModelViewer",
     "ProductIteration",
@@ -38,12 +40,14 @@ __all__ = [
     "__version__",
     "available_backends",
     "backends",
+    "facts",
 ]
 
 _find = front_door(
     __name__,
     {
         "Artifact": "records",
+        "Facts": "records",
         "Job": "work",
         "ModelViewer": "widgets",
         "ProductIteration": "records",
@@ -55,6 +59,7 @@ _find = front_door(
         "Studio": "widgets",
         "TrellisArtifacts": "records",
         "available_backends": "backends",
+        "facts": "session",
     },
 )
 

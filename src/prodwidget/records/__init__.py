@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from prodwidget.records.artifact import Artifact as Artifact
     from prodwidget.records.artifact import ArtifactFiles as ArtifactFiles
     from prodwidget.records.artifact import ArtifactRole as ArtifactRole
+    from prodwidget.records.artifact import ModelFiles as ModelFiles
     from prodwidget.records.artifact import TrellisArtifacts as TrellisArtifacts
     from prodwidget.records.artifact import View as View
     from prodwidget.records.artifact import ViewCamera as ViewCamera
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from prodwidget.records.base import dollars as dollars
     from prodwidget.records.base import microdollars as microdollars
     from prodwidget.records.base import utc_now as utc_now
+    from prodwidget.records.facts import Facts as Facts
+    from prodwidget.records.facts import ModelFacts as ModelFacts
+    from prodwidget.records.facts import PartFacts as PartFacts
+    from prodwidget.records.facts import TextureFacts as TextureFacts
     from prodwidget.records.iteration import IterationDraft as IterationDraft
     from prodwidget.records.iteration import ProductIteration as ProductIteration
     from prodwidget.records.iteration import ProductState as ProductState
@@ -45,13 +50,17 @@ __getattr__ = front_door(
         "ArtifactFiles": "artifact",
         "ArtifactRole": "artifact",
         "Digest": "base",
+        "Facts": "facts",
         "IterationDraft": "iteration",
         "IterationId": "base",
         "JobRecord": "job",
         "Keep": "base",
         "MOMENT_FORMAT": "base",
+        "ModelFacts": "facts",
+        "ModelFiles": "artifact",
         "Money": "job",
         "PHASE_WORDS": "status",
+        "PartFacts": "facts",
         "ProductIteration": "iteration",
         "ProductState": "iteration",
         "ProductStatus": "status",
@@ -61,6 +70,7 @@ __getattr__ = front_door(
         "StatusPhase": "status",
         "Step": "base",
         "StepRecord": "iteration",
+        "TextureFacts": "facts",
         "TrellisArtifacts": "artifact",
         "View": "artifact",
         "ViewCamera": "artifact",

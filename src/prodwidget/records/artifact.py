@@ -10,6 +10,7 @@ from pydantic import Field
 
 from prodwidget.addresses import artifact_url
 from prodwidget.records.base import Digest, Record
+from prodwidget.records.facts import ModelFacts
 
 ArtifactRole = Literal["model", "reference", "thumbnail", "picture", "mask", "source", "delivered"]
 """What a file is to its iteration.
@@ -32,6 +33,13 @@ class ArtifactFiles(Protocol):
 
     def save(self, artifact: Artifact, path: str | Path) -> Path:
         """Write an artifact to a file of the user's, and answer where; raises as :meth:`read`."""
+
+
+class ModelFiles(ArtifactFiles, Protocol):
+    """Where the bytes of artifacts are, and who can measure a model among them."""
+
+    def facts(self, model: Artifact) -> ModelFacts:
+        """What a model measures; raises :class:`ArtifactMissing` and :class:`ModelError`."""
 
 
 class Artifact(Record):

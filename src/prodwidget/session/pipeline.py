@@ -13,6 +13,7 @@ from pydantic import JsonValue
 from prodwidget import config
 from prodwidget.backends import Backend, resolve
 from prodwidget.records import Keep, ProductIteration, ProductState
+from prodwidget.session.files import SessionFiles
 from prodwidget.session.inputs import ModelSource, Region, imported, region_file
 from prodwidget.session.ledger import Ledger
 from prodwidget.session.ordering import Order, Ordering, Proposal
@@ -63,7 +64,7 @@ class ProductPipeline(ModelSteps):
         storage = open_storage(config.redis_url(redis_url), config.data_dir(data_dir))
         self._artifacts = storage.artifacts
         commands = SessionCommands(storage.client, self.surface.name, session)
-        self._store = SessionStore(commands, self._artifacts)
+        self._store = SessionStore(commands, SessionFiles(self._artifacts))
         self._store.open()
         self._jobs = self._store.jobs
         self._backend = resolve(backend)
