@@ -2,7 +2,9 @@
 
 import type { BlobChannel } from "../cache/model-cache";
 import type { CameraState, Lighting, ModelSource } from "../contract";
+import type { Stand } from "./film/stand";
 import type { Model } from "./model/model";
+import { ViewMotion } from "./motion/view-motion";
 import { join, leave } from "./renderer";
 import type { Drawable } from "./renderer/drawable";
 import type { SharedRenderer } from "./renderer/shared-renderer";
@@ -17,6 +19,7 @@ import { Layers } from "./view/layers";
 import { type LookOptions, ViewLook } from "./view/look";
 import { reducedMotion } from "./view/reduced-motion";
 import { ShownModels } from "./view/shown-models";
+import { listenForTouch } from "./view/touch";
 import { Viewport } from "./view/viewport";
 
 export interface ModelViewOptions extends LookOptions {
@@ -44,6 +47,8 @@ interface ModelViewEvents {
 
 export class ModelView implements Drawable {
   readonly element = viewElement();
+  /** What else its files have: animations, variants, cameras; and its turntable. */
+  readonly motion: ViewMotion;
   readonly #channel: BlobChannel | undefined;
   readonly #renderer: SharedRenderer;
   readonly #look: ViewLook;
@@ -78,12 +83,23 @@ export class ModelView implements Drawable {
     this.#camera = new ViewCamera(this.element, {
       onMove: () => loop.wake(),
       onRest: (state) => this.#emit("camera", state),
+      onTouch: () => this.motion.touched(),
+    });
+    this.motion = new ViewMotion({
+      element: this.element,
+      camera: this.#camera,
+      model: () => this.#models.current,
+      invalidate: () => this.#drawing.invalidate(),
+      refit: () => {
+        if (!this.#camera.theirs) void this.#fit(!reducedMotion());
+      },
     });
     if (options.camera) this.camera = options.camera;
     this.#listen();
     this.#viewport = new Viewport(this.element, {
       onResize: (aspect) => {
         this.#camera.aspect = aspect;
+        this.motion.cameras.follow();
         this.#drawing.invalidate();
       },
       onSight: () => loop.wake(),
@@ -97,6 +113,7 @@ export class ModelView implements Drawable {
       look: this.#look,
       ground: this.#ground,
       camera: this.#camera,
+      dress: (model) => this.motion.dress(model),
     });
   }
 
@@ -128,6 +145,7 @@ export class ModelView implements Drawable {
 
   /** A place where the camera stays; null has it fit what is shown until someone moves it. */
   set camera(state: CameraState | null) {
+    this.motion.cameras.leave();
     if (state) this.#camera.state = state;
     else if (this.#camera.theirs) void this.#fit(!reducedMotion());
   }
@@ -167,6 +185,7 @@ export class ModelView implements Drawable {
 
   /** Have the camera fit what is shown, until someone moves it; `animate` false jumps there. */
   async frame(animate = !reducedMotion()): Promise<void> {
+    this.motion.cameras.leave();
     const fitting = this.#fit(animate);
     this.#emit("camera", null);
     await fitting;
@@ -177,6 +196,11 @@ export class ModelView implements Drawable {
     await this.#renderer.lights.prepare(THUMBNAIL_LIGHTING);
     const { current } = this.#models;
     return current && drawThumbnail(this.#renderer, current, pixels, quality);
+  }
+
+  /** What pictures of any size are taken of, as it is looked at now; null while nothing is shown. */
+  get stand(): Stand | null {
+    return this.#drawing.stand;
   }
 
   /** What is on screen, as PNG with a transparent ground. */
@@ -207,6 +231,7 @@ export class ModelView implements Drawable {
     this.#cleanUp.abort();
     this.#viewport.dispose();
     this.#ground.dispose();
+    this.motion.dispose();
     this.#camera.dispose();
     this.#drawing.dispose();
     this.#look.dispose();
@@ -219,7 +244,8 @@ export class ModelView implements Drawable {
   // What the loop asks for
 
   advance(seconds: number): boolean {
-    const moved = this.#camera.advance(seconds);
+    const moves = this.#viewport.onScreen && this.motion.advance(seconds);
+    const moved = this.#camera.advance(seconds) || moves;
     if (moved) this.#drawing.moved();
     return moved;
   }
@@ -286,6 +312,7 @@ export class ModelView implements Drawable {
     this.element.dataset.shown = model?.id ?? "";
     this.#emit("notes", model?.notes ?? []);
     this.#models.replace(source, model);
+    this.motion.mounted(model);
     if (model) {
       if (this.#camera.theirs) this.#emit("misframed", this.#camera.misframes(model));
       else void this.#fit(false);
@@ -302,7 +329,8 @@ export class ModelView implements Drawable {
   async #fit(animate: boolean): Promise<void> {
     this.#camera.release();
     this.#emit("misframed", false);
-    if (this.#models.current) await this.#camera.frame(this.#models.current, animate);
+    const { current } = this.#models;
+    if (current) await this.#camera.frame(current.poses.extent(this.motion.animation), animate);
   }
 
   #listen(): void {
@@ -310,9 +338,14 @@ export class ModelView implements Drawable {
     // The ring is for those who come by keyboard; after typing, a script's focus would show it.
     this.element.addEventListener(
       "pointerdown",
-      () => this.element.focus({ preventScroll: true, focusVisible: false }),
+      ({ pointerType }) => {
+        // A finger may be about to scroll the page.
+        if (pointerType !== "touch")
+          this.element.focus({ preventScroll: true, focusVisible: false });
+      },
       { signal },
     );
+    listenForTouch(this.element, () => void this.frame(), signal);
     listenForKeys(this.element, this.#camera, () => void this.frame(), signal);
     this.element.addEventListener("dblclick", () => void this.frame(), { signal });
   }

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from prodwidget.backends import available_backends
     from prodwidget.errors import ProdwidgetError
+    from prodwidget.geometry import convert
     from prodwidget.records import (
         Artifact,
         Facts,
@@ -40,6 +41,7 @@ __all__ = [
     "__version__",
     "available_backends",
     "backends",
+    "convert",
     "facts",
 ]
 
@@ -60,6 +62,7 @@ _find = front_door(
         "TrellisArtifacts": "records",
         "available_backends": "backends",
         "facts": "session",
+        "convert": "geometry",
     },
 )
 

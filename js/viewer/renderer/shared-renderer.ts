@@ -12,6 +12,7 @@ import { installGlass, setGround } from "../lighting/glass";
 import { Lights } from "../lighting/lights";
 import type { Model } from "../model/model";
 import { readyDecoder } from "../model/picture-decoder";
+import { AT_REST, type Pose } from "../motion/poses";
 import { Residency, type ResidencyRenderer } from "../residency/residency";
 import { FrameLoop } from "./frame-loop";
 
@@ -27,6 +28,9 @@ export interface Look {
   camera: PerspectiveCamera;
   lighting: Lighting;
   wireframe: boolean;
+  /** How it stands, at rest where nothing is said, and by its place the variant that it wears. */
+  pose?: Pose;
+  variant?: number | null;
   /** What the page shows behind it, as linear light; null where that is not known. */
   ground?: Color | null;
 }
@@ -101,6 +105,9 @@ export class SharedRenderer implements ResidencyRenderer {
     this.#camera.copy(look.camera);
     if (model) {
       model.wireframe = look.wireframe;
+      model.wardrobe.wear(look.variant ?? null);
+      model.assume(look.pose ?? AT_REST);
+      if (model.shadow.outdated) model.shadow.draw(this.webgl);
       this.#scene.add(model.root, model.shadow.mesh);
     }
     setGround(look.ground ?? null);

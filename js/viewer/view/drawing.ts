@@ -3,6 +3,7 @@
  * and smoothly once the view is at rest.
  */
 
+import type { Stand } from "../film/stand";
 import { gpuDone } from "../gpu/gpu-done";
 import type { Model } from "../model/model";
 import type { Look, SharedRenderer } from "../renderer/shared-renderer";
@@ -23,6 +24,8 @@ export interface Subject {
   readonly camera: ViewCamera;
   readonly look: ViewLook;
   readonly ground: Ground;
+  /** How a model stands, and what it wears. */
+  dress(model: Model): Pick<Look, "pose" | "variant">;
 }
 
 export class Drawing {
@@ -110,6 +113,18 @@ export class Drawing {
     return this.#drawSmoothly(this.#look);
   }
 
+  /** What pictures of any size are drawn of; null without a model. */
+  get stand(): Stand | null {
+    const { models, ground } = this.#subject;
+    if (!models.current) return null;
+    return {
+      renderer: this.#renderer,
+      model: models.current,
+      look: this.#look,
+      ground: ground.colour,
+    };
+  }
+
   dispose(): void {
     this.#disposed = true;
   }
@@ -124,14 +139,16 @@ export class Drawing {
   }
 
   #drawSmoothly(look: Look): Promise<ImageBitmap> {
-    const { models, viewport } = this.#subject;
+    const { models, viewport, dress } = this.#subject;
     const { width, height } = viewport;
-    return this.#renderer.drawSmoothly(models.current, look, width, height);
+    const dressed = { ...look, ...(models.current && dress(models.current)) };
+    return this.#renderer.drawSmoothly(models.current, dressed, width, height);
   }
 
   #drawSoon(model: Model | null): ImageBitmap {
-    const { width, height } = this.#subject.viewport;
-    return this.#renderer.drawSoon(model, this.#lookOnPage, width, height);
+    const { viewport, dress } = this.#subject;
+    const look = { ...this.#lookOnPage, ...(model && dress(model)) };
+    return this.#renderer.drawSoon(model, look, viewport.width, viewport.height);
   }
 
   /** Have the shadow of a model whose picture could not wait for it, once that is on screen. */

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from prodwidget.geometry.facts import model_facts as model_facts
     from prodwidget.geometry.finishes import FINISHES as FINISHES
     from prodwidget.geometry.finishes import Finish as Finish
+    from prodwidget.geometry.formats import FORMATS as FORMATS
+    from prodwidget.geometry.formats import convert as convert
+    from prodwidget.geometry.formats import converted as converted
     from prodwidget.geometry.frame import laid_into_frame as laid_into_frame
     from prodwidget.geometry.glb import MEDIA_TYPE as MEDIA_TYPE
     from prodwidget.geometry.glb import GlbHeader as GlbHeader
@@ -70,6 +73,7 @@ __getattr__ = front_door(
         "Bounds": "measure",
         "FINISHES": "finishes",
         "Finish": "finishes",
+        "FORMATS": "formats",
         "Floats": "mesh",
         "GlbHeader": "glb",
         "GlbWriter": "glb_writer",
@@ -88,6 +92,8 @@ __getattr__ = front_door(
         "Surroundings": "occlusion",
         "between": "profile",
         "block": "mesh",
+        "convert": "formats",
+        "converted": "formats",
         "bounds": "measure",
         "extensions_of": "glb",
         "file_notes": "model_file",

@@ -95,7 +95,7 @@ def model_facts(glb: bytes) -> ModelFacts:
             ),
             watertight=watertight,
             why_not=whys,
-            volume_mm3=sum(each.volume for each in measured) * _MILLI**3 if watertight else None,
+            volume_mm3=sum(each.volume_mm3 for each in parts) if watertight else None,
             area_mm2=area,
         )
 
@@ -120,7 +120,9 @@ class _Part:
         self.area = float(np.linalg.norm(across, axis=1).sum()) / 2
         # About its middle: far from the origin the differences of large numbers would be lost.
         middle = self.box.mean(axis=0) if len(self.box) else np.zeros(3)
-        self.volume = abs(float(np.einsum("ij,ij->", corners[:, 0] - middle, across))) / 6
+        volume = float(np.einsum("ij,ij->", corners[:, 0] - middle, across)) / 6
+        # A sheet with a front and a back encloses what rounding makes of nothing.
+        flat = abs(volume) <= 1e-9 * float(np.ptp(self.box, axis=0).max(initial=0.0)) ** 3
         label, _ = welded(points)
         joined = label[faces]
         solid = (joined != joined[:, (1, 2, 0)]).all(axis=1)
@@ -131,6 +133,7 @@ class _Part:
             open_edges=alone,
             crowded_edges=crowded,
             turned_edges=turned,
+            volume_mm3=0.0 if flat else volume * _MILLI**3,
         )
 
 

@@ -48,6 +48,7 @@ __getattr__ = front_door(
     {
         "Artifact": "artifact",
         "ArtifactFiles": "artifact",
+        "ModelFiles": "artifact",
         "ArtifactRole": "artifact",
         "Digest": "base",
         "Facts": "facts",
@@ -57,7 +58,6 @@ __getattr__ = front_door(
         "Keep": "base",
         "MOMENT_FORMAT": "base",
         "ModelFacts": "facts",
-        "ModelFiles": "artifact",
         "Money": "job",
         "PHASE_WORDS": "status",
         "PartFacts": "facts",

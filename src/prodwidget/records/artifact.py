@@ -36,7 +36,13 @@ class ArtifactFiles(Protocol):
 
 
 class ModelFiles(ArtifactFiles, Protocol):
-    """Where the bytes of artifacts are, and who can measure a model among them."""
+    """Where the bytes of artifacts are, and what else can be had of a model."""
+
+    def save_model(self, artifact: Artifact, path: str | Path, *, check: bool) -> Path:
+        """Write a GLB in the format that a path's name asks for, and answer where.
+
+        Raises as :meth:`ArtifactFiles.read`, and as :func:`prodwidget.convert`.
+        """
 
     def facts(self, model: Artifact) -> ModelFacts:
         """What a model measures; raises :class:`ArtifactMissing` and :class:`ModelError`."""

@@ -21,19 +21,26 @@ class PartFacts(Record):
     """Edges that more than two triangles share."""
     turned_edges: int
     """Edges whose two triangles look to opposite sides."""
+    volume_mm3: float
+    """What its triangles enclose, less than 0 where they look inwards; it means something of a part
+    without such edges."""
 
     @property
     def watertight(self) -> bool:
-        """Whether it encloses a room: each edge is shared by two triangles that agree."""
-        return self.triangles > 0 and not (
-            self.open_edges or self.crowded_edges or self.turned_edges
-        )
+        """Whether it encloses a volume: each edge is shared by two triangles that agree."""
+        return self._closed and self.volume_mm3 > 0
+
+    @property
+    def _closed(self) -> bool:
+        return not (self.open_edges or self.crowded_edges or self.turned_edges)
 
     @property
     def why(self) -> str:
         """Why it is not watertight, in words; empty where it is."""
         if not self.triangles:
             return "it has no triangles"
+        if self._closed:
+            return "" if self.volume_mm3 > 0 else "inside out" if self.volume_mm3 else "it is flat"
         counted = {
             "open": self.open_edges,
             "shared by more than two triangles": self.crowded_edges,
@@ -79,7 +86,7 @@ class ModelFacts(Shown, Record):
     extensions: tuple[str, ...]
     animations: tuple[str, ...]
     watertight: bool | None
-    """Whether every part encloses a room, its points welded by position as a printer's software
+    """Whether every part encloses a volume, its points welded by position as a printer's software
     does; ``None`` where the geometry cannot be read."""
     why_not: tuple[str, ...]
     """Why it is not, a sentence a part."""

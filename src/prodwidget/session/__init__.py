@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from prodwidget.front_door import front_door
 
 if TYPE_CHECKING:
-    from prodwidget.session.files import facts as facts
     from prodwidget.session.iterations import IterationSequence as IterationSequence
     from prodwidget.session.ordering import Proposal as Proposal
+    from prodwidget.session.own_model import facts as facts
     from prodwidget.session.pictures import picture_file as picture_file
     from prodwidget.session.pipeline import ProductPipeline as ProductPipeline
     from prodwidget.session.sessions import Sessions as Sessions
@@ -23,7 +23,7 @@ __getattr__ = front_door(
         "ProductPipeline": "pipeline",
         "Proposal": "ordering",
         "Sessions": "sessions",
-        "facts": "files",
+        "facts": "own_model",
         "picture_file": "pictures",
     },
 )

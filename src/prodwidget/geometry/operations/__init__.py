@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from prodwidget.geometry.operations.base import Operation as Operation
     from prodwidget.geometry.operations.base import Processed as Processed
     from prodwidget.geometry.operations.base import Setting as Setting
+    from prodwidget.geometry.operations.parts import welded as welded
     from prodwidget.geometry.operations.restyling import restyle as restyle
     from prodwidget.geometry.operations.table import OPERATIONS as OPERATIONS
 
@@ -21,5 +22,6 @@ __getattr__ = front_door(
         "Processed": "base",
         "Setting": "base",
         "restyle": "restyling",
+        "welded": "parts",
     },
 )

@@ -1,4 +1,4 @@
-"""The files of a session's iterations, and what can be told of them."""
+"""Where iterations find their files, the formats their models are saved in, what they measure."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from prodwidget.artifacts import ArtifactStore
-from prodwidget.records import Artifact, ModelFacts
-from prodwidget.session.inputs import ModelSource, bytes_of
+from prodwidget.records import Artifact, ModelFacts, ModelFiles
 
 
-class SessionFiles:
-    """What iterations that were read from a session ask for what is theirs.
+class SavedFiles(ModelFiles):
+    """The files of a session's iterations, as their user saves them.
 
     Parameters
     ----------
@@ -29,8 +28,15 @@ class SessionFiles:
         return self._artifacts.read(digest)
 
     def save(self, artifact: Artifact, path: str | Path) -> Path:
-        """Write an artifact to a file of the user's, and answer where; raises as :meth:`read`."""
+        """Write an artifact as it is; raises as :meth:`ArtifactStore.save`."""
         return self._artifacts.save(artifact, path)
+
+    def save_model(self, artifact: Artifact, path: str | Path, *, check: bool) -> Path:
+        """Write a GLB in the format that a path's name asks for; raises as :func:`convert`."""
+        # Whoever saves no model in another format needs none of what writes them.
+        from prodwidget.geometry import convert
+
+        return convert(self._artifacts.read(artifact.sha256), path, check=check)
 
     def facts(self, model: Artifact) -> ModelFacts:
         """What a model measures; raises as :meth:`read` and :func:`facts`."""
@@ -40,22 +46,3 @@ class SessionFiles:
         from prodwidget.geometry import model_facts
 
         return model_facts(self.read(digest))
-
-
-def facts(model: ModelSource) -> ModelFacts:
-    """What a model of the user's own says and measures: sizes, counts, textures, watertightness.
-
-    Parameters
-    ----------
-    model:
-        A path or bytes of a GLB, glTF, OBJ, STL or PLY file.
-
-    Raises
-    ------
-    ModelError
-        The file is no model that can be read, or shows nothing.
-    """
-    from prodwidget.geometry import glb_header, model_facts, model_from_file
-
-    data, name = bytes_of(model)
-    return model_facts(data if glb_header(data) is not None else model_from_file(data, name))
