@@ -2,24 +2,28 @@
 
 import type { BlobChannel } from "../cache/model-cache";
 import type { CameraState, Lighting, ModelSource } from "../contract";
+import { Comparing } from "./compare/comparing";
+import type { Comparison } from "./compare/comparison";
+import { MOST_CELLS } from "./compare/grid";
 import type { Stand } from "./film/stand";
 import type { Model } from "./model/model";
 import { ViewMotion } from "./motion/view-motion";
 import { join, leave } from "./renderer";
 import type { Drawable } from "./renderer/drawable";
 import type { SharedRenderer } from "./renderer/shared-renderer";
+import type { LoadOptions } from "./residency/load";
 import { Neighbours } from "./residency/neighbours";
 import { drawThumbnail, THUMBNAIL_LIGHTING } from "./thumbnail";
 import { ViewCamera } from "./view/camera";
 import { Drawing } from "./view/drawing";
+import { viewElement } from "./view/element";
 import { Fade } from "./view/fade";
 import { Ground } from "./view/ground";
-import { listenForKeys } from "./view/keys";
+import { listenForInput } from "./view/input";
 import { Layers } from "./view/layers";
 import { type LookOptions, ViewLook } from "./view/look";
 import { reducedMotion } from "./view/reduced-motion";
 import { ShownModels } from "./view/shown-models";
-import { listenForTouch } from "./view/touch";
 import { Viewport } from "./view/viewport";
 
 export interface ModelViewOptions extends LookOptions {
@@ -59,6 +63,7 @@ export class ModelView implements Drawable {
   readonly #viewport: Viewport;
   readonly #ground: Ground;
   readonly #drawing: Drawing;
+  readonly #comparing: Comparing;
   readonly #neighbours: Neighbours;
   readonly #events = new EventTarget();
   readonly #cleanUp = new AbortController();
@@ -90,21 +95,27 @@ export class ModelView implements Drawable {
       camera: this.#camera,
       model: () => this.#models.current,
       invalidate: () => this.#drawing.invalidate(),
-      refit: () => {
-        if (!this.#camera.theirs) void this.#fit(!reducedMotion());
-      },
+      fit: () => void this.#fit(!reducedMotion()),
     });
     if (options.camera) this.camera = options.camera;
-    this.#listen();
+    listenForInput(this, this.#camera, this.#cleanUp.signal);
     this.#viewport = new Viewport(this.element, {
-      onResize: (aspect) => {
-        this.#camera.aspect = aspect;
+      onResize: () => {
+        this.#measure();
         this.motion.cameras.follow();
         this.#drawing.invalidate();
       },
       onSight: () => loop.wake(),
     });
     this.#ground = new Ground(this.element, () => this.#drawing.invalidate());
+    this.#comparing = new Comparing(this.#renderer, this.#models, {
+      loadOptions: (signal) => this.#loadOptions(signal),
+      onArrange: () => this.#rearranged(),
+      onAdjust: () => {
+        if (this.#comparing.pages > 1) this.#drawing.turn();
+        else this.#drawing.invalidate();
+      },
+    });
     this.#drawing = new Drawing(this.#renderer, {
       models: this.#models,
       layers: this.#layers,
@@ -114,6 +125,7 @@ export class ModelView implements Drawable {
       ground: this.#ground,
       camera: this.#camera,
       dress: (model) => this.motion.dress(model),
+      comparing: this.#comparing,
     });
   }
 
@@ -176,6 +188,31 @@ export class ModelView implements Drawable {
     this.#emit("shown", source);
   }
 
+  /**
+   * Show another model with the one that is shown, or that one alone again. What is on screen stays
+   * until both can be drawn; the camera fits both, unless someone moved it. Another model that is
+   * shown meanwhile is compared with the same one.
+   *
+   * @throws ModelParseError, ModelFetchError: what is on screen is left there.
+   */
+  compare(comparison: Comparison | null): Promise<void> {
+    if (!comparison) return this.#comparing.arrange(null);
+    const { source, ...how } = comparison;
+    const position = Math.min(Math.max(comparison.position || 0, 0), 1);
+    return this.#comparing.arrange({ ...how, position, sources: [source] });
+  }
+
+  /**
+   * Show up to nine models in place of the one that is shown, in the cells of `gridOf`, under one
+   * camera; or that one again.
+   *
+   * @throws ModelParseError, ModelFetchError: what is on screen is left there.
+   */
+  contactSheet(sources: readonly ModelSource[] | null): Promise<void> {
+    if (!sources?.length) return this.#comparing.arrange(null);
+    return this.#comparing.arrange({ mode: "sheet", sources: sources.slice(0, MOST_CELLS) });
+  }
+
   /** Models that may be asked for next: brought to the GPU while the page is idle. */
   expect(sources: ModelSource[]): void {
     this.#neighbours.expect(
@@ -205,6 +242,8 @@ export class ModelView implements Drawable {
 
   /** What is on screen, as PNG with a transparent ground. */
   async screenshot(): Promise<Blob> {
+    // As the camera was set, be it in this very frame.
+    this.#camera.advance(0);
     this.#models.current?.shadow.draw(this.#renderer.webgl);
     const bitmap = await this.#drawing.drawSmoothly();
     const canvas = new OffscreenCanvas(this.#viewport.width, this.#viewport.height);
@@ -234,6 +273,7 @@ export class ModelView implements Drawable {
     this.motion.dispose();
     this.#camera.dispose();
     this.#drawing.dispose();
+    this.#comparing.dispose();
     this.#look.dispose();
     this.#fade.cancel();
     this.#models.dispose();
@@ -267,10 +307,12 @@ export class ModelView implements Drawable {
     // What is on screen are pictures, which stay.
     this.#fade.end();
     this.#models.lost();
+    this.#comparing.lost();
   }
 
   restored(): void {
     void this.#look.prepare();
+    this.#comparing.restored().catch((error) => this.#emit("failed", error));
     const { source } = this.#models;
     if (!source || this.#loading) return;
     this.#acquire(source).then(
@@ -290,9 +332,7 @@ export class ModelView implements Drawable {
     try {
       const light = this.#look.prepare();
       const model = await this.#renderer.residency.acquire(source, {
-        channel: this.#channel,
-        signal: loading.signal,
-        lighting: this.#look.lighting,
+        ...this.#loadOptions(loading.signal),
         hasty: this.#models.current === null,
         onProgress: (loaded, total) => this.#emit("progress", { loaded, total }),
       });
@@ -305,6 +345,10 @@ export class ModelView implements Drawable {
       if (this.#loading === loading) this.#loading = null;
     }
     return null;
+  }
+
+  #loadOptions(signal: AbortSignal): LoadOptions {
+    return { channel: this.#channel, signal, lighting: this.#look.lighting };
   }
 
   #mount(source: ModelSource | null, model: Model | null): void {
@@ -330,41 +374,28 @@ export class ModelView implements Drawable {
     this.#camera.release();
     this.#emit("misframed", false);
     const { current } = this.#models;
-    if (current) await this.#camera.frame(current.poses.extent(this.motion.animation), animate);
+    const framed = this.#comparing.active
+      ? this.#comparing.framed(current)
+      : current?.poses.extent(this.motion.animation);
+    if (framed) await this.#camera.frame(framed, animate);
   }
 
-  #listen(): void {
-    const { signal } = this.#cleanUp;
-    // The ring is for those who come by keyboard; after typing, a script's focus would show it.
-    this.element.addEventListener(
-      "pointerdown",
-      ({ pointerType }) => {
-        // A finger may be about to scroll the page.
-        if (pointerType !== "touch")
-          this.element.focus({ preventScroll: true, focusVisible: false });
-      },
-      { signal },
-    );
-    listenForTouch(this.element, () => void this.frame(), signal);
-    listenForKeys(this.element, this.#camera, () => void this.frame(), signal);
-    this.element.addEventListener("dblclick", () => void this.frame(), { signal });
+  /** Tell the camera what it draws for: the view, or each of the cells in it. */
+  #measure(): void {
+    const { width, height, empty } = this.#viewport;
+    const { columns, rows } = this.#comparing.cells;
+    this.#camera.zoomsToPointer = columns * rows === 1;
+    if (!empty) this.#camera.aspect = (width * rows) / (height * columns);
+  }
+
+  #rearranged(): void {
+    this.#fade.end();
+    this.#measure();
+    if (!this.#camera.theirs) void this.#fit(false);
+    this.#drawing.invalidate();
   }
 
   #emit<Name extends keyof ModelViewEvents>(name: Name, detail: ModelViewEvents[Name]): void {
     this.#events.dispatchEvent(new CustomEvent(name, { detail }));
   }
-}
-
-function viewElement(): HTMLElement {
-  const element = document.createElement("div");
-  element.tabIndex = 0;
-  element.className = "model-view";
-  element.setAttribute("role", "application");
-  element.setAttribute(
-    "aria-label",
-    "3D view. Arrow keys turn the product, plus and minus zoom, 0 frames it.",
-  );
-  element.style.cssText =
-    "position:relative;isolation:isolate;overflow:hidden;width:100%;height:100%;cursor:grab";
-  return element;
 }

@@ -22,11 +22,12 @@ if TYPE_CHECKING:
         TrellisArtifacts,
     )
     from prodwidget.session import ProductPipeline, Sessions, facts
-    from prodwidget.widgets import ModelViewer, Studio
+    from prodwidget.widgets import Compare, ModelViewer, Studio
     from prodwidget.work import Job
 
 __all__ = [
     "Artifact",
+    "Compare",
     "Facts",
     "Job",
     "ModelViewer",
@@ -49,6 +50,7 @@ _find = front_door(
     __name__,
     {
         "Artifact": "records",
+        "Compare": "widgets",
         "Facts": "records",
         "Job": "work",
         "ModelViewer": "widgets",

@@ -1,8 +1,11 @@
 /** What stands beside the stage, in the order of its tabs. */
 
 import type { ComponentType } from "preact";
+import { CompareSection } from "../compare/section";
 import type { Place } from "../place";
 import type { IconName } from "../style/icons";
+import { TakeAway } from "../take/take";
+import { texts } from "../words/texts";
 
 export interface Section {
   readonly id: string;
@@ -11,4 +14,7 @@ export interface Section {
   readonly Content: ComponentType<Place>;
 }
 
-export const SECTIONS: readonly Section[] = [];
+export const SECTIONS: readonly Section[] = [
+  { id: "compare", icon: "compare", label: texts.compare.label, Content: CompareSection },
+  { id: "take", icon: "take", label: texts.take.label, Content: TakeAway },
+];

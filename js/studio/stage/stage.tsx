@@ -1,11 +1,15 @@
 /** The viewer's place in the panel: the 3D view, its toolbar, and what went wrong beside it. */
 
 import { type ReadonlySignal, type Signal, useSignal, useSignalEffect } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { BlobChannel } from "../../cache/model-cache";
 import { getThumbnail, putThumbnail } from "../../cache/thumbnail-cache";
 import type { CameraState, Lighting, ModelSource } from "../../contract";
 import { ModelView } from "../../viewer/model-view";
+import { MotionBar } from "../motion/motion-bar";
+import { followMotion, type MotionSignals } from "../motion/signals";
+import { TurntableButton } from "../motion/turntable-button";
 import { Icon } from "../style/icons";
 import { THUMBNAIL_PIXELS, thumbnailDrawn } from "../timeline/thumbnails";
 import { Dismiss } from "../words/failure";
@@ -46,14 +50,19 @@ export interface StageProps {
   connected?: ReadonlySignal<boolean> | undefined;
   /** Whether thumbnails of what is shown are wanted. */
   thumbnails?: boolean;
+  motion?: MotionSignals | undefined;
   keepPicture?: ((id: string, picture: Blob) => void) | undefined;
   /** Told the view, for what stands beside it. */
   view?: Signal<ModelView | null>;
+  /** What stands over the view, under its toolbar. */
+  children?: ComponentChildren;
 }
 
 export function Stage(props: StageProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<ModelView | null>(null);
+  const own = useSignal<ModelView | null>(null);
+  const standing = props.view ?? own;
   const failure = useSignal<Told | null>(null);
   /** What a library said of it. */
   const reason = useSignal("");
@@ -80,7 +89,8 @@ export function Stage(props: StageProps) {
       ...(props.camera.peek() && { camera: props.camera.peek() as CameraState }),
     });
     view.current = made;
-    if (props.view) props.view.value = made;
+    standing.value = made;
+    const unfollow = props.motion && followMotion(made, props.motion);
     made.on("camera", (camera) => {
       props.camera.value = camera;
     });
@@ -116,7 +126,8 @@ export function Stage(props: StageProps) {
     });
     return () => {
       view.current = null;
-      if (props.view) props.view.value = null;
+      standing.value = null;
+      unfollow?.();
       clearTimeout(looking);
       made.dispose();
     };
@@ -185,6 +196,7 @@ export function Stage(props: StageProps) {
       }}
     >
       <div class="stage-view" ref={host} />
+      {props.children}
       {props.label.value && <span class="chip stage-label">{props.label.value}</span>}
       <div class="toolbar" role="toolbar" aria-label="View">
         <label class="tool select">
@@ -224,6 +236,7 @@ export function Stage(props: StageProps) {
         >
           <Icon name="frame" />
         </button>
+        <TurntableButton view={standing} />
         <button
           type="button"
           class="tool"
@@ -239,6 +252,7 @@ export function Stage(props: StageProps) {
           model={() => modelFact(failure.value, reason.value, notes.value)}
         />
       </div>
+      <MotionBar view={standing} />
       {waiting.value && (
         <p class={waiting.value === "blank" ? "chip loading" : "chip loading late"}>
           {progress.value === 1 ? "Preparing the model…" : "Loading the model…"}

@@ -1,7 +1,7 @@
 /** What a view does with what else a file has: animations, variants, cameras; and its turntable. */
 
 import type { Model } from "../model/model";
-import type { Look } from "../renderer/shared-renderer";
+import type { Dress } from "../renderer/shared-renderer";
 import { VariantChoice } from "../variants/variant-choice";
 import type { ViewCamera } from "../view/camera";
 import { CameraChoice } from "../view/camera-choice";
@@ -16,8 +16,8 @@ export interface MovingView {
   model(): Model | null;
   /** What is on screen is to be drawn anew. */
   invalidate(): void;
-  /** Something else is to fit the view, if nobody moved its camera. */
-  refit(): void;
+  /** Have what is seen fit the view. */
+  fit(): void;
 }
 
 export class ViewMotion {
@@ -48,7 +48,7 @@ export class ViewMotion {
   }
 
   /** How a model stands in this view, and what it wears. */
-  dress(model: Model): Pick<Look, "pose" | "variant"> {
+  dress(model: Model): Dress {
     return { pose: this.playback.pose(model), variant: this.variants.of(model) };
   }
 
@@ -80,7 +80,7 @@ export class ViewMotion {
     const { animation } = this;
     if (animation !== this.#animation) {
       this.#animation = animation;
-      this.#view.refit();
+      if (!this.#view.camera.theirs) this.#view.fit();
     }
     this.#followCamera();
   }

@@ -62,11 +62,13 @@ export class ViewCamera {
   constructor(element: HTMLElement, events: CameraEvents) {
     this.#events = events;
     this.#controls = new CameraControls(this.perspective, element);
-    this.#controls.dollyToCursor = true;
+    this.zoomsToPointer = true;
     this.#controls.smoothTime = reducedMotion() ? 0 : 0.18;
     this.#controls.draggingSmoothTime = reducedMotion() ? 0 : 0.06;
     this.#controls.maxPolarAngle = Math.PI * 0.62;
     this.#controls.addEventListener("control", () => this.touch());
+    // Until they are updated, the controls pass over what a pointer does after it was lifted.
+    this.#controls.addEventListener("controlstart", () => this.#events.onMove());
     this.#controls.addEventListener("rest", () => {
       if (this.#moved) this.#events.onRest(this.state);
       this.#moved = false;
@@ -116,6 +118,11 @@ export class ViewCamera {
     if (!this.#theirs && this.#framed) void this.frame(this.#framed, false);
   }
 
+  /** Whether the wheel brings nearer what is under the pointer, or what is in the middle. */
+  set zoomsToPointer(on: boolean) {
+    this.#controls.dollyToCursor = on;
+  }
+
   /** Whether someone moved it: until then, and once it is released, it fits what it frames. */
   get theirs(): boolean {
     return this.#theirs;
@@ -152,6 +159,13 @@ export class ViewCamera {
   turn(around: number, over: number): void {
     void this.#controls.rotate(around, over, !reducedMotion());
     this.touch();
+  }
+
+  /** Whether one finger turns it. */
+  set turnsByFinger(on: boolean) {
+    this.#controls.touches.one = on
+      ? CameraControls.ACTION.TOUCH_ROTATE
+      : CameraControls.ACTION.NONE;
   }
 
   /** Turn it about what it looks at, by radians, as somebody asked for; where it stays is told. */

@@ -3,10 +3,11 @@
  * and smoothly once the view is at rest.
  */
 
+import type { Comparing } from "../compare/comparing";
 import type { Stand } from "../film/stand";
 import { gpuDone } from "../gpu/gpu-done";
 import type { Model } from "../model/model";
-import type { Look, SharedRenderer } from "../renderer/shared-renderer";
+import type { Dress, Look, Painter, SharedRenderer } from "../renderer/shared-renderer";
 import type { ViewCamera } from "./camera";
 import type { Fade } from "./fade";
 import type { Ground } from "./ground";
@@ -25,7 +26,8 @@ export interface Subject {
   readonly look: ViewLook;
   readonly ground: Ground;
   /** How a model stands, and what it wears. */
-  dress(model: Model): Pick<Look, "pose" | "variant">;
+  dress(model: Model): Dress;
+  readonly comparing: Comparing;
 }
 
 export class Drawing {
@@ -78,15 +80,16 @@ export class Drawing {
 
   /** Draw if needed; answers whether anything was drawn. */
   draw(): boolean {
-    const { models, layers, viewport } = this.#subject;
+    const { models, layers, viewport, comparing } = this.#subject;
     const { current, outgoing } = models;
     if (!this.#dirty || !viewport.onScreen || viewport.empty) return false;
     // Of a model that is on its way back the last picture is kept.
-    if (models.source && !current) return false;
+    if ((models.source && !current) || comparing.waiting) return false;
     this.#dirty = false;
     if (!current && !this.#painted) return false;
     this.#painted = current !== null;
     layers.paintIncoming(this.#drawSoon(current));
+    this.turn();
     // The outgoing picture is right as long as nobody moves the camera.
     if (outgoing && this.#outgoingDirty) layers.paintOutgoing(this.#drawSoon(outgoing));
     this.#outgoingDirty = false;
@@ -102,7 +105,9 @@ export class Drawing {
     await this.#subject.fade.over();
     const picture = this.#picture;
     if (!this.rough || this.#dirty || this.#disposed) return;
-    const smooth = await this.#drawSmoothly(this.#lookOnPage);
+    const { models, comparing } = this.#subject;
+    const painter = comparing.painter(models.current, this.#lookOnPage);
+    const smooth = await this.#paintSmoothly(painter, comparing.pages);
     if (picture !== this.#picture || this.#disposed) return smooth.close();
     this.#subject.layers.paintIncoming(smooth);
     this.#rough = false;
@@ -110,7 +115,14 @@ export class Drawing {
 
   /** What is on screen, as smooth as it will be, for whatever ground. */
   drawSmoothly(): Promise<ImageBitmap> {
-    return this.#drawSmoothly(this.#look);
+    const { models, comparing } = this.#subject;
+    return this.#paintSmoothly(comparing.pagePainter(models.current, this.#look));
+  }
+
+  /** Have that page of the picture seen which is to be; nothing is drawn for it. */
+  turn(): void {
+    const { layers, comparing } = this.#subject;
+    layers.turn(comparing.page, comparing.pages);
   }
 
   /** What pictures of any size are drawn of; null without a model. */
@@ -130,25 +142,23 @@ export class Drawing {
   }
 
   get #look(): Look {
-    const { camera, look } = this.#subject;
-    return { camera: camera.perspective, lighting: look.lit, wireframe: look.wireframe };
+    const { camera, look, dress } = this.#subject;
+    return { camera: camera.perspective, lighting: look.lit, wireframe: look.wireframe, dress };
   }
 
   get #lookOnPage(): Look {
     return { ...this.#look, ground: this.#subject.ground.colour };
   }
 
-  #drawSmoothly(look: Look): Promise<ImageBitmap> {
-    const { models, viewport, dress } = this.#subject;
-    const { width, height } = viewport;
-    const dressed = { ...look, ...(models.current && dress(models.current)) };
-    return this.#renderer.drawSmoothly(models.current, dressed, width, height);
+  #paintSmoothly(painter: Painter, pages = 1): Promise<ImageBitmap> {
+    const { width, height } = this.#subject.viewport;
+    return this.#renderer.paintSmoothly(painter, width * pages, height);
   }
 
   #drawSoon(model: Model | null): ImageBitmap {
-    const { viewport, dress } = this.#subject;
-    const look = { ...this.#lookOnPage, ...(model && dress(model)) };
-    return this.#renderer.drawSoon(model, look, viewport.width, viewport.height);
+    const { viewport, comparing } = this.#subject;
+    const painter = comparing.painter(model, this.#lookOnPage);
+    return this.#renderer.paintSoon(painter, viewport.width * comparing.pages, viewport.height);
   }
 
   /** Have the shadow of a model whose picture could not wait for it, once that is on screen. */

@@ -9,12 +9,13 @@ from itertools import groupby
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from prodwidget.errors import ModelError, PackageMissing
 from prodwidget.geometry.document import GltfDocument, Tree, read_document, reading
 from prodwidget.geometry.measure import Vector, bounds_of, shown, triangles_in
 from prodwidget.geometry.naming import parts_named
-from prodwidget.geometry.operations.parts import Whole, welded
+from prodwidget.geometry.operations import welded
 from prodwidget.geometry.placement import instances
 from prodwidget.geometry.surface import Piece, pieces
 from prodwidget.geometry.texels import image_bytes
@@ -137,7 +138,7 @@ class _Part:
         )
 
 
-def _edges(faces: Whole) -> tuple[int, int, int]:
+def _edges(faces: NDArray[np.int64]) -> tuple[int, int, int]:
     """How many edges have one triangle, more than two, and two that run in one direction."""
     if not len(faces):
         return 0, 0, 0

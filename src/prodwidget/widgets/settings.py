@@ -58,5 +58,21 @@ def checked_colour(colour: str) -> str:
     return text
 
 
+def checked_share(share: float) -> float:
+    """A share of a view's width, from 0 to 1.
+
+    Raises
+    ------
+    TraitError
+        It is none.
+    """
+    if not 0 <= share <= 1:
+        raise TraitError(
+            f"A position is a share of the width, from 0 to 1, and not {share!r}: "
+            "0.5 is the middle."
+        )
+    return share
+
+
 def _finite(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
