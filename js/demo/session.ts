@@ -8,9 +8,9 @@ import type { BlobChannel } from "../cache/model-cache";
 import type {
   CameraState,
   Connection,
+  Environment,
   Iteration,
   KeptPicture,
-  Lighting,
   Money,
   Operation,
   OptionsByStep,
@@ -22,6 +22,7 @@ import type {
   StatusPhase,
   Step,
 } from "../contract";
+import { PlainLook } from "../studio/look/look-signals";
 import {
   type Intended,
   type LostRequest,
@@ -31,10 +32,11 @@ import {
 } from "../studio/session";
 import { digestOf } from "./digest";
 import { glbOf } from "./glb";
+import { Moments } from "./moments";
 import { EMPTY, IDLE } from "./nothing";
 import { notesOn, OPERATIONS, OPTIONS, pictureOf, proposalOf, readPicture } from "./offers";
 import { pause } from "./pause";
-import { changed, type Product, productOf, SHAPES } from "./product";
+import { changed, type Product, processed, productOf, SHAPES } from "./product";
 
 const LABEL = "demo, no kernel";
 
@@ -68,13 +70,10 @@ export async function demoSession(options: DemoOptions = {}): Promise<DemoSessio
   return session;
 }
 
-export class DemoSession implements Session {
+export class DemoSession extends PlainLook implements Session {
   readonly state: Signal<SessionState> = signal(EMPTY);
   readonly status: Signal<Status> = signal(IDLE);
   readonly viewing = signal("");
-  readonly lighting = signal<Lighting>("studio");
-  readonly background = signal("auto");
-  readonly wireframe = signal(false);
   readonly camera = signal<CameraState | null>(null);
   readonly height = signal(480);
   readonly memoryBudget = signal(256);
@@ -94,9 +93,10 @@ export class DemoSession implements Session {
   readonly #lost = new Map<string, Work>();
   #line: Iteration[] = [];
   #job: AbortController | null = null;
-  #lastMicrosecond = 0;
+  readonly #moments = new Moments();
 
   constructor(stageMilliseconds: number, paints: boolean) {
+    super();
     this.#stageMilliseconds = stageMilliseconds;
     this.#paints = paints;
   }
@@ -159,6 +159,13 @@ export class DemoSession implements Session {
     return readPicture(file, name);
   }
 
+  async addEnvironment(file: Blob, name: string): Promise<Environment> {
+    this.#refuseWithoutKernel();
+    const sha256 = await digestOf(file);
+    this.#files.set(sha256, file);
+    return { sha256, size: file.size, name };
+  }
+
   async process(
     operation: string,
     options: Record<string, OptionValue>,
@@ -167,7 +174,8 @@ export class DemoSession implements Session {
     const from = this.#find(parent);
     const { label = operation } = OPERATIONS.find(({ name }) => name === operation) ?? {};
     const prompt = [label, ...Object.values(options).map((each) => `to ${each}`)].join(" ");
-    const make = () => this.#products.get(from.created_at) as Product;
+    const product = this.#products.get(from.created_at) as Product;
+    const make = () => processed(product, operation, options);
     this.#start({ kind: "process", prompt, make, from });
   }
 
@@ -334,7 +342,7 @@ export class DemoSession implements Session {
     const sha256 = await digestOf(file);
     this.#files.set(sha256, file);
     const iteration: Iteration = {
-      created_at: this.#timestamp(),
+      created_at: this.#moments.next(),
       parent: kind === "create" ? null : (this.#head?.created_at ?? null),
       kind,
       prompt,
@@ -388,13 +396,5 @@ export class DemoSession implements Session {
       "This is the demo's switch above: turn it on again.",
       "disconnected",
     );
-  }
-
-  /** ISO 8601 with microseconds, unique and increasing. */
-  #timestamp(): string {
-    this.#lastMicrosecond = Math.max(Date.now() * 1000, this.#lastMicrosecond + 1);
-    const milliseconds = Math.floor(this.#lastMicrosecond / 1000);
-    const rest = String(this.#lastMicrosecond % 1000).padStart(3, "0");
-    return new Date(milliseconds).toISOString().replace("Z", `${rest}Z`);
   }
 }

@@ -10,10 +10,10 @@ import type { BlobChannel } from "../cache/model-cache";
 import type {
   CameraState,
   Connection,
+  Environment,
   Iteration,
   Keep,
   KeptPicture,
-  Lighting,
   Money,
   Operation,
   OptionsByStep,
@@ -24,7 +24,7 @@ import type {
   View,
 } from "../contract";
 import type { ModelView } from "../viewer/model-view";
-
+import type { LookSignals } from "./look/look-signals";
 import type { MotionSignals } from "./motion/signals";
 
 /** A command that was refused; both texts are for the user. */
@@ -80,15 +80,11 @@ export function isBusy({ status }: Status): boolean {
   return status === "queued" || status === "running" || status === "review";
 }
 
-export interface Session {
+export interface Session extends LookSignals {
   readonly state: Signal<SessionState>;
   readonly status: Signal<Status>;
   /** Id of the iteration looked at; empty for the head. */
   readonly viewing: Signal<string>;
-  readonly lighting: Signal<Lighting>;
-  /** `auto`, or a CSS colour. */
-  readonly background: Signal<string>;
-  readonly wireframe: Signal<boolean>;
   readonly camera: Signal<CameraState | null>;
   /** Pixels. */
   readonly height: Signal<number>;
@@ -125,6 +121,8 @@ export interface Session {
   propose(intended: Intended): Promise<Proposal>;
   /** Give the kernel a picture, for a create or an edit to name. */
   addPicture(file: Blob, name: string, abort?: AbortSignal): Promise<KeptPicture>;
+  /** Give the kernel a photograph of light (.hdr, .exr), which the session then keeps. */
+  addEnvironment(file: Blob, name: string): Promise<Environment>;
   /** A step that is no prompt, from an iteration. */
   process(operation: string, options: Record<string, OptionValue>, parent: string): Promise<void>;
   /** Go on with one of the status's previews, or have others made. */

@@ -2,6 +2,8 @@
 
 import type { ComponentType } from "preact";
 import { CompareSection } from "../compare/section";
+import { FactsSection } from "../facts/facts-section";
+import { LightSection } from "../look/light-section";
 import type { Place } from "../place";
 import type { IconName } from "../style/icons";
 import { TakeAway } from "../take/take";
@@ -15,6 +17,8 @@ export interface Section {
 }
 
 export const SECTIONS: readonly Section[] = [
+  { id: "facts", icon: "ruler", label: texts.facts.title, Content: FactsSection },
+  { id: "light", icon: "light", label: texts.light.title, Content: LightSection },
   { id: "compare", icon: "compare", label: texts.compare.label, Content: CompareSection },
   { id: "take", icon: "take", label: texts.take.label, Content: TakeAway },
 ];

@@ -10,6 +10,7 @@ import { ViewerPair } from "../compare/viewer-pair";
 import { Inspector } from "../inspector/inspector";
 import { PromptBox } from "../prompt/prompt-box";
 import type { Session } from "../session";
+import type { Fact } from "../stage/diagnostics";
 import { Stage } from "../stage/stage";
 import { StatusCard } from "../status/status-card";
 import { Delivered } from "../timeline/delivered";
@@ -48,15 +49,14 @@ export function Panel({ session }: { session: Session }) {
   );
   const own = useSignal<ModelView | null>(null);
   const view = session.view ?? own;
-  const place = { session, history, shown, view, compared };
+  const fault = useSignal<Fact | null>(null);
+  const place = { session, history, shown, view, compared, fault };
   useForgetDiscarded(session);
   return (
     <section class="panel" aria-label={`Studio: ${session.state.value.session}`}>
       <Stage
         source={source}
-        lighting={session.lighting}
-        background={session.background}
-        wireframe={session.wireframe}
+        look={session}
         camera={session.camera}
         height={height}
         memoryBudget={session.memoryBudget}
@@ -68,6 +68,7 @@ export function Panel({ session }: { session: Session }) {
         keepPicture={session.keepPicture}
         thumbnails
         view={view}
+        fault={fault}
       >
         <OverStage {...place} />
       </Stage>
@@ -90,7 +91,7 @@ export function LoneViewer({ viewer }: { viewer: Viewer }) {
   const view = viewer.view ?? own;
   return (
     <section class="panel" aria-label="3D viewer">
-      <Stage {...viewer} view={view}>
+      <Stage {...viewer} look={viewer} view={view}>
         {viewer.pair && <ViewerPair viewer={viewer} pair={viewer.pair} view={view} />}
       </Stage>
     </section>

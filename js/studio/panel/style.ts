@@ -1,6 +1,8 @@
 /** The style of the whole panel: one sheet a part, in the order in which they cascade. */
 
 import compare from "../compare/compare.css?inline";
+import facts from "../facts/facts.css?inline";
+import look from "../look/look.css?inline";
 import motion from "../motion/motion.css?inline";
 import pictures from "../prompt/pictures.css?inline";
 import popover from "../prompt/popover.css?inline";
@@ -35,5 +37,7 @@ export const css = [
   shapeSwitch,
   pictures,
   popover,
+  look,
+  facts,
   forcedColours,
 ].join("\n");

@@ -1,8 +1,10 @@
 /** Every text of the panel, so that it can be translated: a table for each part. */
 
 import { compare } from "./texts/compare";
+import { facts } from "./texts/facts";
 import { inspector } from "./texts/inspector";
+import { light } from "./texts/light";
 import { motion } from "./texts/motion";
 import { take } from "./texts/take";
 
-export const texts = { compare, inspector, motion, take };
+export const texts = { compare, facts, inspector, light, motion, take };

@@ -6,6 +6,7 @@
 import type { Comparing } from "../compare/comparing";
 import type { Stand } from "../film/stand";
 import { gpuDone } from "../gpu/gpu-done";
+import { cellSize } from "../grid/grid";
 import type { Model } from "../model/model";
 import type { Dress, Look, Painter, SharedRenderer } from "../renderer/shared-renderer";
 import type { ViewCamera } from "./camera";
@@ -143,7 +144,17 @@ export class Drawing {
 
   get #look(): Look {
     const { camera, look, dress } = this.#subject;
-    return { camera: camera.perspective, lighting: look.lit, wireframe: look.wireframe, dress };
+    const { lit: lighting, wireframe, exposure, rotation, ground: floor } = look;
+    return {
+      camera: camera.perspective,
+      lighting,
+      wireframe,
+      exposure,
+      rotation,
+      floor,
+      grid: { cell: cellSize(camera.viewHeight, look.units), colour: this.#subject.ground.ink },
+      dress,
+    };
   }
 
   get #lookOnPage(): Look {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from prodwidget.front_door import front_door
 
 if TYPE_CHECKING:
+    from prodwidget.session.environments import environment_file as environment_file
     from prodwidget.session.iterations import IterationSequence as IterationSequence
     from prodwidget.session.ordering import Proposal as Proposal
     from prodwidget.session.own_model import facts as facts
@@ -24,6 +25,7 @@ __getattr__ = front_door(
         "Proposal": "ordering",
         "Sessions": "sessions",
         "facts": "own_model",
+        "environment_file": "environments",
         "picture_file": "pictures",
     },
 )
