@@ -3,6 +3,8 @@
 import type { BlobChannel } from "../cache/model-cache";
 import type { CameraState, Lighting, ModelSource } from "../contract";
 import type { Model } from "./model/model";
+import type { Part } from "./parts/part";
+import { ViewParts } from "./parts/view-parts";
 import { join, leave } from "./renderer";
 import type { Drawable } from "./renderer/drawable";
 import type { SharedRenderer } from "./renderer/shared-renderer";
@@ -38,12 +40,24 @@ interface ModelViewEvents {
   misframed: boolean;
   /** What of the model on screen is not shown as its file has it, in sentences. */
   notes: string[];
+  /** The parts of another model that is on screen. */
+  parts: readonly Part[];
+  /** The part that a pointer rests on. */
+  hover: string | null;
+  /** The part that is selected. */
+  select: string | null;
+  /** A part was clicked, or tapped, whether it was selected before or not. */
+  click: string;
+  /** Names of the parts that are not drawn, where the keyboard had them hidden or shown. */
+  hide: readonly string[];
   /** The model on screen could not be brought back after the GPU was lost. */
   failed: unknown;
 }
 
 export class ModelView implements Drawable {
   readonly element = viewElement();
+  /** The parts of what is shown: select, hide and tint them here. */
+  readonly parts: ViewParts;
   readonly #channel: BlobChannel | undefined;
   readonly #renderer: SharedRenderer;
   readonly #look: ViewLook;
@@ -85,18 +99,27 @@ export class ModelView implements Drawable {
       onResize: (aspect) => {
         this.#camera.aspect = aspect;
         this.#drawing.invalidate();
+        this.parts.resized();
       },
       onSight: () => loop.wake(),
     });
     this.#ground = new Ground(this.element, () => this.#drawing.invalidate());
+    const subject = { models: this.#models, camera: this.#camera, viewport: this.#viewport };
+    this.parts = new ViewParts(this.element, this.#renderer, subject, {
+      onParts: (list) => this.#emit("parts", list),
+      onHover: (name) => this.#emit("hover", name),
+      onSelect: (name) => this.#emit("select", name),
+      onClick: (name) => this.#emit("click", name),
+      onHide: (names) => this.#emit("hide", names),
+      onLook: () => this.#drawing.invalidate(),
+    });
     this.#drawing = new Drawing(this.#renderer, {
-      models: this.#models,
+      ...subject,
       layers: this.#layers,
       fade: this.#fade,
-      viewport: this.#viewport,
       look: this.#look,
       ground: this.#ground,
-      camera: this.#camera,
+      parts: this.parts,
     });
   }
 
@@ -181,7 +204,7 @@ export class ModelView implements Drawable {
 
   /** What is on screen, as PNG with a transparent ground. */
   async screenshot(): Promise<Blob> {
-    this.#models.current?.shadow.draw(this.#renderer.webgl);
+    this.#drawing.cast();
     const bitmap = await this.#drawing.drawSmoothly();
     const canvas = new OffscreenCanvas(this.#viewport.width, this.#viewport.height);
     canvas.getContext("bitmaprenderer")?.transferFromImageBitmap(bitmap);
@@ -208,6 +231,7 @@ export class ModelView implements Drawable {
     this.#viewport.dispose();
     this.#ground.dispose();
     this.#camera.dispose();
+    this.parts.dispose();
     this.#drawing.dispose();
     this.#look.dispose();
     this.#fade.cancel();
@@ -221,19 +245,22 @@ export class ModelView implements Drawable {
   advance(seconds: number): boolean {
     const moved = this.#camera.advance(seconds);
     if (moved) this.#drawing.moved();
+    if (moved) this.parts.moved();
     return moved;
   }
 
   draw(): boolean {
-    return this.#drawing.draw();
+    const drawn = this.#drawing.draw();
+    return this.parts.draw() || drawn;
   }
 
   get rough(): boolean {
-    return this.#drawing.rough;
+    return this.#drawing.rough || this.parts.rough;
   }
 
-  smooth(): Promise<void> {
-    return this.#drawing.smooth();
+  async smooth(): Promise<void> {
+    await this.#drawing.smooth();
+    this.parts.smooth();
   }
 
   lost(): void {
@@ -252,6 +279,7 @@ export class ModelView implements Drawable {
         if (!model) return;
         this.#models.restored(model);
         this.#drawing.invalidate();
+        this.parts.resized();
       },
       (error) => this.#emit("failed", error),
     );
@@ -292,6 +320,7 @@ export class ModelView implements Drawable {
     }
     this.#layers.swap();
     this.#drawing.replaced();
+    this.parts.replaced();
     // Drawn here and now, so that the very next frame has it.
     this.#camera.advance(0);
     this.draw();
@@ -329,7 +358,7 @@ function viewElement(): HTMLElement {
   element.setAttribute("role", "application");
   element.setAttribute(
     "aria-label",
-    "3D view. Arrow keys turn the product, plus and minus zoom, 0 frames it.",
+    "3D view. Arrow keys turn the product, plus and minus zoom, 0 frames it; N and P step through its parts, H hides one, Escape lets it go.",
   );
   element.style.cssText =
     "position:relative;isolation:isolate;overflow:hidden;width:100%;height:100%;cursor:grab";

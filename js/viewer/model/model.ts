@@ -18,6 +18,8 @@ import { readGltf } from "../gltf/read-gltf";
 import { geometryBytes, textureBytes } from "../gpu/gpu-bytes";
 import { ContactShadow } from "../lighting/contact-shadow";
 import { prepareGlass } from "../lighting/vessels";
+import { ModelParts } from "../parts/model-parts";
+import { nodesOf, type PartNode } from "../parts/names";
 import { measure } from "./measure";
 import { PendingPicture, takeBytes } from "./pictures";
 import { keepSound } from "./sound";
@@ -27,6 +29,7 @@ export class Model {
   readonly box: Box3;
   readonly sphere: Sphere;
   readonly shadow: ContactShadow;
+  readonly parts: ModelParts;
   readonly #geometries = new Set<BufferGeometry>();
   readonly #materials: ReadonlySet<Material>;
   readonly #textures: Set<Texture>;
@@ -36,6 +39,7 @@ export class Model {
     readonly id: string,
     readonly root: Object3D,
     notes: string[],
+    nodeOf: (object: Object3D) => PartNode = ({ uuid, name }) => ({ key: uuid, name }),
   ) {
     this.#notes = new Set(notes);
     keepSound(root);
@@ -43,6 +47,7 @@ export class Model {
     this.box = measure(root);
     this.sphere = this.box.getBoundingSphere(new Sphere());
     this.shadow = new ContactShadow(root, this.box);
+    this.parts = new ModelParts(root, nodeOf);
     root.traverse((node) => {
       if ("geometry" in node) this.#geometries.add(node.geometry as BufferGeometry);
     });
@@ -121,14 +126,17 @@ export async function parseModel(
   // Not within what follows: that a decoder could not be had says nothing of the file.
   await equip(loader, gltf.compressions);
   let scene: Object3D;
+  let nodeOf: (object: Object3D) => PartNode;
   try {
     // The loader takes a document as well, which its types do not say.
-    ({ scene } = await loader.parseAsync(gltf.document as never, ""));
+    const parsed = await loader.parseAsync(gltf.document as never, "");
+    scene = parsed.scene;
+    nodeOf = nodesOf(parsed.parser, gltf.document);
   } catch (error) {
     throw damaged("what it says of its parts does not hold together", error);
   }
   prepareGlass(scene);
-  const model = new Model(id, scene, gltf.notes);
+  const model = new Model(id, scene, gltf.notes, nodeOf);
   for (const material of materialsOf(scene)) {
     // What is unlit has the very colours of its file (KHR_materials_unlit).
     if (material instanceof MeshBasicMaterial) material.toneMapped = false;

@@ -12,6 +12,7 @@ import { installGlass, setGround } from "../lighting/glass";
 import { Lights } from "../lighting/lights";
 import type { Model } from "../model/model";
 import { readyDecoder } from "../model/picture-decoder";
+import { type PartsLook, WHOLE } from "../parts/model-parts";
 import { Residency, type ResidencyRenderer } from "../residency/residency";
 import { FrameLoop } from "./frame-loop";
 
@@ -29,7 +30,12 @@ export interface Look {
   wireframe: boolean;
   /** What the page shows behind it, as linear light; null where that is not known. */
   ground?: Color | null;
+  /** Which of its parts are seen, and how; all of them as they are where nobody says. */
+  parts?: PartsLook;
 }
+
+/** Makes a picture of this size in device pixels, by whatever renders it needs. */
+export type Painter = (width: number, height: number) => void;
 
 let frames = 0;
 
@@ -94,19 +100,15 @@ export class SharedRenderer implements ResidencyRenderer {
 
   /** Draw at a size in device pixels. The taker closes the bitmap or transfers it. */
   draw(model: Model | null, look: Look, width: number, height: number): ImageBitmap {
+    return this.paint(() => this.#render(model, look), width, height);
+  }
+
+  /** As `draw`, of a picture that is made of several renders. */
+  paint(painter: Painter, width: number, height: number): ImageBitmap {
     if (this.#canvas.width !== width || this.#canvas.height !== height) {
       this.webgl.setSize(width, height, false);
     }
-    this.#scene.environment = this.lights.get(look.lighting);
-    this.#camera.copy(look.camera);
-    if (model) {
-      model.wireframe = look.wireframe;
-      this.#scene.add(model.root, model.shadow.mesh);
-    }
-    setGround(look.ground ?? null);
-    this.webgl.setRenderTarget(null);
-    this.webgl.render(this.#scene, this.#camera);
-    this.#scene.clear();
+    painter(width, height);
     frames += 1;
     return this.#canvas.transferToImageBitmap();
   }
@@ -146,6 +148,21 @@ export class SharedRenderer implements ResidencyRenderer {
     this.lights.drop();
     this.webgl.dispose();
     this.webgl.forceContextLoss();
+  }
+
+  #render(model: Model | null, look: Look): void {
+    this.#scene.environment = this.lights.get(look.lighting);
+    this.#camera.copy(look.camera);
+    if (model) {
+      model.wireframe = look.wireframe;
+      const parts = look.parts ?? WHOLE;
+      model.parts.dress(parts);
+      this.#scene.add(model.root, parts.shadow(model).mesh);
+    }
+    setGround(look.ground ?? null);
+    this.webgl.setRenderTarget(null);
+    this.webgl.render(this.#scene, this.#camera);
+    this.#scene.clear();
   }
 
   readonly #lose = (): void => {

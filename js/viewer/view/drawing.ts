@@ -5,6 +5,7 @@
 
 import { gpuDone } from "../gpu/gpu-done";
 import type { Model } from "../model/model";
+import type { ViewParts } from "../parts/view-parts";
 import type { Look, SharedRenderer } from "../renderer/shared-renderer";
 import type { ViewCamera } from "./camera";
 import type { Fade } from "./fade";
@@ -23,6 +24,7 @@ export interface Subject {
   readonly camera: ViewCamera;
   readonly look: ViewLook;
   readonly ground: Ground;
+  readonly parts: ViewParts;
 }
 
 export class Drawing {
@@ -89,7 +91,7 @@ export class Drawing {
     this.#outgoingDirty = false;
     this.#picture += 1;
     this.#rough = this.#renderer.software;
-    if (current && !current.shadow.drawn) this.#castSoon(current);
+    if (current && !this.#subject.parts.look.shadow(current).drawn) this.#castSoon(current);
     return true;
   }
 
@@ -110,13 +112,22 @@ export class Drawing {
     return this.#drawSmoothly(this.#look);
   }
 
+  /** Have the shadow of what is seen of the model on screen drawn. */
+  cast(): void {
+    const { models, parts } = this.#subject;
+    const { look } = parts;
+    models.current?.parts.dress(look);
+    if (models.current) look.shadow(models.current).draw(this.#renderer.webgl);
+  }
+
   dispose(): void {
     this.#disposed = true;
   }
 
   get #look(): Look {
-    const { camera, look } = this.#subject;
-    return { camera: camera.perspective, lighting: look.lit, wireframe: look.wireframe };
+    const { camera, look, parts } = this.#subject;
+    const { lit: lighting, wireframe } = look;
+    return { camera: camera.perspective, lighting, wireframe, parts: parts.look };
   }
 
   get #lookOnPage(): Look {
@@ -145,7 +156,7 @@ export class Drawing {
   async #cast(model: Model): Promise<void> {
     await gpuDone(this.#renderer.gl);
     if (model !== this.#subject.models.current) return;
-    model.shadow.draw(this.#renderer.webgl);
+    this.cast();
     this.invalidate();
   }
 }
