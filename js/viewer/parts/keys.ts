@@ -1,11 +1,12 @@
 /** What the keyboard does with parts: N and P step through them, H hides one, Escape lets it go. */
 
+/** Each answers whether there was anything to do; else the key is the page's. */
 export interface PartKeys {
   /** To the next part, or by -1 to the one before. */
-  step(by: 1 | -1): void;
+  step(by: 1 | -1): boolean;
   /** Hide what is selected, or show it again. */
-  hide(): void;
-  /** Let go of what is selected; answers whether anything was. */
+  hide(): boolean;
+  /** Let go of what is selected. */
   clear(): boolean;
 }
 
@@ -15,7 +16,7 @@ export function listenForPartKeys(
   { step, hide, clear }: PartKeys,
   signal: AbortSignal,
 ): void {
-  const deeds: Record<string, () => boolean | void> = {
+  const deeds: Record<string, () => boolean> = {
     n: () => step(1),
     p: () => step(-1),
     h: hide,
@@ -26,8 +27,7 @@ export function listenForPartKeys(
     (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       const deed = deeds[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-      // What had nothing to do is another's: a full screen ends with the same key.
-      if (!deed || deed() === false) return;
+      if (!deed?.()) return;
       event.preventDefault();
       event.stopPropagation();
     },

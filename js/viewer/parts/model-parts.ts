@@ -9,8 +9,6 @@ import {
   type Object3D,
   SRGBColorSpace,
 } from "three";
-import type { ContactShadow } from "../lighting/contact-shadow";
-import type { Model } from "../model/model";
 import type { PartNode } from "./names";
 import type { Part } from "./part";
 import { Picking } from "./picking";
@@ -19,21 +17,12 @@ import type { Tint } from "./tint";
 /** What is drawn: a mesh, a line, or points. */
 export type Drawn = Object3D & { geometry: BufferGeometry; material: Material | Material[] };
 
-/** How the parts of a model are looked at. */
-export interface PartsLook {
+/** Which parts of a model are drawn, and how. */
+export interface Dress {
   readonly hidden: ReadonlySet<string>;
   /** How some are to look before there is a model with them so. */
   readonly tints: ReadonlyMap<string, Tint>;
-  /** The shadow of what is seen of a model. */
-  shadow(model: Model): ContactShadow;
 }
-
-/** All of a model as it is. */
-export const WHOLE: PartsLook = {
-  hidden: new Set(),
-  tints: new Map(),
-  shadow: (model) => model.shadow,
-};
 
 /** Layers of three's: what a camera sees, and what none does. */
 const SEEN = 0;
@@ -85,7 +74,7 @@ export class ModelParts {
   }
 
   /** Have the model look so with whatever draws it next; it may be in several views. */
-  dress({ hidden, tints }: PartsLook): void {
+  dress({ hidden, tints }: Dress): void {
     for (const [name, held] of this.#held) {
       const layer = hidden.has(name) ? UNSEEN : SEEN;
       const tint = tints.get(name);

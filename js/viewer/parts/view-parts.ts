@@ -9,9 +9,9 @@ import { idle } from "../residency/idle";
 import { Caption } from "./caption";
 import { listenForPartKeys } from "./keys";
 import { Marks, type PartsSubject } from "./marks";
-import type { PartsLook } from "./model-parts";
 import type { Part } from "./part";
 import { PartialShadow } from "./partial-shadow";
+import type { PartsLook } from "./parts-look";
 import { listenForPointer, type Place } from "./pointer";
 import { Tint, type TintValues } from "./tint";
 
@@ -300,21 +300,24 @@ export class ViewParts {
     return models.current?.parts.picking.pick(this.#raycaster.ray, this.#unseen) ?? null;
   }
 
-  #step(by: 1 | -1): void {
+  #step(by: 1 | -1): boolean {
     const names = this.list.map(({ name }) => name);
+    if (names.length === 0) return false;
     const at = this.#selected === null ? -1 : names.indexOf(this.#selected);
     const from = at < 0 && by < 0 ? 0 : at;
     this.selected = names.at((from + by) % names.length) ?? null;
+    return true;
   }
 
-  #toggle(): void {
+  #toggle(): boolean {
     const name = this.#selected;
-    if (name === null) return;
+    if (name === null) return false;
     const hidden = this.#hidden.has(name)
       ? this.hidden.filter((each) => each !== name)
       : [...this.hidden, name];
     this.hidden = hidden;
     this.#events.onHide(hidden);
+    return true;
   }
 
   #letGo(): boolean {

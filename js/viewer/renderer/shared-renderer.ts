@@ -12,7 +12,7 @@ import { installGlass, setGround } from "../lighting/glass";
 import { Lights } from "../lighting/lights";
 import type { Model } from "../model/model";
 import { readyDecoder } from "../model/picture-decoder";
-import { type PartsLook, WHOLE } from "../parts/model-parts";
+import { type PartsLook, WHOLE } from "../parts/parts-look";
 import { Residency, type ResidencyRenderer } from "../residency/residency";
 import { FrameLoop } from "./frame-loop";
 
