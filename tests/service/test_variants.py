@@ -11,6 +11,7 @@ import pytest
 from prodwidget.backends.procedural import ProceduralBackend
 from prodwidget.errors import PromptError, SpendCapReached
 from prodwidget.session.pipeline import ProductPipeline
+from prodwidget.work.lease import Lease
 from prodwidget.work.run import Run
 from tests.service import fal_server as fal
 from tests.service.conftest import lapse
@@ -98,7 +99,7 @@ def test_another_kernel_makes_only_what_is_missing(
     with monkeypatch.context() as patched:
         patched.setattr(Run, "commit", killed_after(commits))
         # Its lease is renewed by a thread of its own, which a kernel that died has no more.
-        patched.setattr(Run, "lease", lambda self: threading.Lock())
+        patched.setattr(Lease, "__enter__", lambda self: None)
         first.create("a mug", variants=3)
         wait = threading.Event()
         while len(first.history) < commits:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from prodwidget.backends.procedural import ProceduralBackend, words
@@ -150,6 +150,12 @@ def _requests(draw: st.DrawFn) -> tuple[str, dict[str, tuple[str, str]]]:
 
 @settings(max_examples=600, deadline=None)
 @given(_requests())
+@example(
+    (
+        "red lid, not the body and give it a red label",
+        {"lid": ("change", "red"), "label": ("change", "red")},
+    )
+)
 def test_every_clause_is_done_as_it_says_or_none_is(
     request: tuple[str, dict[str, tuple[str, str]]],
 ) -> None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from prodwidget.geometry.document import GltfDocument as GltfDocument
     from prodwidget.geometry.document import read_document as read_document
     from prodwidget.geometry.document import write_document as write_document
+    from prodwidget.geometry.finishes import FINISHES as FINISHES
+    from prodwidget.geometry.finishes import Finish as Finish
     from prodwidget.geometry.frame import laid_into_frame as laid_into_frame
     from prodwidget.geometry.glb import MEDIA_TYPE as MEDIA_TYPE
     from prodwidget.geometry.glb import GlbHeader as GlbHeader
@@ -39,11 +41,13 @@ if TYPE_CHECKING:
     from prodwidget.geometry.mesh import sweep as sweep
     from prodwidget.geometry.model_file import file_notes as file_notes
     from prodwidget.geometry.model_file import model_from_file as model_from_file
+    from prodwidget.geometry.naming import named_parts as named_parts
     from prodwidget.geometry.occlusion import Surroundings as Surroundings
     from prodwidget.geometry.operations import OPERATIONS as OPERATIONS
     from prodwidget.geometry.operations import Operation as Operation
     from prodwidget.geometry.operations import Processed as Processed
     from prodwidget.geometry.operations import Setting as Setting
+    from prodwidget.geometry.operations import restyle as restyle
     from prodwidget.geometry.outline import ROUND as ROUND
     from prodwidget.geometry.outline import Outline as Outline
     from prodwidget.geometry.outline import ribbed as ribbed
@@ -61,6 +65,8 @@ __getattr__ = front_door(
     {
         "Camera": "camera",
         "Bounds": "measure",
+        "FINISHES": "finishes",
+        "Finish": "finishes",
         "Floats": "mesh",
         "GlbHeader": "glb",
         "GlbWriter": "glb_writer",
@@ -90,6 +96,7 @@ __getattr__ = front_door(
         "lathe": "mesh",
         "loft": "mesh",
         "model_from_file": "model_file",
+        "named_parts": "naming",
         "outside": "profile",
         "panel": "mesh",
         "part_names": "measure",
@@ -97,6 +104,7 @@ __getattr__ = front_door(
         "read_document": "document",
         "render": "picture",
         "repeated": "mesh",
+        "restyle": "operations",
         "ribbed": "outline",
         "rounded": "profile",
         "silhouette": "picture",

@@ -28,8 +28,11 @@ class StepRecord(Record):
     prompt: str
     keep: Keep | None = None
     """What the step had to leave as it was; ``None`` where nobody said, and it was not decided."""
+    part: str = ""
+    """The part of its parent that the step concerned, where it concerned one alone."""
     operation: str = ""
-    """Of a ``process``: which, such as ``"simplify"``."""
+    """Of a ``process``: which, such as ``"simplify"``; of an edit ``"restyle"``, where that is
+    what it was."""
     options: dict[str, JsonValue] = Field(default_factory=dict)
     """What was set for it, beyond what its backend takes by itself."""
     backend: str
@@ -136,6 +139,7 @@ class ProductIteration(Shown, StepRecord):
             self.prompt,
             {
                 "kind": self.kind,
+                "part": self.part,
                 "made by": self.backend_label or self.backend,
                 "in": seconds(self.duration_seconds),
                 "size": size(self.model.size),

@@ -22,7 +22,7 @@ PHASE_WORDS: dict[StatusPhase, str] = {
     "complete": "done",
     "error": "failed",
     "cancelled": "cancelled",
-    "left_running": "given up here; the provider may still work on it, and bill",
+    "left_running": "given up here; whoever makes it may still work on it",
 }
 """What a person is told of each phase."""
 

@@ -21,6 +21,7 @@ ITERATION_FIELDS = {
     "kind",
     "prompt",
     "keep",
+    "part",
     "operation",
     "options",
     "backend",
@@ -122,6 +123,16 @@ def operations_json() -> list[dict[str, Any]]:
             "options": _fields(each.options),
         }
         for each in offered_operations()
+    ]
+
+
+def finishes_json() -> list[dict[str, Any]]:
+    """``Finish`` for each that a part can be given."""
+    from prodwidget.geometry import FINISHES
+
+    return [
+        {"name": name, "label": each.label, "needs_recipe": each.relief}
+        for name, each in FINISHES.items()
     ]
 
 

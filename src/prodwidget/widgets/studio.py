@@ -20,9 +20,12 @@ from prodwidget.widgets.asked import (
     asked_intended,
     asked_keep,
     asked_operation,
+    asked_part,
     asked_run,
+    asked_style,
 )
 from prodwidget.widgets.contract import (
+    finishes_json,
     iteration_json,
     operations_json,
     options_json,
@@ -86,6 +89,9 @@ class Studio(ModelViewer):
     operations: traitlets.List[dict[str, Any]] = traitlets.List(
         help="The steps that are no prompts; not to be set."
     ).tag(sync=True)
+    finishes: traitlets.List[dict[str, Any]] = traitlets.List(
+        help="The finishes that a part can be given; not to be set."
+    ).tag(sync=True)
     options = traitlets.Dict(help="What the backend lets one set, by step; not to be set.").tag(
         sync=True
     )
@@ -116,6 +122,7 @@ class Studio(ModelViewer):
         self.state = session_json(options.get("session", "current"))
         self.status = status_json(ProductStatus())
         self.operations = operations_json()
+        self.finishes = finishes_json()
         try:
             self._connected()
         except StoreError as error:
@@ -291,6 +298,7 @@ class Studio(ModelViewer):
                 pipeline.edit(
                     prompt,
                     parent=parent or None,
+                    part=asked_part(command),
                     keep=asked_keep(command),
                     **asked_run(command, self._uploads),
                 )
@@ -305,12 +313,15 @@ class Studio(ModelViewer):
                         prompt,
                         creating=creating,
                         parent=parent or None,
+                        part=asked_part(command),
                         keep=asked_keep(command),
                         **asked_intended(command, self._uploads),
                     )
                 )
             case {"type": "process", "operation": str(operation), "parent": str(parent)}:
                 pipeline.process(operation, parent=parent or None, **asked_operation(command))
+            case {"type": "restyle", "part": str(), "parent": str(parent)}:
+                pipeline.restyle(**asked_style(command), parent=parent or None)
             case {
                 "type": "picture_part",
                 "upload": str(upload),

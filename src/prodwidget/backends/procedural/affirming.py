@@ -149,7 +149,9 @@ class Affirming:
             return
         if clause.joined("to") and not sheet.creating and targets[0].reach == "part":
             raise Unclear(clause.said, "Say “make the lid match the body”.")
-        distributed = listed and clause.joined("and") and not phrase.determiner
+        # A verb begins anew, and "it" was described before: "brass lid and give it a label".
+        named_anew = clause.joined("make", "change", "add", "have") or clause.names("it", "one")
+        distributed = listed and clause.joined("and") and not phrase.determiner and not named_anew
         inherits = sheet.claims[-1].values if distributed and sheet.claims else []
         both_parts = all(
             each.reach == "part"

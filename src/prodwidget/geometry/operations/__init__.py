@@ -10,9 +10,16 @@ if TYPE_CHECKING:
     from prodwidget.geometry.operations.base import Operation as Operation
     from prodwidget.geometry.operations.base import Processed as Processed
     from prodwidget.geometry.operations.base import Setting as Setting
+    from prodwidget.geometry.operations.restyling import restyle as restyle
     from prodwidget.geometry.operations.table import OPERATIONS as OPERATIONS
 
 __getattr__ = front_door(
     __name__,
-    {"OPERATIONS": "table", "Operation": "base", "Processed": "base", "Setting": "base"},
+    {
+        "OPERATIONS": "table",
+        "Operation": "base",
+        "Processed": "base",
+        "Setting": "base",
+        "restyle": "restyling",
+    },
 )
