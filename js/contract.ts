@@ -53,6 +53,8 @@ export interface Iteration {
   artifacts: Artifact[];
   /** Dropped by a rewind; its metadata is kept and it can be restored. */
   discarded: boolean;
+  /** Whether it has a recipe, from which the procedural generator builds it. */
+  parametric?: boolean;
 }
 
 /** The part of a session that a panel shows. */
@@ -174,6 +176,10 @@ export interface Operation {
 export interface Finish {
   name: string;
   label: string;
+  /** As glTF's `roughnessFactor`. */
+  roughness: number;
+  /** As glTF's `metallicFactor`; null where the material keeps its own. */
+  metallic: number | null;
   /** It is of marks on the surface: only products of the procedural generator can be given it. */
   needs_recipe: boolean;
 }

@@ -1,4 +1,4 @@
-/** What a file calls the nodes that have geometry. */
+/** What a file calls the nodes that have geometry: as `prodwidget.geometry.naming` has it. */
 
 import type { Object3D } from "three";
 import type { GLTFParser } from "three/addons/loaders/GLTFLoader.js";
@@ -11,9 +11,6 @@ export interface PartNode {
   /** Empty where the file has none. */
   readonly name: string;
 }
-
-/** Longer ones are of no use to a reader, nor to a prompt. */
-const LONGEST = 80;
 
 /**
  * The node that an object was made of, by the loader's own record of it: what it calls the objects
@@ -38,5 +35,5 @@ export function nodesOf(
 
 function nameOf(described: unknown): string {
   const name = isFields(described) ? described.name : undefined;
-  return typeof name === "string" ? name.trim().replace(/\s+/g, " ").slice(0, LONGEST) : "";
+  return typeof name === "string" ? name.trim() : "";
 }

@@ -31,13 +31,17 @@ ITERATION_FIELDS = {
     "notes",
     "artifacts",
     "discarded",
+    "parametric",
 }
 """What the page needs of an iteration: ``Iteration``."""
 
 
 def iteration_json(iteration: ProductIteration) -> dict[str, Any]:
     """``Iteration``."""
-    return iteration.model_dump(mode="json", include=ITERATION_FIELDS)
+    from prodwidget.backends import builds
+
+    record = iteration.model_dump(mode="json", include=ITERATION_FIELDS)
+    return record | {"parametric": builds(iteration)}
 
 
 def session_json(
@@ -131,7 +135,13 @@ def finishes_json() -> list[dict[str, Any]]:
     from prodwidget.geometry import FINISHES
 
     return [
-        {"name": name, "label": each.label, "needs_recipe": each.relief}
+        {
+            "name": name,
+            "label": each.label,
+            "roughness": each.roughness,
+            "metallic": each.metallic,
+            "needs_recipe": each.relief,
+        }
         for name, each in FINISHES.items()
     ]
 

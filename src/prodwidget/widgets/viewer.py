@@ -14,10 +14,12 @@ from ipywidgets.widgets.widget_layout import Layout
 
 from prodwidget.errors import ArtifactMissing, ExportError, ProdwidgetError, StoreError
 from prodwidget.geometry import glb_of, is_scene
+from prodwidget.widgets.asked import asked_part
 from prodwidget.widgets.export import MOST_BYTES, Page, check_size, write_page
 from prodwidget.widgets.front_end import loader
 from prodwidget.widgets.lifetime import LIFETIMES, weakly
 from prodwidget.widgets.messages import PageMessages
+from prodwidget.widgets.parts import PartTraits
 from prodwidget.widgets.settings import checked_camera, checked_colour
 from prodwidget.widgets.sources import (
     UNTITLED,
@@ -44,7 +46,7 @@ def _nothing() -> None:
     """Follows no pipeline, so there is nothing to end."""
 
 
-class ModelViewer(anywidget.AnyWidget):
+class ModelViewer(PartTraits, anywidget.AnyWidget):
     """Shows one model, and is a widget like any other: lay it out, link it, observe it.
 
     Parameters
@@ -70,6 +72,13 @@ class ModelViewer(anywidget.AnyWidget):
         ``int``, in megabytes, 256 by default: how much of the GPU models that were shown lately may
         take, so that going back to one takes one frame. All viewers of a page share it; the one
         that was shown last decides.
+    selected:
+        ``str``: the part that is selected, such as ``"lid"``; empty, the default, for none. It is
+        written here when someone clicks a part, and :attr:`parts` has the names that there are.
+    hidden:
+        ``list`` of ``str``: parts that are not drawn.
+    solo:
+        ``str``: the only part that is drawn; empty, the default, for all of them.
     layout:
         An ``ipywidgets.Layout``, or a ``dict`` for one; as wide as there is room for by default.
 
@@ -119,6 +128,9 @@ class ModelViewer(anywidget.AnyWidget):
         "camera",
         "height",
         "memory_budget",
+        "selected",
+        "hidden",
+        "solo",
     )
 
     _identifying: ClassVar[tuple[str, ...]] = ("source",)
@@ -299,7 +311,10 @@ class ModelViewer(anywidget.AnyWidget):
         self._stills.keep(shown, picture, self._still())
 
     def carry_out(self, command: dict[str, Any], buffers: list[memoryview]) -> Any:
-        """Carry out a page's command; a viewer knows none."""
+        """Carry out a page's command: ``Command`` of ``js/widget/messages.ts``."""
+        if command.get("type") == "part_click":
+            self._part_clicked(asked_part(command))
+            return None
         raise ProdwidgetError(f"A viewer knows no command {command.get('type')!r}.")
 
 
