@@ -3,6 +3,7 @@
 import { signal } from "@preact/signals";
 import type { CameraState, Lighting, ModelSource } from "../../js/contract";
 import { mountViewer } from "../../js/studio/mount";
+import { untold } from "../../js/studio/parts/touch";
 import { viewerStatistics } from "../../js/viewer/renderer";
 import { begin, budget, hosts } from "./page";
 
@@ -16,6 +17,7 @@ const viewers = hosts.map((host) => {
     height: signal(host.clientHeight),
     memoryBudget: signal(budget ?? 256),
     label: signal(""),
+    ...untold(),
     channel: () => Promise.reject(new Error("This page has no kernel.")),
   };
   mountViewer(host, viewer);

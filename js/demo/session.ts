@@ -3,40 +3,31 @@
  * closed. It answers as the kernel does, so that the panel cannot tell the difference.
  */
 
-import { type Signal, signal } from "@preact/signals";
 import type { BlobChannel } from "../cache/model-cache";
 import type {
-  CameraState,
-  Connection,
   Iteration,
   KeptPicture,
-  Lighting,
-  Money,
-  Operation,
-  OptionsByStep,
   OptionValue,
   Proposal,
-  SessionState,
-  Status,
   StatusError,
   StatusPhase,
   Step,
 } from "../contract";
+import { saidOf } from "../studio/sent";
 import {
   type Intended,
   type LostRequest,
+  type PartLook,
   type RunOptions,
   type Session,
   SessionError,
 } from "../studio/session";
 import { digestOf } from "./digest";
 import { glbOf } from "./glb";
-import { EMPTY, IDLE } from "./nothing";
-import { notesOn, OPERATIONS, OPTIONS, pictureOf, proposalOf, readPicture } from "./offers";
+import { lookOf, notesOn, OPERATIONS, pictureOf, proposalOf, readPicture } from "./offers";
 import { pause } from "./pause";
 import { changed, type Product, productOf, SHAPES } from "./product";
-
-const LABEL = "demo, no kernel";
+import { DemoSignals, LABEL } from "./signals";
 
 /** Iterations that the state carries, as `prodwidget.store.layout.WINDOW`. */
 const WINDOW = 24;
@@ -68,22 +59,7 @@ export async function demoSession(options: DemoOptions = {}): Promise<DemoSessio
   return session;
 }
 
-export class DemoSession implements Session {
-  readonly state: Signal<SessionState> = signal(EMPTY);
-  readonly status: Signal<Status> = signal(IDLE);
-  readonly viewing = signal("");
-  readonly lighting = signal<Lighting>("studio");
-  readonly background = signal("auto");
-  readonly wireframe = signal(false);
-  readonly camera = signal<CameraState | null>(null);
-  readonly height = signal(480);
-  readonly memoryBudget = signal(256);
-  readonly connected = signal(true);
-  readonly connection = signal<Connection>("live");
-  readonly money = signal<Money | null>(null);
-  readonly label = signal(LABEL);
-  readonly operations = signal<Operation[]>(OPERATIONS);
-  readonly options = signal<OptionsByStep>(OPTIONS);
+export class DemoSession extends DemoSignals implements Session {
   readonly #paints: boolean;
   readonly #stageMilliseconds: number;
   readonly #history = new Map<string, Iteration>();
@@ -97,6 +73,7 @@ export class DemoSession implements Session {
   #lastMicrosecond = 0;
 
   constructor(stageMilliseconds: number, paints: boolean) {
+    super();
     this.#stageMilliseconds = stageMilliseconds;
     this.#paints = paints;
   }
@@ -129,8 +106,9 @@ export class DemoSession implements Session {
     this.#start({ kind: "create", prompt, make: () => productOf(prompt), run });
   }
 
-  async edit(prompt: string, parent: string, run?: RunOptions): Promise<void> {
+  async edit(words: string, parent: string, run?: RunOptions): Promise<void> {
     const from = this.#find(parent);
+    const prompt = saidOf(run?.part, words);
     const { keep } = proposalOf(
       {
         prompt,
@@ -167,8 +145,15 @@ export class DemoSession implements Session {
     const from = this.#find(parent);
     const { label = operation } = OPERATIONS.find(({ name }) => name === operation) ?? {};
     const prompt = [label, ...Object.values(options).map((each) => `to ${each}`)].join(" ");
-    const make = () => this.#products.get(from.created_at) as Product;
+    const make = () => this.#product(from);
     this.#start({ kind: "process", prompt, make, from });
+  }
+
+  async restyle(part: string, look: PartLook, parent: string): Promise<void> {
+    const from = this.#find(parent);
+    const { product, words } = lookOf(this.#product(from), part, look);
+    const prompt = saidOf(part, words);
+    this.#start({ kind: "edit", prompt, make: () => product, from, run: { part } });
   }
 
   async recover(job: string, lost?: LostRequest): Promise<void> {
@@ -227,12 +212,16 @@ export class DemoSession implements Session {
     throw new SessionError("There is no product to edit yet.", "Create one first.");
   }
 
+  #product({ created_at }: Iteration): Product {
+    return this.#products.get(created_at) as Product;
+  }
+
   get #head(): Iteration | undefined {
     return this.#line.at(-1);
   }
 
   #changed(iteration: Iteration, prompt: string): Product {
-    const product = changed(this.#products.get(iteration.created_at) as Product, prompt);
+    const product = changed(this.#product(iteration), prompt);
     if (product) return product;
     throw new SessionError(
       "Nothing in this edit was understood.",
@@ -339,6 +328,8 @@ export class DemoSession implements Session {
       kind,
       prompt,
       keep: run?.keep ?? null,
+      part: run?.part ?? "",
+      parametric: true,
       options: run?.options ?? {},
       backend: "demo",
       backend_label: LABEL,

@@ -3,6 +3,7 @@
 import type { ReadonlySignal, Signal } from "@preact/signals";
 import type { Iteration } from "../contract";
 import type { ModelView } from "../viewer/model-view";
+import type { PartsPlace } from "./parts/touch";
 import type { Session } from "./session";
 import type { History } from "./timeline/history";
 
@@ -13,4 +14,5 @@ export interface Place {
   readonly shown: ReadonlySignal<Iteration | undefined>;
   /** The 3D view, while there is one. */
   readonly view: Signal<ModelView | null>;
+  readonly parts: PartsPlace;
 }

@@ -3,8 +3,9 @@
 import type { Signal } from "@preact/signals";
 import type { BlobChannel } from "../cache/model-cache";
 import type { CameraState, Lighting, ModelSource } from "../contract";
+import type { Touched } from "./parts/touch";
 
-export interface Viewer {
+export interface Viewer extends Touched {
   readonly source: Signal<ModelSource | null>;
   readonly lighting: Signal<Lighting>;
   readonly background: Signal<string>;

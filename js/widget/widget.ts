@@ -4,6 +4,7 @@ import type { AnyModel } from "@anywidget/types";
 import { effect, type Signal, signal } from "@preact/signals";
 import { type PackageFileSource, setPackageFileSource } from "../package-files";
 import { mountStudio, mountViewer } from "../studio/mount";
+import type { Touched } from "../studio/parts/touch";
 import type { Session } from "../studio/session";
 import type { Viewer } from "../studio/viewer";
 import { KernelMessages } from "./messages";
@@ -49,6 +50,7 @@ function viewer(model: AnyModel): View<Viewer> {
       height: traits.signal("height"),
       memoryBudget: traits.signal("memory_budget"),
       label: traits.signal("label"),
+      ...touched(traits, messages, model),
       channel: messages.fetchBlob,
       keepPicture: messages.keepPicture,
       ...(!isAlone(model) && { connected: messages.connected }),
@@ -81,7 +83,9 @@ function studio(model: AnyModel): View<Session> {
       channel: messages.fetchBlob,
       keepPicture: messages.keepPicture,
       readOnly: isAlone(model),
+      ...touched(traits, messages, model),
       operations: traits.signal("operations"),
+      finishes: traits.signal("finishes"),
       options: traits.signal("options"),
       create: (prompt, run) => messages.ask({ type: "create", prompt, ...run }),
       edit: (prompt, parent, run) => messages.ask({ type: "edit", prompt, parent, ...run }),
@@ -89,6 +93,7 @@ function studio(model: AnyModel): View<Session> {
       addPicture: messages.addPicture,
       process: (operation, options, parent) =>
         messages.ask({ type: "process", operation, options, parent }),
+      restyle: (part, look, parent) => messages.ask({ type: "restyle", part, ...look, parent }),
       choose: (preview) => messages.ask({ type: "choose", preview }),
       recover: (job, lost) =>
         messages.ask({
@@ -106,6 +111,21 @@ function studio(model: AnyModel): View<Session> {
       traits.dispose();
       messages.dispose();
     },
+  };
+}
+
+function touched(traits: Traits, messages: KernelMessages, model: AnyModel): Touched {
+  return {
+    parts: traits.signal("parts"),
+    selected: traits.signal("selected"),
+    hidden: traits.signal("hidden"),
+    solo: traits.signal("solo"),
+    ...(!isAlone(model) && {
+      partClicked: (part: string) => {
+        // A viewer in a page whose kernel is gone is still one to click in.
+        messages.ask({ type: "part_click", part }, { aside: true }).catch(() => {});
+      },
+    }),
   };
 }
 

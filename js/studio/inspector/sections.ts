@@ -1,8 +1,10 @@
 /** What stands beside the stage, in the order of its tabs. */
 
 import type { ComponentType } from "preact";
+import { Parts } from "../parts/parts";
 import type { Place } from "../place";
 import type { IconName } from "../style/icons";
+import { texts } from "../words/texts";
 
 export interface Section {
   readonly id: string;
@@ -11,4 +13,6 @@ export interface Section {
   readonly Content: ComponentType<Place>;
 }
 
-export const SECTIONS: readonly Section[] = [];
+export const SECTIONS: readonly Section[] = [
+  { id: "parts", icon: "parts", label: texts.parts.label, Content: Parts },
+];

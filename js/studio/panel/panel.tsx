@@ -5,6 +5,7 @@ import { useMemo } from "preact/hooks";
 import type { ModelSource } from "../../contract";
 import type { ModelView } from "../../viewer/model-view";
 import { Inspector } from "../inspector/inspector";
+import { useTouch } from "../parts/touch";
 import { PromptBox } from "../prompt/prompt-box";
 import type { Session } from "../session";
 import { Stage } from "../stage/stage";
@@ -41,6 +42,7 @@ export function Panel({ session }: { session: Session }) {
     shown.value ? session.height.value : Math.min(session.height.value, EMPTY_PIXELS),
   );
   const view = useSignal<ModelView | null>(null);
+  const parts = useTouch(view, session);
   useForgetDiscarded(session);
   return (
     <section class="panel" aria-label={`Studio: ${session.state.value.session}`}>
@@ -60,7 +62,7 @@ export function Panel({ session }: { session: Session }) {
         thumbnails
         view={view}
       />
-      <Inspector session={session} history={history} shown={shown} view={view} />
+      <Inspector session={session} history={history} shown={shown} view={view} parts={parts} />
       <Timeline session={session} history={history} />
       {!session.readOnly && (
         <>
@@ -75,9 +77,11 @@ export function Panel({ session }: { session: Session }) {
 }
 
 export function LoneViewer({ viewer }: { viewer: Viewer }) {
+  const view = useSignal<ModelView | null>(null);
+  useTouch(view, viewer);
   return (
     <section class="panel" aria-label="3D viewer">
-      <Stage {...viewer} />
+      <Stage {...viewer} view={view} />
     </section>
   );
 }

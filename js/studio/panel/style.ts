@@ -1,5 +1,6 @@
 /** The style of the whole panel: one sheet a part, in the order in which they cascade. */
 
+import parts from "../parts/parts.css?inline";
 import pictures from "../prompt/pictures.css?inline";
 import popover from "../prompt/popover.css?inline";
 import prompt from "../prompt/prompt-box.css?inline";
@@ -28,6 +29,7 @@ export const css = [
   prompt,
   shapeSwitch,
   pictures,
+  parts,
   popover,
   forcedColours,
 ].join("\n");

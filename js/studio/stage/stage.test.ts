@@ -6,6 +6,7 @@ import type { CameraState, Lighting, ModelSource } from "../../contract";
 import { dataUrl } from "../../data-url";
 import { glb, triangleDocument } from "../../viewer/testing/triangle";
 import { mountViewer } from "../mount";
+import { untold } from "../parts/touch";
 
 const source = signal<ModelSource | null>(null);
 let unmount: () => void;
@@ -28,6 +29,7 @@ beforeEach(() => {
     height: signal(320),
     memoryBudget: signal(64),
     label: signal(""),
+    ...untold(),
     channel: () => Promise.reject(new Error("there is no kernel")),
   });
 });

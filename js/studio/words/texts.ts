@@ -1,5 +1,6 @@
 /** Every text of the panel, so that it can be translated: a table for each part. */
 
 import { inspector } from "./texts/inspector";
+import { parts } from "./texts/parts";
 
-export const texts = { inspector };
+export const texts = { inspector, parts };
