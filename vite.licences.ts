@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
 import type { Plugin } from "vite";
+import { modulesApart } from "./vite.package-files.ts";
 
 const FILE = "LICENSES.txt";
 
@@ -15,6 +16,7 @@ interface Terms {
 
 /** What three carries of others', by the beginning of its path there; no licence of theirs lies beside. */
 const CARRIED: Record<string, { name: string; texts: string[]; package?: string }[]> = {
+  "examples/jsm/libs/fflate.": [{ name: "fflate", texts: [], package: "fflate" }],
   "examples/jsm/libs/draco/": [{ name: "Draco", texts: ["draco", "apache-2.0"] }],
   "examples/jsm/libs/basis/": [
     { name: "Basis Universal", texts: ["basis-universal", "apache-2.0"] },
@@ -40,7 +42,8 @@ export function licences(): Plugin {
     async generateBundle(_, bundle) {
       const chunks = Object.values(bundle).filter((each) => each.type === "chunk");
       const found = new Map([["prodwidget", await readFile(resolve("LICENSE"), "utf-8")]]);
-      for (const id of chunks.flatMap(({ moduleIds }) => moduleIds)) {
+      const modules = chunks.flatMap(({ moduleIds }) => moduleIds);
+      for (const id of [...modules, ...modulesApart]) {
         for (const { name, text } of await termsOf(id)) found.set(name, text);
       }
       this.emitFile({ type: "asset", fileName: FILE, source: written(found) });

@@ -1,10 +1,16 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { extname } from "node:path";
+import { extname, resolve as resolvePath } from "node:path";
+import { rolldown } from "rolldown";
 import type { Plugin } from "vite";
 
 const SCHEME = "package-file:";
+
+const MODULE_SCHEME = "package-module:";
+
+/** What is in the modules that lie beside the bundle: it has terms as well. */
+export const modulesApart = new Set<string>();
 
 /** Where three's loaders would have their decoders from, which a bundler copies into the bundle. */
 const OWN_ADDRESS = /new URL\( '\.\.\/libs\/[^']*', import\.meta\.url \)\.toString\(\)/g;
@@ -13,6 +19,9 @@ const OWN_ADDRESS = /new URL\( '\.\.\/libs\/[^']*', import\.meta\.url \)\.toStri
  * `import address from "package-file:some/file"`: a file that is had when it is needed, and not
  * before. Built for notebooks, it lies beside the module under the SHA-256 of its bytes, which is its
  * address; anywhere else it has a URL.
+ *
+ * `import load from "package-module:./js/some/module.ts"`: a module of ours, by its path in the
+ * repository, that is had in the same way when `load` is called; it brings along all that it imports.
  */
 export function packageFiles({ byDigest }: { byDigest: boolean }): Plugin {
   const { resolve } = createRequire(import.meta.url);
@@ -20,11 +29,22 @@ export function packageFiles({ byDigest }: { byDigest: boolean }): Plugin {
     name: "prodwidget-package-files",
     enforce: "pre",
     resolveId(source) {
+      if (source.startsWith(MODULE_SCHEME)) return `\0${source}`;
       if (!source.startsWith(SCHEME)) return null;
       const path = resolve(source.slice(SCHEME.length));
       return byDigest ? `\0${SCHEME}${path}` : `${path}?url`;
     },
     async load(id) {
+      if (id.startsWith(`\0${MODULE_SCHEME}`)) {
+        const path = resolvePath(id.slice(MODULE_SCHEME.length + 1));
+        this.addWatchFile(path);
+        if (!byDigest) return `export default () => import(${JSON.stringify(path)});`;
+        const source = await bundled(path);
+        const digest = createHash("sha256").update(source).digest("hex");
+        this.emitFile({ type: "asset", fileName: `${digest}.module.js`, source });
+        return `import { packageModule } from ${JSON.stringify(resolvePath("js/package-files.ts"))};
+          export default () => packageModule("sha256:${digest}");`;
+      }
       if (!id.startsWith(`\0${SCHEME}`)) return null;
       const path = id.slice(SCHEME.length + 1);
       const source = await readFile(path);
@@ -38,4 +58,12 @@ export function packageFiles({ byDigest }: { byDigest: boolean }): Plugin {
       return code.replace(OWN_ADDRESS, '""');
     },
   };
+}
+
+async function bundled(path: string): Promise<string> {
+  const bundle = await rolldown({ input: path });
+  const { output } = await bundle.generate({ format: "es", minify: true, codeSplitting: false });
+  await bundle.close();
+  for (const id of output[0].moduleIds) modulesApart.add(id);
+  return output[0].code;
 }

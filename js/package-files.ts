@@ -17,3 +17,27 @@ export async function packageFile(address: string): Promise<ArrayBuffer> {
   if (!source) throw new Error("There is no widget to have the decoder from.");
   return source(digest);
 }
+
+const modules = new Map<string, Promise<unknown>>();
+
+/** The module at such an address; what failed is tried again by whoever asks next. */
+export function packageModule(address: string): Promise<unknown> {
+  let loading = modules.get(address);
+  if (!loading) {
+    loading = importModule(address);
+    modules.set(address, loading);
+    loading.catch(() => modules.delete(address));
+  }
+  return loading;
+}
+
+async function importModule(address: string): Promise<unknown> {
+  const url = URL.createObjectURL(
+    new Blob([await packageFile(address)], { type: "text/javascript" }),
+  );
+  try {
+    return await import(/* @vite-ignore */ url);
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}

@@ -3,6 +3,7 @@
 import type { ReadonlySignal, Signal } from "@preact/signals";
 import type { Iteration } from "../contract";
 import type { ModelView } from "../viewer/model-view";
+import type { Compared } from "./compare/compared";
 import type { PartsPlace } from "./parts/touch";
 import type { Session } from "./session";
 import type { History } from "./timeline/history";
@@ -14,5 +15,7 @@ export interface Place {
   readonly shown: ReadonlySignal<Iteration | undefined>;
   /** The 3D view, while there is one. */
   readonly view: Signal<ModelView | null>;
+  /** What the stage shows beside the version that is looked at, or in its place. */
+  readonly compared: Signal<Compared | null>;
   readonly parts: PartsPlace;
 }

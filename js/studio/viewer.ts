@@ -3,6 +3,16 @@
 import type { Signal } from "@preact/signals";
 import type { BlobChannel } from "../cache/model-cache";
 import type { CameraState, Lighting, ModelSource } from "../contract";
+import type { ComparisonMode } from "../viewer/compare/comparison";
+
+/** What a viewer's model is compared with. */
+export interface ViewerPairSignals {
+  readonly other: Signal<ModelSource | null>;
+  readonly mode: Signal<ComparisonMode>;
+  /** Of the wipe's line, from 0 to 1. */
+  readonly position: Signal<number>;
+}
+
 import type { Touched } from "./parts/touch";
 
 export interface Viewer extends Touched {
@@ -17,6 +27,8 @@ export interface Viewer extends Touched {
   readonly memoryBudget: Signal<number>;
   readonly label: Signal<string>;
   readonly channel: BlobChannel;
+  /** None where it shows one model. */
+  readonly pair?: ViewerPairSignals;
   /** Whether a kernel answers; none where no kernel is needed. */
   readonly connected?: Signal<boolean>;
   /** Takes a picture of each model shown, by its id. */

@@ -2,62 +2,42 @@
 
 import type { BlobChannel } from "../cache/model-cache";
 import type { CameraState, Lighting, ModelSource } from "../contract";
+import { Comparing } from "./compare/comparing";
+import type { Comparison } from "./compare/comparison";
+import { MOST_CELLS } from "./compare/grid";
+import type { Stand } from "./film/stand";
 import type { Model } from "./model/model";
-import type { Part } from "./parts/part";
+import { ViewMotion } from "./motion/view-motion";
 import { ViewParts } from "./parts/view-parts";
 import { join, leave } from "./renderer";
 import type { Drawable } from "./renderer/drawable";
 import type { SharedRenderer } from "./renderer/shared-renderer";
+import type { LoadOptions } from "./residency/load";
 import { Neighbours } from "./residency/neighbours";
 import { drawThumbnail, THUMBNAIL_LIGHTING } from "./thumbnail";
 import { ViewCamera } from "./view/camera";
 import { Drawing } from "./view/drawing";
+import { viewElement } from "./view/element";
+import { Events, type ModelViewEvents } from "./view/events";
 import { Fade } from "./view/fade";
 import { Ground } from "./view/ground";
 import { listenForKeys } from "./view/keys";
 import { Layers } from "./view/layers";
-import { type LookOptions, ViewLook } from "./view/look";
+import { ViewLook } from "./view/look";
+import type { ModelViewOptions } from "./view/options";
 import { reducedMotion } from "./view/reduced-motion";
 import { ShownModels } from "./view/shown-models";
+import { listenForTouch } from "./view/touch";
 import { Viewport } from "./view/viewport";
 
-export interface ModelViewOptions extends LookOptions {
-  /** How the kernel's files are had; without it only URLs can be shown. */
-  channel?: BlobChannel;
-  camera?: CameraState;
-  /** Bytes on the GPU for models that were shown lately; the page has what its last view asked for. */
-  budget?: number;
-}
-
-interface ModelViewEvents {
-  /** A new model is on screen (the fade may still run). */
-  shown: ModelSource;
-  /** Bytes of the model on its way. */
-  progress: { loaded: number; total: number | null };
-  /** The camera came to rest after the user moved it; null when they have it fit what is shown. */
-  camera: CameraState | null;
-  /** Whether the current model is far too large or small for the kept camera. */
-  misframed: boolean;
-  /** What of the model on screen is not shown as its file has it, in sentences. */
-  notes: string[];
-  /** The parts of another model that is on screen. */
-  parts: readonly Part[];
-  /** The part that a pointer rests on. */
-  hover: string | null;
-  /** The part that is selected. */
-  select: string | null;
-  /** A part was clicked, or tapped, whether it was selected before or not. */
-  click: string;
-  /** Names of the parts that are not drawn, where the keyboard had them hidden or shown. */
-  hide: readonly string[];
-  /** The model on screen could not be brought back after the GPU was lost. */
-  failed: unknown;
-}
+export type { ModelViewOptions };
 
 export class ModelView implements Drawable {
   readonly element = viewElement();
   /** The parts of what is shown: select, hide and tint them here. */
   readonly parts: ViewParts;
+  /** What else its files have: animations, variants, cameras; and its turntable. */
+  readonly motion: ViewMotion;
   readonly #channel: BlobChannel | undefined;
   readonly #renderer: SharedRenderer;
   readonly #look: ViewLook;
@@ -68,8 +48,10 @@ export class ModelView implements Drawable {
   readonly #viewport: Viewport;
   readonly #ground: Ground;
   readonly #drawing: Drawing;
+  readonly #comparing: Comparing;
   readonly #neighbours: Neighbours;
-  readonly #events = new EventTarget();
+  readonly #events = new Events<ModelViewEvents>();
+  readonly on = this.#events.on;
   readonly #cleanUp = new AbortController();
   #loading: AbortController | null = null;
   #disposed = false;
@@ -92,27 +74,40 @@ export class ModelView implements Drawable {
     this.#camera = new ViewCamera(this.element, {
       onMove: () => loop.wake(),
       onRest: (state) => this.#emit("camera", state),
+      onTouch: () => this.motion.touched(),
+    });
+    this.motion = new ViewMotion({
+      element: this.element,
+      camera: this.#camera,
+      model: () => this.#models.current,
+      invalidate: () => this.#drawing.invalidate(),
+      refit: () => {
+        if (!this.#camera.theirs) void this.#fit(!reducedMotion());
+      },
     });
     if (options.camera) this.camera = options.camera;
     this.#listen();
     this.#viewport = new Viewport(this.element, {
-      onResize: (aspect) => {
-        this.#camera.aspect = aspect;
+      onResize: () => {
+        this.#measure();
+        this.motion.cameras.follow();
         this.#drawing.invalidate();
-        this.parts.resized();
       },
       onSight: () => loop.wake(),
     });
     this.#ground = new Ground(this.element, () => this.#drawing.invalidate());
-    const subject = { models: this.#models, camera: this.#camera, viewport: this.#viewport };
-    this.parts = new ViewParts(this.element, this.#renderer, subject, {
-      onParts: (list) => this.#emit("parts", list),
-      onHover: (name) => this.#emit("hover", name),
-      onSelect: (name) => this.#emit("select", name),
-      onClick: (name) => this.#emit("click", name),
-      onHide: (names) => this.#emit("hide", names),
-      onLook: () => this.#drawing.invalidate(),
+    this.#comparing = new Comparing(this.#renderer, this.#models, {
+      loadOptions: (signal) => this.#loadOptions(signal),
+      onArrange: () => this.#rearranged(),
+      onAdjust: () => {
+        if (this.#comparing.pages > 1) this.#drawing.turn();
+        else this.#drawing.invalidate();
+      },
     });
+    const subject = { models: this.#models, camera: this.#camera, viewport: this.#viewport };
+    this.parts = new ViewParts(this.element, this.#renderer, subject, () =>
+      this.#drawing.invalidate(),
+    );
     this.#drawing = new Drawing(this.#renderer, {
       ...subject,
       layers: this.#layers,
@@ -120,6 +115,8 @@ export class ModelView implements Drawable {
       look: this.#look,
       ground: this.#ground,
       parts: this.parts,
+      dress: (model) => this.motion.dress(model),
+      comparing: this.#comparing,
     });
   }
 
@@ -151,6 +148,7 @@ export class ModelView implements Drawable {
 
   /** A place where the camera stays; null has it fit what is shown until someone moves it. */
   set camera(state: CameraState | null) {
+    this.motion.cameras.leave();
     if (state) this.#camera.state = state;
     else if (this.#camera.theirs) void this.#fit(!reducedMotion());
   }
@@ -181,6 +179,31 @@ export class ModelView implements Drawable {
     this.#emit("shown", source);
   }
 
+  /**
+   * Show another model with the one that is shown, or that one alone again. What is on screen stays
+   * until both can be drawn; the camera fits both, unless someone moved it. Another model that is
+   * shown meanwhile is compared with the same one.
+   *
+   * @throws ModelParseError, ModelFetchError: what is on screen is left there.
+   */
+  compare(comparison: Comparison | null): Promise<void> {
+    if (!comparison) return this.#comparing.arrange(null);
+    const { source, ...how } = comparison;
+    const position = Math.min(Math.max(comparison.position || 0, 0), 1);
+    return this.#comparing.arrange({ ...how, position, sources: [source] });
+  }
+
+  /**
+   * Show up to nine models in place of the one that is shown, in the cells of `gridOf`, under one
+   * camera; or that one again.
+   *
+   * @throws ModelParseError, ModelFetchError: what is on screen is left there.
+   */
+  contactSheet(sources: readonly ModelSource[] | null): Promise<void> {
+    if (!sources?.length) return this.#comparing.arrange(null);
+    return this.#comparing.arrange({ mode: "sheet", sources: sources.slice(0, MOST_CELLS) });
+  }
+
   /** Models that may be asked for next: brought to the GPU while the page is idle. */
   expect(sources: ModelSource[]): void {
     this.#neighbours.expect(
@@ -190,6 +213,7 @@ export class ModelView implements Drawable {
 
   /** Have the camera fit what is shown, until someone moves it; `animate` false jumps there. */
   async frame(animate = !reducedMotion()): Promise<void> {
+    this.motion.cameras.leave();
     const fitting = this.#fit(animate);
     this.#emit("camera", null);
     await fitting;
@@ -202,6 +226,11 @@ export class ModelView implements Drawable {
     return current && drawThumbnail(this.#renderer, current, pixels, quality);
   }
 
+  /** What pictures of any size are taken of, as it is looked at now; null while nothing is shown. */
+  get stand(): Stand | null {
+    return this.#drawing.stand;
+  }
+
   /** What is on screen, as PNG with a transparent ground. */
   async screenshot(): Promise<Blob> {
     this.#drawing.cast();
@@ -211,28 +240,20 @@ export class ModelView implements Drawable {
     return canvas.convertToBlob({ type: "image/png" });
   }
 
-  on<Name extends keyof ModelViewEvents>(
-    name: Name,
-    listener: (detail: ModelViewEvents[Name]) => void,
-  ): void {
-    this.#events.addEventListener(
-      name,
-      (event) => listener((event as CustomEvent<ModelViewEvents[Name]>).detail),
-      { signal: this.#cleanUp.signal },
-    );
-  }
-
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#loading?.abort();
     this.#neighbours.dispose();
     this.#cleanUp.abort();
+    this.#events.end();
     this.#viewport.dispose();
     this.#ground.dispose();
+    this.motion.dispose();
     this.#camera.dispose();
     this.parts.dispose();
     this.#drawing.dispose();
+    this.#comparing.dispose();
     this.#look.dispose();
     this.#fade.cancel();
     this.#models.dispose();
@@ -243,24 +264,22 @@ export class ModelView implements Drawable {
   // What the loop asks for
 
   advance(seconds: number): boolean {
-    const moved = this.#camera.advance(seconds);
+    const moves = this.#viewport.onScreen && this.motion.advance(seconds);
+    const moved = this.#camera.advance(seconds) || moves;
     if (moved) this.#drawing.moved();
-    if (moved) this.parts.moved();
     return moved;
   }
 
   draw(): boolean {
-    const drawn = this.#drawing.draw();
-    return this.parts.draw() || drawn;
+    return this.#drawing.draw();
   }
 
   get rough(): boolean {
-    return this.#drawing.rough || this.parts.rough;
+    return this.#drawing.rough;
   }
 
-  async smooth(): Promise<void> {
-    await this.#drawing.smooth();
-    this.parts.smooth();
+  smooth(): Promise<void> {
+    return this.#drawing.smooth();
   }
 
   lost(): void {
@@ -268,10 +287,12 @@ export class ModelView implements Drawable {
     // What is on screen are pictures, which stay.
     this.#fade.end();
     this.#models.lost();
+    this.#comparing.lost();
   }
 
   restored(): void {
     void this.#look.prepare();
+    this.#comparing.restored().catch((error) => this.#emit("failed", error));
     const { source } = this.#models;
     if (!source || this.#loading) return;
     this.#acquire(source).then(
@@ -279,7 +300,6 @@ export class ModelView implements Drawable {
         if (!model) return;
         this.#models.restored(model);
         this.#drawing.invalidate();
-        this.parts.resized();
       },
       (error) => this.#emit("failed", error),
     );
@@ -292,9 +312,7 @@ export class ModelView implements Drawable {
     try {
       const light = this.#look.prepare();
       const model = await this.#renderer.residency.acquire(source, {
-        channel: this.#channel,
-        signal: loading.signal,
-        lighting: this.#look.lighting,
+        ...this.#loadOptions(loading.signal),
         hasty: this.#models.current === null,
         onProgress: (loaded, total) => this.#emit("progress", { loaded, total }),
       });
@@ -309,18 +327,22 @@ export class ModelView implements Drawable {
     return null;
   }
 
+  #loadOptions(signal: AbortSignal): LoadOptions {
+    return { channel: this.#channel, signal, lighting: this.#look.lighting };
+  }
+
   #mount(source: ModelSource | null, model: Model | null): void {
     this.#fade.end();
     this.element.dataset.shown = model?.id ?? "";
     this.#emit("notes", model?.notes ?? []);
     this.#models.replace(source, model);
+    this.motion.mounted(model);
     if (model) {
       if (this.#camera.theirs) this.#emit("misframed", this.#camera.misframes(model));
       else void this.#fit(false);
     }
     this.#layers.swap();
     this.#drawing.replaced();
-    this.parts.replaced();
     // Drawn here and now, so that the very next frame has it.
     this.#camera.advance(0);
     this.draw();
@@ -331,7 +353,27 @@ export class ModelView implements Drawable {
   async #fit(animate: boolean): Promise<void> {
     this.#camera.release();
     this.#emit("misframed", false);
-    if (this.#models.current) await this.#camera.frame(this.#models.current, animate);
+    const { current } = this.#models;
+    const framed = this.#comparing.active
+      ? this.#comparing.framed(current)
+      : current?.poses.extent(this.motion.animation);
+    if (framed) await this.#camera.frame(framed, animate);
+  }
+
+  /** Tell the camera what it draws for: the view, or each of the cells in it. */
+  #measure(): void {
+    const { width, height, empty } = this.#viewport;
+    const { columns, rows } = this.#comparing.cells;
+    this.#camera.zoomsToPointer = columns * rows === 1;
+    if (!empty) this.#camera.aspect = (width * rows) / (height * columns);
+  }
+
+  #rearranged(): void {
+    this.#fade.end();
+    this.#measure();
+    this.parts.enabled = !this.#comparing.active;
+    if (!this.#camera.theirs) void this.#fit(false);
+    this.#drawing.invalidate();
   }
 
   #listen(): void {
@@ -339,28 +381,19 @@ export class ModelView implements Drawable {
     // The ring is for those who come by keyboard; after typing, a script's focus would show it.
     this.element.addEventListener(
       "pointerdown",
-      () => this.element.focus({ preventScroll: true, focusVisible: false }),
+      ({ pointerType }) => {
+        // A finger may be about to scroll the page.
+        if (pointerType !== "touch")
+          this.element.focus({ preventScroll: true, focusVisible: false });
+      },
       { signal },
     );
+    listenForTouch(this.element, () => void this.frame(), signal);
     listenForKeys(this.element, this.#camera, () => void this.frame(), signal);
     this.element.addEventListener("dblclick", () => void this.frame(), { signal });
   }
 
   #emit<Name extends keyof ModelViewEvents>(name: Name, detail: ModelViewEvents[Name]): void {
-    this.#events.dispatchEvent(new CustomEvent(name, { detail }));
+    this.#events.emit(name, detail);
   }
-}
-
-function viewElement(): HTMLElement {
-  const element = document.createElement("div");
-  element.tabIndex = 0;
-  element.className = "model-view";
-  element.setAttribute("role", "application");
-  element.setAttribute(
-    "aria-label",
-    "3D view. Arrow keys turn the product, plus and minus zoom, 0 frames it; N and P step through its parts, H hides one, Escape lets it go.",
-  );
-  element.style.cssText =
-    "position:relative;isolation:isolate;overflow:hidden;width:100%;height:100%;cursor:grab";
-  return element;
 }

@@ -53,6 +53,13 @@ function viewer(model: AnyModel): View<Viewer> {
       ...touched(traits, messages, model),
       channel: messages.fetchBlob,
       keepPicture: messages.keepPicture,
+      ...(model.get("kind") === "compare" && {
+        pair: {
+          other: traits.signal("other"),
+          mode: traits.signal("mode"),
+          position: traits.signal("position"),
+        },
+      }),
       ...(!isAlone(model) && { connected: messages.connected }),
     },
     dispose() {

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from prodwidget.backends import available_backends
     from prodwidget.errors import ProdwidgetError
+    from prodwidget.geometry import convert
     from prodwidget.records import (
         Artifact,
         ProductIteration,
@@ -38,6 +39,7 @@ __all__ = [
     "__version__",
     "available_backends",
     "backends",
+    "convert",
 ]
 
 _find = front_door(
@@ -55,6 +57,7 @@ _find = front_door(
         "Studio": "widgets",
         "TrellisArtifacts": "records",
         "available_backends": "backends",
+        "convert": "geometry",
     },
 )
 

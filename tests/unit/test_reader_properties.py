@@ -128,7 +128,9 @@ _ASKS = {
         "the {p} must not be {c}", "without a {c} {p}",
     ],
 }  # fmt: skip
-_JOINS = st.sampled_from([", ", " and ", " but ", ". ", "; ", ", and ", ", but ", " – "])
+_TURNS = [" but ", ". ", "; ", ", but "]
+_JOINS = [*_TURNS, ", ", " and ", ", and ", " – "]
+_VERBLESS = {"{c} {p}", "the {p} in {c}", "{p}: {c}", "a {c} {p}", "{p} {c}", "with a {c} {p}"}
 
 
 @st.composite
@@ -136,15 +138,18 @@ def _requests(draw: st.DrawFn) -> tuple[str, dict[str, tuple[str, str]]]:
     """A prompt, and for each part that it names what is asked and what is said."""
     parts = draw(st.permutations(["body", "lid", "label"]))[: draw(st.integers(1, 3))]
     asked: dict[str, tuple[str, str]] = {}
-    clauses: list[str] = []
+    prompt, before = "", ""
     for part in parts:
         deed = draw(st.sampled_from([each for each in _ASKS if (part, each) != ("body", "remove")]))
         said = draw(st.sampled_from(["red", "green", "navy", "brass", "oak"]))
-        clauses.append(draw(st.sampled_from(_ASKS[deed])).format(p=part, c=said))
+        clause = draw(st.sampled_from(_ASKS[deed]))
+        if before:
+            # "don't make the lid red and red label" may deny both.
+            ruled_out_too = clause in _VERBLESS and before != "change"
+            prompt += draw(st.sampled_from(_TURNS if ruled_out_too else _JOINS))
+        prompt += clause.format(p=part, c=said)
         asked[part] = deed, said
-    prompt = clauses[0]
-    for clause in clauses[1:]:
-        prompt += draw(_JOINS) + clause
+        before = deed
     return prompt, asked
 
 
@@ -154,6 +159,12 @@ def _requests(draw: st.DrawFn) -> tuple[str, dict[str, tuple[str, str]]]:
     (
         "red lid, not the body and give it a red label",
         {"lid": ("change", "red"), "label": ("change", "red")},
+    )
+)
+@example(
+    (
+        "the lid should not be red but no red body, it should have no label",
+        {"lid": ("deny", "red"), "body": ("deny", "red"), "label": ("remove", "red")},
     )
 )
 def test_every_clause_is_done_as_it_says_or_none_is(

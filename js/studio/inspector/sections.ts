@@ -1,6 +1,7 @@
 /** What stands beside the stage, in the order of its tabs. */
 
 import type { ComponentType } from "preact";
+import { CompareSection } from "../compare/section";
 import { Parts } from "../parts/parts";
 import type { Place } from "../place";
 import type { IconName } from "../style/icons";
@@ -14,5 +15,6 @@ export interface Section {
 }
 
 export const SECTIONS: readonly Section[] = [
+  { id: "compare", icon: "compare", label: texts.compare.label, Content: CompareSection },
   { id: "parts", icon: "parts", label: texts.parts.label, Content: Parts },
 ];

@@ -2,8 +2,19 @@ import axe from "axe-core";
 import { afterEach, describe, expect, test } from "vitest";
 import { setTheme } from "../../demo/theme";
 import { type OpenPanel, openPanel } from "../testing/open-panel";
+import { texts } from "../words/texts";
 
 afterEach(() => setTheme("light"));
+
+async function comparing(mode: keyof typeof texts.compare.modes): Promise<OpenPanel> {
+  const panel = await openPanel({ iterations: 2 });
+  await panel.locator.getByRole("tab", { name: texts.compare.label }).click();
+  await panel.locator
+    .getByRole("radio", { name: texts.compare.modes[mode] })
+    .click({ force: true });
+  await panel.settled();
+  return panel;
+}
 
 const STATES: Record<string, () => Promise<OpenPanel>> = {
   empty: () => openPanel(),
@@ -43,6 +54,17 @@ const STATES: Record<string, () => Promise<OpenPanel>> = {
     await panel.prompt.fill("make it blue");
     await expect.element(panel.locator.getByRole("radio", { name: "Same shape" })).toBeChecked();
     await panel.button("Settings").click();
+    return panel;
+  },
+  "comparing with a wipe": () => comparing("wipe"),
+  "blinking between two versions": () => comparing("blink"),
+  "showing the difference of two versions": () => comparing("difference"),
+  async "with a contact sheet"() {
+    const panel = await comparing("off");
+    panel.find<HTMLElement>(".sheet-choice summary").click();
+    for (const box of panel.root.querySelectorAll<HTMLElement>("[type=checkbox]")) box.click();
+    await panel.button(texts.compare.layOut(2)).click();
+    await expect.element(panel.button(texts.compare.leaveSheet)).toBeVisible();
     return panel;
   },
   async "with the steps open"() {

@@ -4,6 +4,9 @@ import { useComputed, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { ModelSource } from "../../contract";
 import type { ModelView } from "../../viewer/model-view";
+import { type Compared, labelOf } from "../compare/compared";
+import { OverStage } from "../compare/over-stage";
+import { ViewerPair } from "../compare/viewer-pair";
 import { Inspector } from "../inspector/inspector";
 import { useTouch } from "../parts/touch";
 import { PromptBox } from "../prompt/prompt-box";
@@ -36,13 +39,17 @@ export function Panel({ session }: { session: Session }) {
     return [line[at - 1], line[at + 1]].flatMap((each) => (each && sourceOf(each)) ?? []);
   });
   // Of the version on screen: another backend may have made it than the one that works now.
-  const label = useComputed(() => shown.value?.backend_label ?? session.label.value);
+  const compared = useSignal<Compared | null>(null);
+  const label = useComputed(
+    () => labelOf(shown.value, compared.value, history) ?? session.label.value,
+  );
   // With nothing to show yet, the prompt box is what should be in view.
   const height = useComputed(() =>
     shown.value ? session.height.value : Math.min(session.height.value, EMPTY_PIXELS),
   );
   const view = useSignal<ModelView | null>(null);
   const parts = useTouch(view, session);
+  const place = { session, history, shown, view, compared, parts };
   useForgetDiscarded(session);
   return (
     <section class="panel" aria-label={`Studio: ${session.state.value.session}`}>
@@ -61,8 +68,10 @@ export function Panel({ session }: { session: Session }) {
         keepPicture={session.keepPicture}
         thumbnails
         view={view}
-      />
-      <Inspector session={session} history={history} shown={shown} view={view} parts={parts} />
+      >
+        <OverStage {...place} />
+      </Stage>
+      <Inspector {...place} />
       <Timeline session={session} history={history} />
       {!session.readOnly && (
         <>
@@ -81,7 +90,9 @@ export function LoneViewer({ viewer }: { viewer: Viewer }) {
   useTouch(view, viewer);
   return (
     <section class="panel" aria-label="3D viewer">
-      <Stage {...viewer} view={view} />
+      <Stage {...viewer} view={view}>
+        {viewer.pair && <ViewerPair viewer={viewer} pair={viewer.pair} view={view} />}
+      </Stage>
     </section>
   );
 }

@@ -1,5 +1,6 @@
 /** The style of the whole panel: one sheet a part, in the order in which they cascade. */
 
+import compare from "../compare/compare.css?inline";
 import parts from "../parts/parts.css?inline";
 import pictures from "../prompt/pictures.css?inline";
 import popover from "../prompt/popover.css?inline";
@@ -22,6 +23,7 @@ export const css = [
   panel,
   stage,
   diagnostics,
+  compare,
   timeline,
   status,
   previews,

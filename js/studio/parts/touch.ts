@@ -46,17 +46,17 @@ export function useTouch(view: Signal<ModelView | null>, touched: Touched): Part
       const names = now.map(({ name }) => name);
       if (names.join("\n") !== (touched.parts.peek() ?? []).join("\n")) touched.parts.value = names;
     };
-    made.on("parts", tell);
-    made.on("hover", (name) => {
+    parts.on("parts", tell);
+    parts.on("hover", (name) => {
       hovered.value = name;
     });
-    made.on("select", (name) => {
+    parts.on("select", (name) => {
       touched.selected.value = name ?? "";
     });
-    made.on("hide", (names) => {
+    parts.on("hide", (names) => {
       touched.hidden.value = [...names];
     });
-    made.on("click", (name) => touched.partClicked?.(name));
+    parts.on("click", (name) => touched.partClicked?.(name));
     if (parts.list.length > 0) tell(parts.list);
   });
   useSignalEffect(() => {

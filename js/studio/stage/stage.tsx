@@ -1,6 +1,7 @@
 /** The viewer's place in the panel: the 3D view, its toolbar, and what went wrong beside it. */
 
 import { type ReadonlySignal, type Signal, useSignal, useSignalEffect } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { BlobChannel } from "../../cache/model-cache";
 import { getThumbnail, putThumbnail } from "../../cache/thumbnail-cache";
@@ -49,6 +50,8 @@ export interface StageProps {
   keepPicture?: ((id: string, picture: Blob) => void) | undefined;
   /** Told the view, for what stands beside it. */
   view?: Signal<ModelView | null>;
+  /** What stands over the view, under its toolbar. */
+  children?: ComponentChildren;
 }
 
 export function Stage(props: StageProps) {
@@ -185,6 +188,7 @@ export function Stage(props: StageProps) {
       }}
     >
       <div class="stage-view" ref={host} />
+      {props.children}
       {props.label.value && <span class="chip stage-label">{props.label.value}</span>}
       <div class="toolbar" role="toolbar" aria-label="View">
         <label class="tool select">

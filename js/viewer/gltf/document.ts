@@ -11,8 +11,10 @@ export interface GltfDocument extends Fields {
 /** The names of a document's lists, as a person reads them. */
 const KINDS = {
   accessors: "accessor",
+  animations: "animation",
   bufferViews: "buffer view",
   buffers: "buffer",
+  cameras: "camera",
   images: "picture",
   materials: "material",
   meshes: "mesh",
@@ -33,6 +35,12 @@ export function listOf(document: GltfDocument, name: ListName): unknown[] {
   const list = document[name] ?? [];
   if (!Array.isArray(list)) throw damaged(`its ${name} are no list`);
   return list;
+}
+
+/** A list of what a model can do without: what is no list is none. */
+export function spareListOf(document: GltfDocument, name: ListName): unknown[] {
+  const list = document[name];
+  return Array.isArray(list) ? list : [];
 }
 
 /** An entry that something refers to by its index. */

@@ -30,3 +30,10 @@ export function keepWithin(what: keyof typeof MOST, count: number): void {
 /** Pixels along a picture's side, and of all pictures together. */
 export const MOST_PICTURE_SIDE = 16_384;
 export const MOST_PICTURE_PIXELS = 400_000_000;
+
+/** Of what a model can do without: what is more is left out. */
+export const MOST_ANIMATIONS = 200;
+export const MOST_MOVEMENTS = 20_000;
+export const MOST_ANIMATION_SECONDS = 3600;
+export const MOST_CAMERAS = 100;
+export const MOST_VARIANTS = 200;

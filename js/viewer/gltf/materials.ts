@@ -21,24 +21,33 @@ const OLD_MATERIALS =
 
 /**
  * Have each texture of these materials name one picture, and answer which pictures those are, with
- * notes on what else was changed. A texture without a picture names one that is nowhere.
+ * notes on what else was changed. A texture without a picture names one that is nowhere. Of the spare
+ * ones, which nothing wears at first, those that are damaged are answered and left out.
  */
 export function keepMaterials(
   document: GltfDocument,
   materials: ReadonlySet<number>,
-): { pictures: number[]; notes: string[] } {
+  spare: ReadonlySet<number>,
+): { pictures: number[]; notes: string[]; damaged: Set<number> } {
   const notes = new Set<string>();
   const textures = new Textures(document);
-  for (const index of materials) {
+  const broken = new Set<number>();
+  for (const index of new Set([...materials, ...spare])) {
     const material = entryOf(document, "materials", index);
     if (fromSpecularGlossiness(material)) notes.add(OLD_MATERIALS);
     textures.keep(material);
-    checkNumbers(material, `material ${index}`);
+    try {
+      checkNumbers(material, `material ${index}`);
+    } catch (error) {
+      if (materials.has(index)) throw error;
+      broken.add(index);
+    }
   }
+  const kept = (index: number) => materials.has(index) || (spare.has(index) && !broken.has(index));
   document.materials = listOf(document, "materials").map((each, index) =>
-    materials.has(index) ? each : {},
+    kept(index) ? each : {},
   );
-  return { pictures: textures.finish(), notes: [...notes] };
+  return { pictures: textures.finish(), notes: [...notes], damaged: broken };
 }
 
 /** How many numbers a property takes that takes more than one. */

@@ -12,6 +12,7 @@ import {
 import { keepWithin } from "./limits";
 import { damaged } from "./model-parse-error";
 import { packedCounts } from "./packed-counts";
+import type { Variants } from "./variants";
 
 const DRACO = "KHR_draco_mesh_compression";
 const MODES = 6;
@@ -35,12 +36,14 @@ export class Meshes {
   readonly #packed = new Set<number>();
   readonly #document: GltfDocument;
   readonly #accessors: Accessors;
+  readonly #variants: Variants;
   readonly #vertices = new Map<number, number>();
   #total = { vertices: 0, indices: 0, meshes: 0 };
 
-  constructor(document: GltfDocument, accessors: Accessors) {
+  constructor(document: GltfDocument, accessors: Accessors, variants: Variants) {
     this.#document = document;
     this.#accessors = accessors;
+    this.#variants = variants;
   }
 
   /** How many vertices a mesh has. Primitives without a place for them are taken out. */
@@ -54,8 +57,9 @@ export class Meshes {
       (each) => isFields(each) && isFields(each.attributes) && "POSITION" in each.attributes,
     );
     let vertices = 0;
-    for (const primitive of mesh.primitives as Fields[]) {
+    for (const [part, primitive] of (mesh.primitives as Fields[]).entries()) {
       vertices += this.#primitive(primitive, name);
+      this.#variants.take(index as number, part, primitive);
       this.#count("meshes", 1);
     }
     if (!this.morphs(index)) delete mesh.weights;
@@ -69,6 +73,13 @@ export class Meshes {
     return (primitives as Fields[]).every(
       ({ targets }) => Array.isArray(targets) && targets.some(movesSomething),
     );
+  }
+
+  /** How many shapes a mesh that was checked can be morphed into. */
+  shapes(index: unknown): number {
+    if (!this.morphs(index)) return 0;
+    const { primitives } = entryOf(this.#document, "meshes", index);
+    return ((primitives as Fields[])[0]?.targets as unknown[] | undefined)?.length ?? 0;
   }
 
   /** How many calls of the GPU it takes to draw a mesh that was checked. */

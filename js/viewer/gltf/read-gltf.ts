@@ -1,14 +1,18 @@
 /** A binary glTF file, read and checked: what can be shown of it, before anything is decoded. */
 
 import { Accessors } from "./accessors";
+import { DAMAGED_ANIMATIONS, keepAnimations } from "./animations";
 import { bringBuffers, bringPictures, type Origin, type Picture } from "./bytes";
+import { type DocumentCamera, takeCameras } from "./cameras";
 import { readContainer } from "./container";
 import { type GltfDocument, isFields, listOf } from "./document";
 import { checkExtensions } from "./extensions";
 import { keepWithin } from "./limits";
 import { keepMaterials } from "./materials";
 import { Meshes } from "./meshes";
+import { ModelParseError } from "./model-parse-error";
 import { keepScene } from "./scene";
+import { Variants } from "./variants";
 
 /** Extensions that the loader passes over unless they are named. */
 const ALWAYS = ["KHR_materials_unlit", "KHR_mesh_quantization", "KHR_texture_transform"];
@@ -20,6 +24,8 @@ export interface Gltf {
   pictures: Map<number, Picture>;
   /** Extensions for which a decoder is needed. */
   compressions: ReadonlySet<string>;
+  cameras: DocumentCamera[];
+  variants: Variants;
   /** What is not shown as the file has it, in sentences. */
   notes: string[];
 }
@@ -29,17 +35,36 @@ export async function readGltf(file: ArrayBuffer, origin: Origin): Promise<Gltf>
   const { document, binary } = readContainer(file);
   const notes = checkExtensions(document);
   const accessors = new Accessors(document);
-  const meshes = new Meshes(document, accessors);
-  notes.push(...keepScene(document, meshes, accessors));
-  const kept = keepMaterials(document, meshes.materials);
-  notes.push(...kept.notes);
+  const variants = new Variants(document);
+  const meshes = new Meshes(document, accessors, variants);
+  const scene = keepScene(document, meshes, accessors);
+  const { nodes } = scene;
+  const { cameras, notes: cameraNotes } = takeCameras(document, nodes);
+  const movements = new Accessors(document);
+  notes.push(
+    ...scene.notes,
+    ...cameraNotes,
+    ...keepAnimations({ document, accessors: movements, meshes, nodes }),
+  );
+  const kept = keepMaterials(document, meshes.materials, variants.materials);
+  variants.without(kept.damaged);
+  notes.push(...kept.notes, ...variants.notes);
 
   const needed = new Set([...accessors.buffers, ...buffersOf(document, kept.pictures)]);
   keepWithin("pictures", kept.pictures.length);
   const buffers = await bringBuffers(document, needed, binary, origin);
   meshes.checkPacked(buffers);
+  try {
+    const more = [...movements.buffers].filter((index) => !buffers.has(index));
+    const brought = await bringBuffers(document, more, binary, origin);
+    for (const [index, bytes] of brought) buffers.set(index, bytes);
+  } catch (error) {
+    if (!(error instanceof ModelParseError)) throw error;
+    document.animations = [];
+    notes.push(DAMAGED_ANIMATIONS);
+  }
   const pictures = await bringPictures(document, kept.pictures, buffers, origin);
-  const compressions = new Set(accessors.extensions);
+  const compressions = new Set([...accessors.extensions, ...movements.extensions]);
   if ([...pictures.values()].some((each) => "ktx2" in each && each.ktx2)) {
     compressions.add("KHR_texture_basisu");
   }
@@ -47,7 +72,7 @@ export async function readGltf(file: ArrayBuffer, origin: Origin): Promise<Gltf>
   // Whatever a file says that it uses, the loader is told what it has a use for.
   document.extensionsUsed = [...ALWAYS, ...compressions];
   delete document.extensionsRequired;
-  return { document, buffers, pictures, compressions, notes };
+  return { document, buffers, pictures, compressions, cameras, variants, notes };
 }
 
 /** The buffers that pictures lie in, as far as they are told. */

@@ -27,26 +27,37 @@ const INSTANCE_TYPES: Record<string, string> = {
   SCALE: "VEC3",
 };
 
+/** What is in a scene, beside the document itself. */
+export interface SceneContent {
+  /** The nodes that are placed in it. */
+  nodes: ReadonlySet<number>;
+  /** What of the file is left out of it, in sentences. */
+  notes: string[];
+}
+
 /**
- * Leave the document the scene that is shown, and nothing beside it: no animation plays here, and the
- * view has its own camera and lights. Answers what that left out.
+ * Leave the document the scene that is shown, and nothing beside it: the view has its own lights.
  *
  * @throws ModelParseError
  */
-export function keepScene(document: GltfDocument, meshes: Meshes, accessors: Accessors): string[] {
+export function keepScene(
+  document: GltfDocument,
+  meshes: Meshes,
+  accessors: Accessors,
+): SceneContent {
   const nodes = listOf(document, "nodes");
   keepWithin("nodes", nodes.length);
   const roots = rootsOf(document, nodes).filter((index) => isVisible(nodes[index]));
   document.scenes = [{ nodes: roots }];
   document.scene = 0;
-  delete document.animations;
-  delete document.cameras;
   const walk = new Walk(document, meshes, accessors);
   walk.from(roots);
+  const placed = new Set(walk.seen);
   walk.finish();
   if (!walk.vertices)
     throw new ModelParseError("There is nothing to see in this file: it holds no geometry.");
-  return walk.lights ? ["The lights in the file are left out: the view has its own."] : [];
+  const lights = "The lights in the file are left out: the view has its own.";
+  return { nodes: placed, notes: walk.lights ? [lights] : [] };
 }
 
 /** Of the scene that is shown by default; a document without scenes shows whatever has no parent. */
@@ -68,10 +79,10 @@ function isVisible(node: unknown): boolean {
 class Walk {
   vertices = 0;
   lights = false;
+  readonly seen = new Set<number>();
   readonly #document: GltfDocument;
   readonly #meshes: Meshes;
   readonly #accessors: Accessors;
-  readonly #seen = new Set<number>();
   readonly #joints = new Set<number>();
   readonly #skins = new Set<number>();
   #instances = 0;
@@ -95,14 +106,14 @@ class Walk {
       const index = next;
       if (path.has(index)) throw damaged(`node ${index} is within itself`);
       // A node has one place; whoever else claims it goes without.
-      if (this.#seen.has(index)) continue;
+      if (this.seen.has(index)) continue;
       path.add(index);
       keepWithin("levels of nodes", path.size);
       const node = this.#check(index);
       const children = indicesOf(node.children, `the children of node ${index}`);
       node.children = [...new Set(children)].filter(
         (child) =>
-          (path.has(child) || !this.#seen.has(child)) &&
+          (path.has(child) || !this.seen.has(child)) &&
           isVisible(listOf(this.#document, "nodes")[child]),
       );
       left.push(() => path.delete(index), ...(node.children as number[]).toReversed());
@@ -111,23 +122,21 @@ class Walk {
 
   /** Joints beside the scene; and nothing stays of nodes and skins that are of no use to it. */
   finish(): void {
-    for (const joint of this.#joints)
-      if (!this.#seen.has(joint)) delete this.#check(joint).children;
+    for (const joint of this.#joints) if (!this.seen.has(joint)) delete this.#check(joint).children;
     const keep = (name: "nodes" | "skins", used: Set<number>, none: Fields) => {
       if (!(name in this.#document)) return;
       const list = listOf(this.#document, name);
       this.#document[name] = list.map((each, index) => (used.has(index) ? each : none));
     };
-    keep("nodes", this.#seen, {});
+    keep("nodes", this.seen, {});
     keep("skins", this.#skins, { joints: [] });
   }
 
   #check(index: number): Fields {
-    this.#seen.add(index);
+    this.seen.add(index);
     const node = entryOf(this.#document, "nodes", index);
     const name = `node ${index}`;
     checkPlace(node, name);
-    delete node.camera;
     if (extensionOf(node, LIGHTS)) {
       delete (node.extensions as Fields)[LIGHTS];
       this.lights = true;

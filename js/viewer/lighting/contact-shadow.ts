@@ -48,12 +48,9 @@ export class ContactShadow {
   readonly #target: WebGLRenderTarget;
 
   constructor(model: Object3D, box: Box3) {
-    const size = box.getSize(new Vector3());
-    const centre = box.getCenter(new Vector3());
-    const width = Math.max(size.x, size.z, 1e-6) * MARGIN;
     this.#target = renderTarget(TEXELS);
     this.mesh = new Mesh(
-      new PlaneGeometry(width, width).rotateX(Math.PI / 2),
+      new PlaneGeometry(1, 1).rotateX(Math.PI / 2),
       new MeshBasicMaterial({
         map: this.#target.texture,
         color: 0,
@@ -63,28 +60,51 @@ export class ContactShadow {
         toneMapped: false,
       }),
     );
-    // Just below the ground, so that a flat base does not flicker against it.
-    this.mesh.position.set(centre.x, box.min.y - width * 0.0015, centre.z);
     this.mesh.renderOrder = -1;
     this.mesh.name = "contact shadow";
     this.mesh.visible = false;
     this.#model = model;
-    this.#reach = Math.max(size.y * 0.5, width * 0.12);
-    this.#width = width;
+    this.#lay(box);
   }
 
   readonly #model: Object3D;
-  readonly #reach: number;
-  readonly #width: number;
+  #box: Box3 | null = null;
+  #reach = 0;
+  #width = 0;
+  #outdated = true;
 
   /** Whether its texture is drawn; until then nothing is seen of it. */
   get drawn(): boolean {
     return this.mesh.visible;
   }
 
-  /** Draw the texture, if it is not; the model is borrowed from its scene for the moment. */
+  /** Whether the model stands otherwise than when its texture was drawn. */
+  get outdated(): boolean {
+    return this.drawn && this.#outdated;
+  }
+
+  /** The model stands otherwise, somewhere in this box: the texture is no longer right. */
+  follow(box: Box3): void {
+    if (box !== this.#box) this.#lay(box);
+    this.#outdated = true;
+  }
+
+  #lay(box: Box3): void {
+    const size = box.getSize(new Vector3());
+    const centre = box.getCenter(new Vector3());
+    const width = Math.max(size.x, size.z, 1e-6) * MARGIN;
+    this.mesh.scale.set(width, 1, width);
+    // Just below the ground, so that a flat base does not flicker against it.
+    this.mesh.position.set(centre.x, box.min.y - width * 0.0015, centre.z);
+    this.#box = box;
+    this.#reach = Math.max(size.y * 0.5, width * 0.12);
+    this.#width = width;
+  }
+
+  /** Draw the texture, if it is not as the model stands; the model is borrowed from its scene for the moment. */
   draw(webgl: WebGLRenderer): void {
-    if (this.drawn) return;
+    if (this.drawn && !this.#outdated) return;
+    this.#outdated = false;
     const camera = new OrthographicCamera(
       -this.#width / 2,
       this.#width / 2,

@@ -17,21 +17,29 @@ const WALL_SHARE = 0.1;
 
 /** Prepare the glass of a decoded scene: vessels show their far side, all else is as specified. */
 export function prepareGlass(root: Object3D): void {
+  const meshes: Mesh[] = [];
+  root.traverse((node) => {
+    if (node instanceof Mesh) meshes.push(node);
+  });
+  prepareGlassOf(meshes);
+}
+
+/** The same for what these meshes wear. */
+export function prepareGlassOf(meshes: Iterable<Mesh>): void {
   const walls = new Set<Material>();
   const specified = new Map<Material, Material>();
-  root.traverse((node) => {
-    if (!(node instanceof Mesh)) return;
-    const { material } = node;
-    if (!(material instanceof MeshPhysicalMaterial) || material.transmission === 0) return;
-    if (isWall(node, material)) {
+  for (const mesh of meshes) {
+    const { material } = mesh;
+    if (!(material instanceof MeshPhysicalMaterial) || material.transmission === 0) continue;
+    if (isWall(mesh, material)) {
       walls.add(material);
-      return;
+      continue;
     }
     // A copy, since a vessel may be of the same glass.
     const own = specified.get(material) ?? asSpecified(material);
     specified.set(material, own);
-    node.material = own;
-  });
+    mesh.material = own;
+  }
   for (const wall of walls) wall.side = DoubleSide;
 }
 

@@ -47,6 +47,33 @@ function drawn(node: Object3D): node is Mesh {
   return geometry instanceof BufferGeometry && "position" in geometry.attributes;
 }
 
+/**
+ * The box around what is seen in the pose that a model stands in, from at most about so many of its
+ * vertices; empty where nothing is.
+ */
+export function boxInPose(root: Object3D, vertices: number): Box3 {
+  const meshes: Mesh[] = [];
+  root.traverseVisible((node) => {
+    if (drawn(node) && canBeSeen(node.matrixWorld)) meshes.push(node);
+  });
+  const all = meshes.reduce((sum, { geometry }) => sum + cornersOf(geometry), 0);
+  const stride = Math.max(1, Math.ceil(all / vertices));
+  const box = new Box3();
+  for (const mesh of meshes) {
+    const own = new Box3();
+    const placed = new Box3();
+    for (let corner = 0; corner < cornersOf(mesh.geometry); corner += stride) {
+      const { index } = mesh.geometry;
+      const point = posed(mesh, index ? index.getX(corner) : corner);
+      if (!isPlace(point)) continue;
+      own.expandByPoint(point);
+      if (isPlace(point.applyMatrix4(mesh.matrixWorld))) placed.expandByPoint(point);
+    }
+    unite(box, mesh, own, placed);
+  }
+  return box;
+}
+
 /** Whether what is placed so has an extent in two directions at least. */
 function canBeSeen(place: Matrix4): boolean {
   if (!place.elements.every(Number.isFinite)) return false;
@@ -57,19 +84,35 @@ function canBeSeen(place: Matrix4): boolean {
 function include(box: Box3, mesh: Mesh): void {
   const { index, attributes } = mesh.geometry;
   const used = usedVertices(index, (attributes.position as Vertices).count);
-  const posed = mesh instanceof SkinnedMesh || mesh.morphTargetInfluences;
   const own = new Box3();
   const placed = new Box3();
-  const point = new Vector3();
   for (let vertex = 0; vertex < used.length; vertex++) {
     if (!used[vertex]) continue;
-    if (posed) mesh.getVertexPosition(vertex, point);
-    else point.fromBufferAttribute(attributes.position as Vertices, vertex);
+    const point = posed(mesh, vertex);
     if (!isPlace(point)) continue;
     own.expandByPoint(point);
     placed.expandByPoint(point.applyMatrix4(mesh.matrixWorld));
   }
   bound(mesh, own);
+  unite(box, mesh, own, placed);
+}
+
+const point = new Vector3();
+
+/** Where a vertex is in its mesh, by its bones and shapes. */
+function posed(mesh: Mesh, vertex: number): Vector3 {
+  if (mesh instanceof SkinnedMesh || mesh.morphTargetInfluences)
+    return mesh.getVertexPosition(vertex, point);
+  return point.fromBufferAttribute(mesh.geometry.attributes.position as Vertices, vertex);
+}
+
+/** How often something is drawn from its vertices. */
+function cornersOf({ index, attributes }: BufferGeometry): number {
+  return index?.count ?? (attributes.position as Vertices).count;
+}
+
+/** Have a box hold a mesh as well: its own box, and that of its vertices where they are placed. */
+function unite(box: Box3, mesh: Mesh, own: Box3, placed: Box3): void {
   if (!(mesh instanceof InstancedMesh)) {
     box.union(placed);
     return;

@@ -18,7 +18,7 @@ import type { Tint } from "./tint";
 export type Drawn = Object3D & { geometry: BufferGeometry; material: Material | Material[] };
 
 /** Which parts of a model are drawn, and how. */
-export interface Dress {
+export interface PartsShown {
   readonly hidden: ReadonlySet<string>;
   /** How some are to look before there is a model with them so. */
   readonly tints: ReadonlyMap<string, Tint>;
@@ -74,7 +74,7 @@ export class ModelParts {
   }
 
   /** Have the model look so with whatever draws it next; it may be in several views. */
-  dress({ hidden, tints }: Dress): void {
+  show({ hidden, tints }: PartsShown): void {
     for (const [name, held] of this.#held) {
       const layer = hidden.has(name) ? UNSEEN : SEEN;
       const tint = tints.get(name);

@@ -6,6 +6,7 @@ import type { Model } from "../model/model";
 export class PartialShadow {
   #model: Model | null = null;
   #unseen = "";
+  #stance: Model["stance"] | null = null;
   #shadow: ContactShadow | null = null;
 
   /** The shadow of a model without the parts that are named; its own where nothing is missing. */
@@ -15,7 +16,12 @@ export class PartialShadow {
       this.drop();
       this.#model = model;
       this.#unseen = unseen;
-      this.#shadow = new ContactShadow(model.root, model.box);
+      this.#stance = model.stance;
+      this.#shadow = new ContactShadow(model.root, model.stance.box);
+    }
+    if (model.stance !== this.#stance) {
+      this.#stance = model.stance;
+      this.#shadow.follow(model.stance.box);
     }
     return this.#shadow;
   }

@@ -2,9 +2,9 @@
 
 import type { ContactShadow } from "../lighting/contact-shadow";
 import type { Model } from "../model/model";
-import type { Dress } from "./model-parts";
+import type { PartsShown } from "./model-parts";
 
-export interface PartsLook extends Dress {
+export interface PartsLook extends PartsShown {
   /** The shadow of what is seen of a model. */
   shadow(model: Model): ContactShadow;
 }

@@ -43,10 +43,10 @@ async function open(file: Blob, ground = "#ffffff"): Promise<void> {
   host.style.cssText = `width:${WIDTH}px;height:${HEIGHT}px;background:${ground};--accent:${ACCENT}`;
   document.body.append(host);
   view = new ModelView(host, { channel: kernel.channel });
-  view.on("hover", (name) => told.push(`hover ${name}`));
-  view.on("select", (name) => told.push(`select ${name}`));
-  view.on("click", (name) => told.push(`click ${name}`));
-  view.on("hide", (names) => told.push(`hide ${names}`));
+  view.parts.on("hover", (name) => told.push(`hover ${name}`));
+  view.parts.on("select", (name) => told.push(`select ${name}`));
+  view.parts.on("click", (name) => told.push(`click ${name}`));
+  view.parts.on("hide", (names) => told.push(`hide ${names}`));
   await show(file);
 }
 

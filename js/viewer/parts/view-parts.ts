@@ -6,6 +6,7 @@
 import { Raycaster, Vector2 } from "three";
 import type { SharedRenderer } from "../renderer/shared-renderer";
 import { idle } from "../residency/idle";
+import { Events } from "../view/events";
 import { Caption } from "./caption";
 import { listenForPartKeys } from "./keys";
 import { Marks, type PartsSubject } from "./marks";
@@ -16,16 +17,16 @@ import { listenForPointer, type Place } from "./pointer";
 import { Tint, type TintValues } from "./tint";
 
 export interface PartsEvents {
-  /** Another model is on screen, or none: these are its parts. */
-  onParts(list: readonly Part[]): void;
-  onHover(name: string | null): void;
-  onSelect(name: string | null): void;
-  /** A part was clicked or tapped, selected before or not. */
-  onClick(name: string): void;
-  /** Parts were hidden, or shown again, by the keyboard. */
-  onHide(names: readonly string[]): void;
-  /** The model is to be drawn in another way. */
-  onLook(): void;
+  /** Those of another model that is on screen; none without one. */
+  parts: readonly Part[];
+  /** The part that a pointer rests on. */
+  hover: string | null;
+  /** The part that is selected. */
+  select: string | null;
+  /** A part was clicked or tapped, whether it was selected before or not. */
+  click: string;
+  /** Names of the parts that are not drawn, where the keyboard had one hidden or shown. */
+  hide: readonly string[];
 }
 
 const NONE: readonly Part[] = [];
@@ -33,7 +34,9 @@ const NONE: readonly Part[] = [];
 export class ViewParts {
   readonly #element: HTMLElement;
   readonly #subject: PartsSubject;
-  readonly #events: PartsEvents;
+  readonly #onLook: () => void;
+  readonly #events = new Events<PartsEvents>();
+  readonly on = this.#events.on;
   readonly #marks: Marks;
   readonly #caption: Caption;
   readonly #raycaster = new Raycaster();
@@ -50,15 +53,16 @@ export class ViewParts {
   #preparing: AbortController | null = null;
   #enabled = true;
 
+  /** `onLook` is told when the model is to be drawn in another way. */
   constructor(
     element: HTMLElement,
     renderer: SharedRenderer,
     subject: PartsSubject,
-    events: PartsEvents,
+    onLook: () => void,
   ) {
     this.#element = element;
     this.#subject = subject;
-    this.#events = events;
+    this.#onLook = onLook;
     this.#marks = new Marks(element, renderer, subject);
     this.#caption = new Caption(element);
     const { signal } = this.#cleanUp;
@@ -89,7 +93,7 @@ export class ViewParts {
     const { current } = this.#subject.models;
     this.#selected = name !== null && current && !current.parts.has(name) ? null : name;
     this.#told();
-    this.#events.onSelect(this.#selected);
+    this.#events.emit("select", this.#selected);
   }
 
   /** The part that a pointer rests on, here or in a list of them. */
@@ -101,7 +105,7 @@ export class ViewParts {
     if (name === this.#hovered) return;
     this.#hovered = name;
     this.#mark();
-    this.#events.onHover(name);
+    this.#events.emit("hover", name);
   }
 
   /** Names of what is not drawn. */
@@ -141,13 +145,13 @@ export class ViewParts {
       if (!made) return;
       this.#tints.delete(name);
       // What is on screen may be drawn once more before it has its own material again.
-      this.#events.onLook();
+      this.#onLook();
       made.dispose();
       return;
     }
     if (made) made.values = values;
     else this.#tints.set(name, new Tint(values));
-    this.#events.onLook();
+    this.#onLook();
   }
 
   /** How a model is drawn. */
@@ -171,7 +175,7 @@ export class ViewParts {
     this.#preparing = null;
     for (const tint of this.#tints.values()) tint.dispose();
     this.#tints.clear();
-    this.#events.onParts(this.list);
+    this.#events.emit("parts", this.list);
     if (current && this.#selected !== null && !current.parts.has(this.#selected))
       this.selected = null;
     this.hovered = null;
@@ -185,10 +189,6 @@ export class ViewParts {
 
   moved(): void {
     this.#marks.moved();
-  }
-
-  resized(): void {
-    this.#marks.invalidate();
   }
 
   draw(): boolean {
@@ -205,6 +205,7 @@ export class ViewParts {
 
   dispose(): void {
     this.#cleanUp.abort();
+    this.#events.end();
     this.#preparing?.abort();
     cancelAnimationFrame(this.#picking);
     this.#shadow.drop();
@@ -219,7 +220,7 @@ export class ViewParts {
   }
 
   #looked(): void {
-    this.#events.onLook();
+    this.#onLook();
     this.#mark();
     this.#pickSoon();
   }
@@ -268,11 +269,14 @@ export class ViewParts {
     if (this.#preparing) return;
     const preparing = new AbortController();
     this.#preparing = preparing;
-    const picking = this.#subject.models.current?.parts.picking;
+    const { current } = this.#subject.models;
+    let stance = current?.stance;
     try {
-      while (picking && !picking.ready) {
+      while (current && !current.parts.picking.ready) {
         await idle(preparing.signal);
-        picking.prepare();
+        // Of what moves it would be of no use.
+        if (current.stance === stance) current.parts.picking.prepare();
+        stance = current.stance;
       }
     } catch (error) {
       if (!preparing.signal.aborted) throw error;
@@ -287,7 +291,7 @@ export class ViewParts {
     // Without waiting for what makes it quick: a click is worth a moment.
     const name = this.#pick(at);
     this.selected = name;
-    if (name !== null) this.#events.onClick(name);
+    if (name !== null) this.#events.emit("click", name);
   }
 
   #pick({ x, y }: Place): string | null {
@@ -316,7 +320,7 @@ export class ViewParts {
       ? this.hidden.filter((each) => each !== name)
       : [...this.hidden, name];
     this.hidden = hidden;
-    this.#events.onHide(hidden);
+    this.#events.emit("hide", hidden);
     return true;
   }
 

@@ -4,7 +4,14 @@
  * the GPU and the loop.
  */
 
-import { type Color, NeutralToneMapping, PerspectiveCamera, Scene, WebGLRenderer } from "three";
+import {
+  type Color,
+  NeutralToneMapping,
+  PerspectiveCamera,
+  Scene,
+  WebGLRenderer,
+  type WebGLRenderTarget,
+} from "three";
 import type { Lighting } from "../../contract";
 import { type PromiseWithResolvers, withResolvers } from "../../with-resolvers";
 import { openContext } from "../gpu/context";
@@ -12,6 +19,7 @@ import { installGlass, setGround } from "../lighting/glass";
 import { Lights } from "../lighting/lights";
 import type { Model } from "../model/model";
 import { readyDecoder } from "../model/picture-decoder";
+import { AT_REST, type Pose } from "../motion/poses";
 import { type PartsLook, WHOLE } from "../parts/parts-look";
 import { Residency, type ResidencyRenderer } from "../residency/residency";
 import { FrameLoop } from "./frame-loop";
@@ -23,14 +31,24 @@ const EXPOSURE = 1.06;
 const ROUGH_PIXELS = 160 << 10;
 const SMOOTH_PIXELS = 4 << 20;
 
-/** How a model is looked at. */
+/** How a model stands, and by its place the variant that it wears. */
+export interface Dress {
+  pose: Pose;
+  variant: number | null;
+}
+
+const AS_FILED: Dress = { pose: AT_REST, variant: null };
+
+/** How models are looked at. */
 export interface Look {
   camera: PerspectiveCamera;
   lighting: Lighting;
   wireframe: boolean;
+  /** How each model stands and what it wears; as its file has it where nothing is said. */
+  dress?: ((model: Model) => Dress) | undefined;
   /** What the page shows behind it, as linear light; null where that is not known. */
   ground?: Color | null;
-  /** Which of its parts are seen, and how; all of them as they are where nobody says. */
+  /** Which of their parts are seen, and how; all of them as they are where nothing is said. */
   parts?: PartsLook;
 }
 
@@ -89,18 +107,55 @@ export class SharedRenderer implements ResidencyRenderer {
     return this.#contexts;
   }
 
-  /** Compile a model's shaders, beside the page where the browser can. */
-  async compile(model: Model, lighting: Lighting): Promise<void> {
+  /** Compile a model's shaders for the canvas, or a target; beside the page where the browser can. */
+  async compile(
+    model: Model,
+    lighting: Lighting,
+    target: WebGLRenderTarget | null = null,
+  ): Promise<void> {
     this.#scene.environment = this.lights.get(lighting);
     this.#scene.add(model.root, model.shadow.mesh);
+    this.webgl.setRenderTarget(target);
     const compiled = this.webgl.compileAsync(this.#scene, this.#camera);
+    this.webgl.setRenderTarget(null);
     this.#scene.clear();
     await compiled;
   }
 
+  /** Render a model, as one of a picture's parts: into the canvas, as it is set up, or a target. */
+  render(model: Model | null, look: Look, target: WebGLRenderTarget | null = null): void {
+    this.#scene.environment = this.lights.get(look.lighting);
+    this.#camera.copy(look.camera);
+    if (model) {
+      model.wireframe = look.wireframe;
+      const { pose, variant } = look.dress?.(model) ?? AS_FILED;
+      model.wardrobe.wear(variant);
+      model.assume(pose);
+      const parts = look.parts ?? WHOLE;
+      model.parts.show(parts);
+      const shadow = parts.shadow(model);
+      if (shadow.outdated) shadow.draw(this.webgl);
+      this.#scene.add(model.root, shadow.mesh);
+    }
+    setGround(look.ground ?? null);
+    this.webgl.setRenderTarget(target);
+    this.webgl.render(this.#scene, this.#camera);
+    this.#scene.clear();
+  }
+
   /** Draw at a size in device pixels. The taker closes the bitmap or transfers it. */
   draw(model: Model | null, look: Look, width: number, height: number): ImageBitmap {
-    return this.paint(() => this.#render(model, look), width, height);
+    return this.paint(() => this.render(model, look), width, height);
+  }
+
+  /** As `draw`, with smooth edges whatever draws; it may take some frames. */
+  drawSmoothly(
+    model: Model | null,
+    look: Look,
+    width: number,
+    height: number,
+  ): Promise<ImageBitmap> {
+    return this.paintSmoothly(() => this.render(model, look), width, height);
   }
 
   /** As `draw`, of a picture that is made of several renders. */
@@ -113,22 +168,17 @@ export class SharedRenderer implements ResidencyRenderer {
     return this.#canvas.transferToImageBitmap();
   }
 
-  /** As `draw`, in time for the next frame: without a GPU with fewer pixels, and rough edges. */
-  drawSoon(model: Model | null, look: Look, width: number, height: number): ImageBitmap {
+  /** As `paint`, in time for the next frame: without a GPU with fewer pixels, and rough edges. */
+  paintSoon(painter: Painter, width: number, height: number): ImageBitmap {
     const times = this.software ? Math.min(1, Math.sqrt(ROUGH_PIXELS / (width * height))) : 1;
-    return this.draw(model, look, Math.ceil(width * times), Math.ceil(height * times));
+    return this.paint(painter, Math.ceil(width * times), Math.ceil(height * times));
   }
 
-  /** As `draw`, with smooth edges whatever draws; it may take some frames. */
-  async drawSmoothly(
-    model: Model | null,
-    look: Look,
-    width: number,
-    height: number,
-  ): Promise<ImageBitmap> {
+  /** As `paint`, with smooth edges whatever draws; it may take some frames. */
+  async paintSmoothly(painter: Painter, width: number, height: number): Promise<ImageBitmap> {
     const times = this.software ? Math.min(2, Math.sqrt(SMOOTH_PIXELS / (width * height))) : 1;
-    if (times <= 1) return this.draw(model, look, width, height);
-    const large = this.draw(model, look, Math.round(width * times), Math.round(height * times));
+    if (times <= 1) return this.paint(painter, width, height);
+    const large = this.paint(painter, Math.round(width * times), Math.round(height * times));
     try {
       return await createImageBitmap(large, {
         resizeWidth: width,
@@ -148,21 +198,6 @@ export class SharedRenderer implements ResidencyRenderer {
     this.lights.drop();
     this.webgl.dispose();
     this.webgl.forceContextLoss();
-  }
-
-  #render(model: Model | null, look: Look): void {
-    this.#scene.environment = this.lights.get(look.lighting);
-    this.#camera.copy(look.camera);
-    if (model) {
-      model.wireframe = look.wireframe;
-      const parts = look.parts ?? WHOLE;
-      model.parts.dress(parts);
-      this.#scene.add(model.root, parts.shadow(model).mesh);
-    }
-    setGround(look.ground ?? null);
-    this.webgl.setRenderTarget(null);
-    this.webgl.render(this.#scene, this.#camera);
-    this.#scene.clear();
   }
 
   readonly #lose = (): void => {

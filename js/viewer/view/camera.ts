@@ -14,6 +14,7 @@ import {
   Vector4,
 } from "three";
 import type { CameraState } from "../../contract";
+import type { Sight } from "../model/file-cameras";
 import { FIELD_OF_VIEW, firstPose } from "./framing";
 import { reducedMotion } from "./reduced-motion";
 
@@ -30,6 +31,8 @@ export interface CameraEvents {
   onMove(): void;
   /** It came to rest after the user moved it. */
   onRest(state: CameraState): void;
+  /** The user moves it. */
+  onTouch(): void;
 }
 
 /** In metres: what is farther than this from anything is beyond what can be drawn. */
@@ -51,13 +54,15 @@ export class ViewCamera {
   /** Radius of what it looks at. */
   #framedRadius = 0;
   #theirs = false;
+  /** Whether its lens is that of another camera. */
+  #borrowed = false;
   /** By the user, since it was last told. */
   #moved = false;
 
   constructor(element: HTMLElement, events: CameraEvents) {
     this.#events = events;
     this.#controls = new CameraControls(this.perspective, element);
-    this.#controls.dollyToCursor = true;
+    this.zoomsToPointer = true;
     this.#controls.smoothTime = reducedMotion() ? 0 : 0.18;
     this.#controls.draggingSmoothTime = reducedMotion() ? 0 : 0.06;
     this.#controls.maxPolarAngle = Math.PI * 0.62;
@@ -83,11 +88,24 @@ export class ViewCamera {
   /** A state that no camera can be in is ignored: it comes from wherever a page has it from. */
   set state(state: CameraState) {
     if (!isPossible(state)) return;
+    this.#stand(state);
+  }
+
+  /** See what another camera sees. */
+  look({ state, angle }: Sight): void {
+    if (!isPossible(state)) return;
+    this.#borrowed = true;
+    this.perspective.fov = angle;
+    this.#stand(state);
+    this.#controls.update(0);
+  }
+
+  #stand(state: CameraState): void {
     void this.#controls.setLookAt(...state.position, ...state.target, false);
     const [x, y, z] = state.position;
     const distance = new Vector3(x, y, z).distanceTo(new Vector3(...state.target));
     this.#theirs = true;
-    this.#framedRadius = distance * Math.sin((FIELD_OF_VIEW * Math.PI) / 360);
+    this.#framedRadius = distance * Math.sin((this.perspective.fov * Math.PI) / 360);
     this.#clip(distance);
     this.#events.onMove();
   }
@@ -96,6 +114,11 @@ export class ViewCamera {
     this.perspective.aspect = aspect;
     this.perspective.updateProjectionMatrix();
     if (!this.#theirs && this.#framed) void this.frame(this.#framed, false);
+  }
+
+  /** Whether the wheel brings nearer what is under the pointer, or what is in the middle. */
+  set zoomsToPointer(on: boolean) {
+    this.#controls.dollyToCursor = on;
   }
 
   /** Whether someone moved it: until then, and once it is released, it fits what it frames. */
@@ -118,6 +141,8 @@ export class ViewCamera {
   /** Turn it to the whole of something; `animate` false jumps there. */
   async frame({ box, sphere }: Framed, animate: boolean): Promise<void> {
     this.release();
+    if (this.#borrowed) this.perspective.fov = FIELD_OF_VIEW;
+    this.#borrowed = false;
     this.#framed = { box, sphere };
     const { position, target, distance } = firstPose(box, this.perspective.aspect);
     this.#framedRadius = sphere.radius;
@@ -134,6 +159,17 @@ export class ViewCamera {
     this.touch();
   }
 
+  /** Turn it about what it looks at, by radians, as somebody asked for; where it stays is told. */
+  spin(around: number): void {
+    this.#theirs = true;
+    void this.#controls.rotate(around, 0, false);
+  }
+
+  /** It stays where it was brought. */
+  stay(): void {
+    this.#events.onRest(this.state);
+  }
+
   /** Bring it nearer by a share of its distance, as the user's own deed. */
   approach(share: number): void {
     void this.#controls.dolly(this.#controls.distance * share, !reducedMotion());
@@ -144,6 +180,7 @@ export class ViewCamera {
   touch(): void {
     this.#theirs = true;
     this.#moved = true;
+    this.#events.onTouch();
     this.#events.onMove();
   }
 

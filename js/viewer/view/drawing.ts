@@ -3,10 +3,12 @@
  * and smoothly once the view is at rest.
  */
 
+import type { Comparing } from "../compare/comparing";
+import type { Stand } from "../film/stand";
 import { gpuDone } from "../gpu/gpu-done";
 import type { Model } from "../model/model";
 import type { ViewParts } from "../parts/view-parts";
-import type { Look, SharedRenderer } from "../renderer/shared-renderer";
+import type { Dress, Look, Painter, SharedRenderer } from "../renderer/shared-renderer";
 import type { ViewCamera } from "./camera";
 import type { Fade } from "./fade";
 import type { Ground } from "./ground";
@@ -24,6 +26,9 @@ export interface Subject {
   readonly camera: ViewCamera;
   readonly look: ViewLook;
   readonly ground: Ground;
+  /** How a model stands, and what it wears. */
+  dress(model: Model): Dress;
+  readonly comparing: Comparing;
   readonly parts: ViewParts;
 }
 
@@ -46,8 +51,8 @@ export class Drawing {
 
   /** Whether a picture is yet to be drawn, or smoothed, or to have its shadow. */
   get rough(): boolean {
-    const { models, viewport } = this.#subject;
-    const unfinished = this.#rough || this.#dirty || this.#casting !== null;
+    const { models, viewport, parts } = this.#subject;
+    const unfinished = this.#rough || this.#dirty || this.#casting !== null || parts.rough;
     return unfinished && viewport.onScreen && models.current !== null;
   }
 
@@ -55,6 +60,7 @@ export class Drawing {
   moved(): void {
     this.#dirty = true;
     this.#outgoingDirty = true;
+    this.#subject.parts.moved();
   }
 
   /** What is on screen is no longer right; with the next frame it is. */
@@ -68,6 +74,7 @@ export class Drawing {
     this.#picture += 1;
     this.#dirty = true;
     this.#outgoingDirty = false;
+    this.#subject.parts.replaced();
   }
 
   /** The context was lost: a picture that is on its way will not come. */
@@ -77,15 +84,21 @@ export class Drawing {
 
   /** Draw if needed; answers whether anything was drawn. */
   draw(): boolean {
-    const { models, layers, viewport } = this.#subject;
+    const drawn = this.#drawModel();
+    return this.#subject.parts.draw() || drawn;
+  }
+
+  #drawModel(): boolean {
+    const { models, layers, viewport, comparing } = this.#subject;
     const { current, outgoing } = models;
     if (!this.#dirty || !viewport.onScreen || viewport.empty) return false;
     // Of a model that is on its way back the last picture is kept.
-    if (models.source && !current) return false;
+    if ((models.source && !current) || comparing.waiting) return false;
     this.#dirty = false;
     if (!current && !this.#painted) return false;
     this.#painted = current !== null;
     layers.paintIncoming(this.#drawSoon(current));
+    this.turn();
     // The outgoing picture is right as long as nobody moves the camera.
     if (outgoing && this.#outgoingDirty) layers.paintOutgoing(this.#drawSoon(outgoing));
     this.#outgoingDirty = false;
@@ -99,9 +112,13 @@ export class Drawing {
   async smooth(): Promise<void> {
     await this.#casting;
     await this.#subject.fade.over();
+    if (this.#disposed) return;
+    this.#subject.parts.smooth();
     const picture = this.#picture;
-    if (!this.rough || this.#dirty || this.#disposed) return;
-    const smooth = await this.#drawSmoothly(this.#lookOnPage);
+    const { models, viewport, comparing } = this.#subject;
+    if (!this.#rough || this.#dirty || !viewport.onScreen || !models.current) return;
+    const painter = comparing.painter(models.current, this.#lookOnPage);
+    const smooth = await this.#paintSmoothly(painter, comparing.pages);
     if (picture !== this.#picture || this.#disposed) return smooth.close();
     this.#subject.layers.paintIncoming(smooth);
     this.#rough = false;
@@ -109,15 +126,34 @@ export class Drawing {
 
   /** What is on screen, as smooth as it will be, for whatever ground. */
   drawSmoothly(): Promise<ImageBitmap> {
-    return this.#drawSmoothly(this.#look);
+    const { models, comparing } = this.#subject;
+    return this.#paintSmoothly(comparing.pagePainter(models.current, this.#look));
+  }
+
+  /** Have that page of the picture seen which is to be; nothing is drawn for it. */
+  turn(): void {
+    const { layers, comparing } = this.#subject;
+    layers.turn(comparing.page, comparing.pages);
   }
 
   /** Have the shadow of what is seen of the model on screen drawn. */
   cast(): void {
     const { models, parts } = this.#subject;
-    const { look } = parts;
-    models.current?.parts.dress(look);
-    if (models.current) look.shadow(models.current).draw(this.#renderer.webgl);
+    if (!models.current) return;
+    models.current.parts.show(parts.look);
+    parts.look.shadow(models.current).draw(this.#renderer.webgl);
+  }
+
+  /** What pictures of any size are drawn of; null without a model. */
+  get stand(): Stand | null {
+    const { models, ground } = this.#subject;
+    if (!models.current) return null;
+    return {
+      renderer: this.#renderer,
+      model: models.current,
+      look: this.#look,
+      ground: ground.colour,
+    };
   }
 
   dispose(): void {
@@ -125,24 +161,24 @@ export class Drawing {
   }
 
   get #look(): Look {
-    const { camera, look, parts } = this.#subject;
+    const { camera, look, dress, parts } = this.#subject;
     const { lit: lighting, wireframe } = look;
-    return { camera: camera.perspective, lighting, wireframe, parts: parts.look };
+    return { camera: camera.perspective, lighting, wireframe, dress, parts: parts.look };
   }
 
   get #lookOnPage(): Look {
     return { ...this.#look, ground: this.#subject.ground.colour };
   }
 
-  #drawSmoothly(look: Look): Promise<ImageBitmap> {
-    const { models, viewport } = this.#subject;
-    const { width, height } = viewport;
-    return this.#renderer.drawSmoothly(models.current, look, width, height);
+  #paintSmoothly(painter: Painter, pages = 1): Promise<ImageBitmap> {
+    const { width, height } = this.#subject.viewport;
+    return this.#renderer.paintSmoothly(painter, width * pages, height);
   }
 
   #drawSoon(model: Model | null): ImageBitmap {
-    const { width, height } = this.#subject.viewport;
-    return this.#renderer.drawSoon(model, this.#lookOnPage, width, height);
+    const { viewport, comparing } = this.#subject;
+    const painter = comparing.painter(model, this.#lookOnPage);
+    return this.#renderer.paintSoon(painter, viewport.width * comparing.pages, viewport.height);
   }
 
   /** Have the shadow of a model whose picture could not wait for it, once that is on screen. */

@@ -41,6 +41,12 @@ export class Layers {
     this.#outgoing.context.transferFromImageBitmap(picture);
   }
 
+  /** Of an incoming picture of several pages beside each other, have one seen. */
+  turn(page: number, pages: number): void {
+    this.incoming.style.width = `${pages * 100}%`;
+    this.incoming.style.left = `${page * -100}%`;
+  }
+
   /** Let go of the outgoing picture, which is as large as the view. */
   dropOutgoing(): void {
     this.#outgoing.context.transferFromImageBitmap(null);

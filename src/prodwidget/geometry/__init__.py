@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from prodwidget.geometry.document import write_document as write_document
     from prodwidget.geometry.finishes import FINISHES as FINISHES
     from prodwidget.geometry.finishes import Finish as Finish
+    from prodwidget.geometry.formats import FORMATS as FORMATS
+    from prodwidget.geometry.formats import convert as convert
+    from prodwidget.geometry.formats import converted as converted
     from prodwidget.geometry.frame import laid_into_frame as laid_into_frame
     from prodwidget.geometry.glb import MEDIA_TYPE as MEDIA_TYPE
     from prodwidget.geometry.glb import GlbHeader as GlbHeader
@@ -65,6 +68,7 @@ __getattr__ = front_door(
     {
         "Camera": "camera",
         "Bounds": "measure",
+        "FORMATS": "formats",
         "FINISHES": "finishes",
         "Finish": "finishes",
         "Floats": "mesh",
@@ -84,6 +88,8 @@ __getattr__ = front_door(
         "Surroundings": "occlusion",
         "between": "profile",
         "block": "mesh",
+        "convert": "formats",
+        "converted": "formats",
         "bounds": "measure",
         "extensions_of": "glb",
         "file_notes": "model_file",

@@ -76,10 +76,12 @@ def pieces(document: GltfDocument) -> Iterator[Piece]:
                     whole = matrix if stand is None else matrix @ stand
                     placed = points @ whole[:3, :3].T + whole[:3, 3]
                     turned = None if normals is None else _turned(normals, whole[:3, :3])
+                # A mirror turns what runs one way round to run the other (glTF 2.0 §3.7.4).
+                mirrored = joints is None and np.linalg.det(whole[:3, :3]) < 0
                 yield Piece(
                     node=index,
                     points=placed,
-                    faces=faces,
+                    faces=faces[:, ::-1] if mirrored else faces,
                     normals=turned,
                     uvs=_uv_sets(document, primitive, len(points)),
                     colours=_colours(document, primitive, len(points)),

@@ -59,16 +59,14 @@ class Texels:
         """
         if texture is None:
             return None
-        turned = (texture.get("extensions") or {}).get("KHR_texture_transform", {})
-        number = turned.get("texCoord", texture.get("texCoord", 0))
-        if number >= len(uvs):
+        place = place_of(texture, uvs)
+        if place is None:
             return None
         entry = self._document.one("textures", texture["index"])
-        picture = self._picture(_source(entry))
+        picture = self._picture(source_of(entry))
         if picture is None:
             return None
         sampler = self._document.one("samplers", entry["sampler"]) if "sampler" in entry else {}
-        place = _transformed(uvs[number], turned)
         return _sampled(picture, place, sampler.get("wrapS"), sampler.get("wrapT"))
 
     def _picture(self, index: int | None) -> NDArray[np.uint8] | None:
@@ -112,7 +110,25 @@ def image_bytes(document: GltfDocument, index: int) -> bytes:
     return data_uri(image.get("uri"))
 
 
-def _source(texture: Tree) -> int | None:
+def place_of(texture: Tree | None, uvs: tuple[Floats, ...]) -> Floats | None:
+    """Where in its picture a texture is looked up: (n, 2), v downwards; ``None`` without one.
+
+    Parameters
+    ----------
+    texture:
+        What a material says of it; ``None`` for none.
+    uvs:
+        The sets of texture coordinates.
+    """
+    if texture is None:
+        return None
+    turned = (texture.get("extensions") or {}).get("KHR_texture_transform", {})
+    number = turned.get("texCoord", texture.get("texCoord", 0))
+    return _transformed(uvs[number], turned) if number < len(uvs) else None
+
+
+def source_of(texture: Tree) -> int | None:
+    """The number of the picture that a texture shows; ``None`` where it has none."""
     extensions = texture.get("extensions") or {}
     webp = extensions.get("EXT_texture_webp", {}).get("source")
     source: int | None = texture.get("source") if webp is None else webp

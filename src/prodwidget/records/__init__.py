@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from prodwidget.records.artifact import Artifact as Artifact
     from prodwidget.records.artifact import ArtifactFiles as ArtifactFiles
     from prodwidget.records.artifact import ArtifactRole as ArtifactRole
+    from prodwidget.records.artifact import ModelFiles as ModelFiles
     from prodwidget.records.artifact import TrellisArtifacts as TrellisArtifacts
     from prodwidget.records.artifact import View as View
     from prodwidget.records.artifact import ViewCamera as ViewCamera
@@ -43,6 +44,7 @@ __getattr__ = front_door(
     {
         "Artifact": "artifact",
         "ArtifactFiles": "artifact",
+        "ModelFiles": "artifact",
         "ArtifactRole": "artifact",
         "Digest": "base",
         "IterationDraft": "iteration",

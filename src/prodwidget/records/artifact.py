@@ -34,6 +34,16 @@ class ArtifactFiles(Protocol):
         """Write an artifact to a file of the user's, and answer where; raises as :meth:`read`."""
 
 
+class ModelFiles(ArtifactFiles, Protocol):
+    """Where the bytes of artifacts are, for whoever wants a model in another format."""
+
+    def save_model(self, artifact: Artifact, path: str | Path, *, check: bool) -> Path:
+        """Write a GLB in the format that a path's name asks for, and answer where.
+
+        Raises as :meth:`ArtifactFiles.read`, and as :func:`prodwidget.convert`.
+        """
+
+
 class Artifact(Record):
     """A file that an iteration produced."""
 

@@ -9,8 +9,8 @@ from typing import Any
 from pydantic import Field, JsonValue, PrivateAttr
 
 from prodwidget.display import Card, Shown, seconds, shorten, size
-from prodwidget.errors import ArtifactMissing, ExportError
-from prodwidget.records.artifact import Artifact, ArtifactFiles, TrellisArtifacts
+from prodwidget.errors import ArtifactMissing
+from prodwidget.records.artifact import Artifact, ModelFiles, TrellisArtifacts
 from prodwidget.records.base import SCHEMA_VERSION, IterationId, Keep, Record, Step
 
 
@@ -18,7 +18,7 @@ from prodwidget.records.base import SCHEMA_VERSION, IterationId, Keep, Record, S
 class _Origin:
     """Where a record was read from: no part of what it says, and so of no account in comparing."""
 
-    files: ArtifactFiles | None = field(compare=False)
+    files: ModelFiles | None = field(compare=False)
 
 
 class StepRecord(Record):
@@ -107,29 +107,38 @@ class ProductIteration(Shown, StepRecord):
         ]
 
     @property
-    def files(self) -> ArtifactFiles | None:
+    def files(self) -> ModelFiles | None:
         """Where its artifacts are; ``None`` for a record that was not read from a session."""
         return self._origin.files
 
-    def save(self, path: str | Path) -> Path:
-        """Write the GLB to ``path``, in place of a file that is there, and answer where.
+    def save(self, path: str | Path, *, check: bool = True) -> Path:
+        """Write the model to ``path``, in place of a file that is there, and answer where.
+
+        Parameters
+        ----------
+        path:
+            Where to. The end of its name tells the format: GLB (also where it has none), USDZ, STL,
+            OBJ, PLY, 3MF, or PNG for a picture of it. An OBJ has its materials and pictures written
+            beside it. STL and 3MF are in millimetres, z up; the others in metres, y up.
+        check:
+            Whether STL and 3MF, which are for printers, are refused where the model is not
+            watertight.
 
         Raises
         ------
         ArtifactMissing
             Its file is gone or damaged.
         ExportError
-            It cannot be written there, or its name asks for another format than GLB.
+            It cannot be written there, its name asks for another format, or the model is not
+            watertight.
+        ModelError
+            The model shows no surface, or is compressed by Draco: it can be had as GLB alone.
         """
         if self.files is None:
             raise _without_files()
-        suffix = Path(path).suffix
-        if suffix.lower() not in ("", ".glb"):
-            raise ExportError(
-                f"A version is saved as GLB, and {path} asks for {suffix[1:].upper()}.",
-                hint=f"Name it {Path(path).with_suffix('.glb')}, and convert that.",
-            )
-        return self.files.save(self.model, path)
+        if Path(path).suffix.lower() in ("", ".glb"):
+            return self.files.save(self.model, path)
+        return self.files.save_model(self.model, path, check=check)
 
     def __repr__(self) -> str:
         return f"<ProductIteration {self.id} {self.kind} {shorten(self.prompt, 60)!r}>"

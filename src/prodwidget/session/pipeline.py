@@ -17,6 +17,7 @@ from prodwidget.session.inputs import ModelSource, Region, imported, region_file
 from prodwidget.session.ledger import Ledger
 from prodwidget.session.ordering import Order, Ordering, Proposal
 from prodwidget.session.pictures import Pictures, PictureSource, picture_files
+from prodwidget.session.saved_files import SavedFiles
 from prodwidget.session.steps import ModelSteps, id_of
 from prodwidget.session.storage import open_storage
 from prodwidget.session.watch import Watch
@@ -63,7 +64,7 @@ class ProductPipeline(ModelSteps):
         storage = open_storage(config.redis_url(redis_url), config.data_dir(data_dir))
         self._artifacts = storage.artifacts
         commands = SessionCommands(storage.client, self.surface.name, session)
-        self._store = SessionStore(commands, self._artifacts)
+        self._store = SessionStore(commands, SavedFiles(self._artifacts))
         self._store.open()
         self._jobs = self._store.jobs
         self._backend = resolve(backend)

@@ -10,8 +10,8 @@ from typing import Any, cast
 from prodwidget.errors import IterationNotFound
 from prodwidget.records import (
     SCHEMA_VERSION,
-    ArtifactFiles,
     IterationDraft,
+    ModelFiles,
     ProductIteration,
     ProductState,
     ProductStatus,
@@ -43,7 +43,7 @@ class SessionStore:
     ``files`` is where the iterations that are read find the bytes of their artifacts.
     """
 
-    def __init__(self, commands: SessionCommands, files: ArtifactFiles | None = None) -> None:
+    def __init__(self, commands: SessionCommands, files: ModelFiles | None = None) -> None:
         self._commands = commands
         self._files = files
         self._client = commands.client

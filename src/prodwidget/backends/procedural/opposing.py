@@ -19,6 +19,7 @@ from prodwidget.backends.procedural.values import (
 )
 
 _ALL = Target("all", "everything")
+_JOINING = frozenset({"break", "and", "or", "but"})
 
 
 class Opposing:
@@ -226,6 +227,9 @@ class Opposing:
         sheet = self._sheet
         noun = phrase.noun
         assert noun is not None
+        if noun.role == "it" and all(each.role in _JOINING for each in clause.links):
+            # "no red lid, it …" begins anew; only a part goes on with what is ruled out.
+            raise Unclear(clause.said, f"Begin a sentence of its own with “{noun.said}”.")
         targets = self._targets(phrase, turned=True)
         if targets is None:
             return

@@ -1,0 +1,81 @@
+/** What stands over a contact sheet: a name for each version, by which one goes to it. */
+
+import { type ReadonlySignal, useComputed, useSignalEffect } from "@preact/signals";
+import { gridOf } from "../../viewer/compare/grid";
+import type { ModelView } from "../../viewer/model-view";
+import { sourceOf } from "../timeline/model-source";
+import { Failure } from "../words/failure";
+import { texts } from "../words/texts";
+import { useArranged, type Wanted } from "./arranged";
+import type { Version } from "./compared";
+import { Leave } from "./pair";
+
+/** Pixels: a pointer that went farther turned the products. */
+const STILL = 5;
+
+export interface SheetProps {
+  versions: ReadonlySignal<Version[]>;
+  view: ReadonlySignal<ModelView | null>;
+  onPick: (id: string) => void;
+  onLeave: () => void;
+}
+
+export function Sheet({ versions, view, onPick, onLeave }: SheetProps) {
+  const wanted = useComputed<Wanted>(() => ({
+    sheet: versions.value.flatMap(({ iteration }) => sourceOf(iteration) ?? []),
+  }));
+  const { failure } = useArranged(view, wanted);
+  const { columns, rows } = gridOf(versions.value.length);
+  // A click in a cell, which has the view's own pointer events, goes to its version as its name does.
+  useSignalEffect(() => {
+    const element = view.value?.element;
+    if (!element) return;
+    const clean = new AbortController();
+    const { signal } = clean;
+    let from: PointerEvent | null = null;
+    const down = (event: PointerEvent) => {
+      from = event.button === 0 ? event : null;
+    };
+    const up = (event: PointerEvent) => {
+      if (!from || Math.hypot(event.clientX - from.clientX, event.clientY - from.clientY) > STILL)
+        return;
+      const { left, top, width, height } = element.getBoundingClientRect();
+      const column = Math.floor(((event.clientX - left) / width) * columns);
+      const row = Math.floor(((event.clientY - top) / height) * rows);
+      const picked = versions.peek()[row * columns + column];
+      if (picked) onPick(picked.iteration.created_at);
+    };
+    element.addEventListener("pointerdown", down, { signal });
+    element.ownerDocument.addEventListener("pointerup", up, { signal });
+    return () => clean.abort();
+  });
+  return (
+    <>
+      <ul
+        class="sheet"
+        aria-label={texts.compare.sheet}
+        style={{
+          gridTemplateColumns: `repeat(${columns}, 1fr)`,
+          gridTemplateRows: `repeat(${rows}, 1fr)`,
+        }}
+      >
+        {versions.value.map(({ iteration, name }) => (
+          <li key={iteration.created_at}>
+            <button
+              type="button"
+              class="chip"
+              title={texts.compare.goTo(name)}
+              onClick={() => onPick(iteration.created_at)}
+            >
+              {name}
+            </button>
+          </li>
+        ))}
+      </ul>
+      <div class="compare-bar">
+        {failure.value && <Failure told={failure.value} onDismiss={onLeave} />}
+        <Leave label={texts.compare.leaveSheet} onClick={onLeave} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,66 @@
+/** A product turned once about itself, as a film. */
+
+import load from "package-module:./js/viewer/film/encoders/encoders.ts";
+import { Vector3 } from "three";
+import type { CameraState } from "../../contract";
+import type { FilmFormat } from "./encoders/encoders";
+import { cameraFor, canvasOf, draw } from "./picture";
+import type { Stand } from "./stand";
+
+export type { FilmFormat } from "./encoders/encoders";
+
+const UP = new Vector3(0, 1, 0);
+
+/** Frames a second; the colours of a GIF are looked for in each of its frames. */
+export const RATES: Record<FilmFormat, number> = { webm: 30, mp4: 30, gif: 15 };
+
+export interface TurntableOptions {
+  format: FilmFormat;
+  /** Of one turn. */
+  seconds: number;
+  /** Pixels; even numbers. */
+  width: number;
+  height: number;
+  signal?: AbortSignal | undefined;
+  /** The part that is done, from 0 to 1. */
+  onProgress?: ((done: number) => void) | undefined;
+}
+
+/** Turn the camera once about what it looks at, on the page's own ground. */
+export async function turntable(
+  stand: Stand,
+  { target }: CameraState,
+  options: TurntableOptions,
+): Promise<Blob> {
+  const { format, width, height, seconds, signal, onProgress } = options;
+  const { encode } = await load();
+  const { renderer, model } = stand;
+  const kept = renderer.residency.pin(model.id);
+  const rate = RATES[format];
+  const count = Math.max(2, Math.round(seconds * rate));
+  try {
+    return await encode({ format, width, height, rate, count }, frames());
+  } finally {
+    if (kept) renderer.residency.unpin(kept);
+  }
+
+  async function* frames(): AsyncGenerator<OffscreenCanvas> {
+    const canvas = canvasOf(width, height);
+    const camera = cameraFor(stand.look.camera, width / height);
+    const centre = new Vector3(...target);
+    const from = camera.position.clone().sub(centre);
+    for (let at = 0; at < count; at += 1) {
+      signal?.throwIfAborted();
+      camera.position
+        .copy(from)
+        .applyAxisAngle(UP, (2 * Math.PI * at) / count)
+        .add(centre);
+      camera.lookAt(centre);
+      camera.updateMatrixWorld();
+      await draw(stand, camera, canvas, false);
+      yield canvas;
+      onProgress?.((at + 1) / count);
+    }
+    signal?.throwIfAborted();
+  }
+}
