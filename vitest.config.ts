@@ -7,6 +7,8 @@ import { packageFiles } from "./vite.package-files.ts";
 
 // The tests need what only a browser has (WebGL, CacheStorage, layout), so that all of them run in one.
 export default defineConfig({
+  // Of each checkout its own, also where several share their packages.
+  cacheDir: ".vite",
   plugins: [faults(), samples(), packageFiles({ byDigest: false })],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   // Found before the first test: a package that is met during one reloads the page under it.

@@ -207,3 +207,10 @@ export interface CameraState {
 }
 
 export type Lighting = "studio" | "softbox" | "daylight" | "dramatic";
+
+/** An animation that the file of the model on screen has. */
+export interface FileAnimation {
+  name: string;
+  /** Seconds. */
+  duration: number;
+}

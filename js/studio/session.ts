@@ -24,6 +24,9 @@ import type {
   Status,
   View,
 } from "../contract";
+import type { ModelView } from "../viewer/model-view";
+
+import type { MotionSignals } from "./motion/signals";
 import type { Touched } from "./parts/touch";
 
 /** A command that was refused; both texts are for the user. */
@@ -113,6 +116,8 @@ export interface Session extends Touched {
   readonly money: Signal<Money | null>;
   /** What the backend is told to be, such as "procedural, not AI". */
   readonly label: Signal<string>;
+  /** Without it nobody else hears of what the view plays. */
+  readonly motion?: MotionSignals;
   /** The steps that are no prompts. */
   readonly operations: Signal<Operation[]>;
   /** What the backend lets one set. */
@@ -124,6 +129,10 @@ export interface Session extends Touched {
   readonly readOnly?: boolean;
   /** Takes a picture of each model shown, by its id. */
   keepPicture?(id: string, picture: Blob): void;
+  /** Told the 3D view, for those who want pictures of it. */
+  readonly view?: Signal<ModelView | null>;
+  /** The whole of it as a file; none where no kernel could write one. */
+  takeSession?(what: "page" | "archive"): Promise<Blob>;
   /** Commands reject with a `SessionError`. */
   create(prompt: string, options?: RunOptions): Promise<void>;
   /** From an iteration: the head's id goes on, an older one starts a branch. */

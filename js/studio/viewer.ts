@@ -4,6 +4,8 @@ import type { Signal } from "@preact/signals";
 import type { BlobChannel } from "../cache/model-cache";
 import type { CameraState, Lighting, ModelSource } from "../contract";
 import type { ComparisonMode } from "../viewer/compare/comparison";
+import type { ModelView } from "../viewer/model-view";
+import type { MotionSignals } from "./motion/signals";
 
 /** What a viewer's model is compared with. */
 export interface ViewerPairSignals {
@@ -26,11 +28,15 @@ export interface Viewer extends Touched {
   /** Megabytes on the GPU for models that were shown lately. */
   readonly memoryBudget: Signal<number>;
   readonly label: Signal<string>;
+  /** Without it nobody else hears of what the view plays. */
+  readonly motion?: MotionSignals;
   readonly channel: BlobChannel;
   /** None where it shows one model. */
   readonly pair?: ViewerPairSignals;
   /** Whether a kernel answers; none where no kernel is needed. */
   readonly connected?: Signal<boolean>;
+  /** Told the 3D view, for those who want pictures of it. */
+  readonly view?: Signal<ModelView | null>;
   /** Takes a picture of each model shown, by its id. */
   keepPicture?(id: string, picture: Blob): void;
 }

@@ -21,13 +21,12 @@ import { viewElement } from "./view/element";
 import { Events, type ModelViewEvents } from "./view/events";
 import { Fade } from "./view/fade";
 import { Ground } from "./view/ground";
-import { listenForKeys } from "./view/keys";
+import { listenForInput } from "./view/input";
 import { Layers } from "./view/layers";
 import { ViewLook } from "./view/look";
 import type { ModelViewOptions } from "./view/options";
 import { reducedMotion } from "./view/reduced-motion";
 import { ShownModels } from "./view/shown-models";
-import { listenForTouch } from "./view/touch";
 import { Viewport } from "./view/viewport";
 
 export type { ModelViewOptions };
@@ -81,12 +80,10 @@ export class ModelView implements Drawable {
       camera: this.#camera,
       model: () => this.#models.current,
       invalidate: () => this.#drawing.invalidate(),
-      refit: () => {
-        if (!this.#camera.theirs) void this.#fit(!reducedMotion());
-      },
+      fit: () => void this.#fit(!reducedMotion()),
     });
     if (options.camera) this.camera = options.camera;
-    this.#listen();
+    listenForInput(this, this.#camera, this.#cleanUp.signal);
     this.#viewport = new Viewport(this.element, {
       onResize: () => {
         this.#measure();
@@ -233,6 +230,8 @@ export class ModelView implements Drawable {
 
   /** What is on screen, as PNG with a transparent ground. */
   async screenshot(): Promise<Blob> {
+    // As the camera was set, be it in this very frame.
+    this.#camera.advance(0);
     this.#drawing.cast();
     const bitmap = await this.#drawing.drawSmoothly();
     const canvas = new OffscreenCanvas(this.#viewport.width, this.#viewport.height);
@@ -374,23 +373,6 @@ export class ModelView implements Drawable {
     this.parts.enabled = !this.#comparing.active;
     if (!this.#camera.theirs) void this.#fit(false);
     this.#drawing.invalidate();
-  }
-
-  #listen(): void {
-    const { signal } = this.#cleanUp;
-    // The ring is for those who come by keyboard; after typing, a script's focus would show it.
-    this.element.addEventListener(
-      "pointerdown",
-      ({ pointerType }) => {
-        // A finger may be about to scroll the page.
-        if (pointerType !== "touch")
-          this.element.focus({ preventScroll: true, focusVisible: false });
-      },
-      { signal },
-    );
-    listenForTouch(this.element, () => void this.frame(), signal);
-    listenForKeys(this.element, this.#camera, () => void this.frame(), signal);
-    this.element.addEventListener("dblclick", () => void this.frame(), { signal });
   }
 
   #emit<Name extends keyof ModelViewEvents>(name: Name, detail: ModelViewEvents[Name]): void {

@@ -6,7 +6,7 @@
 
 import type { AnyModel } from "@anywidget/types";
 import { type Signal, signal } from "@preact/signals";
-import type { BlobChannel } from "../cache/model-cache";
+import type { BlobChannel, ProgressListener } from "../cache/model-cache";
 import type { KeptPicture, OptionValue, StatusError } from "../contract";
 import { type Intended, type PartLook, type RunOptions, SessionError } from "../studio/session";
 import { type PromiseWithResolvers, withResolvers } from "../with-resolvers";
@@ -14,8 +14,11 @@ import { type PromiseWithResolvers, withResolvers } from "../with-resolvers";
 /** A kernel that is busy answers late where the host has no second thread for messages. */
 const PATIENCE_MILLISECONDS = 15_000;
 
+/** A long session is compressed before its first bytes come. */
+const PACKING_MILLISECONDS = 180_000;
+
 /** As `PART_BYTES` of `src/prodwidget/widgets/uploads.py`: hosts limit messages. */
-const PART_BYTES = 1 << 20;
+export const PART_BYTES = 1 << 20;
 
 type Command =
   | ({ type: "create"; prompt: string } & RunOptions)
@@ -35,11 +38,19 @@ type Command =
   | { type: "price_again"; job: string }
   | { type: "rewind" | "restore"; iteration: string }
   | { type: "cancel"; job?: string }
-  | { type: "page"; start: number; stop: number };
+  | { type: "page"; start: number; stop: number }
+  | { type: "claim"; wanted: string }
+  | { type: "wanted_part"; wanted: string; offset: number; total: number }
+  | { type: "wanted_failed"; wanted: string; message: string };
+
+/** What is answered by bytes. */
+type Asked = { type: "blob"; sha256: string } | { type: "take_session"; what: "page" | "archive" };
 
 interface Manner {
   abort?: AbortSignal | undefined;
   buffers?: ArrayBuffer[];
+  /** Milliseconds of silence after which the kernel is taken not to answer. */
+  patience?: number;
   /** Whether silence says nothing of the kernel: nobody waits for the answer. */
   aside?: boolean;
 }
@@ -108,11 +119,27 @@ export class KernelMessages {
     this.#send({ type: "picture", id, of }, [await picture.arrayBuffer()]);
   };
 
-  /** Fetch a file that the kernel holds, in chunks that may come in any order. */
-  readonly fetchBlob: BlobChannel = (sha256, { signal: abort, onProgress } = {}) => {
+  /** Fetch a file that the kernel holds. */
+  readonly fetchBlob: BlobChannel = (sha256, { signal: abort, onProgress } = {}) =>
+    this.#file({ type: "blob", sha256 }, "model/gltf-binary", { abort }, onProgress);
+
+  /** The whole session as a file, which the kernel writes now. */
+  readonly takeSession = (what: "page" | "archive"): Promise<Blob> => {
+    const mediaType = what === "page" ? "text/html" : "application/zip";
+    const manner = { patience: PACKING_MILLISECONDS };
+    return this.#file({ type: "take_session", what }, mediaType, manner);
+  };
+
+  /** Have a file in chunks that may come in any order. */
+  #file(
+    asked: Asked,
+    mediaType: string,
+    manner: Manner,
+    onProgress?: ProgressListener,
+  ): Promise<Blob> {
     const parts = new Map<number, Blob>();
     let received = 0;
-    return this.#request<Blob>({ type: "blob", sha256 }, { abort }, (answer, buffers, settle) => {
+    return this.#request<Blob>(asked, manner, (answer, buffers, settle) => {
       const part = buffers[0];
       if (answer.type !== "chunk" || !part || parts.has(answer.offset)) return;
       parts.set(answer.offset, new Blob([part as DataView<ArrayBuffer>]));
@@ -120,13 +147,13 @@ export class KernelMessages {
       onProgress?.(received, answer.total);
       if (received < answer.total) return;
       const inOrder = [...parts].sort(([a], [b]) => a - b).map(([, blob]) => blob);
-      settle.resolve(new Blob(inOrder, { type: "model/gltf-binary" }));
+      settle.resolve(new Blob(inOrder, { type: mediaType }));
     });
-  };
+  }
 
   #request<T>(
-    message: Command | { type: "blob"; sha256: string },
-    { abort, buffers, aside }: Manner,
+    message: Command | Asked,
+    { abort, buffers, aside, patience = PATIENCE_MILLISECONDS }: Manner,
     take: (answer: Answer, buffers: DataView[], settle: PromiseWithResolvers<T>) => void,
   ): Promise<T> {
     if (abort?.aborted) return Promise.reject(abort.reason);
@@ -145,7 +172,7 @@ export class KernelMessages {
     };
     const wait = () => {
       clearTimeout(timer);
-      timer = window.setTimeout(giveUp, PATIENCE_MILLISECONDS);
+      timer = window.setTimeout(giveUp, patience);
     };
     const cancel = () => {
       this.#send({ type: "abort", id });

@@ -3,12 +3,15 @@
 import type { AnyModel } from "@anywidget/types";
 import { effect, type Signal, signal } from "@preact/signals";
 import { type PackageFileSource, setPackageFileSource } from "../package-files";
+import type { MotionSignals } from "../studio/motion/signals";
 import { mountStudio, mountViewer } from "../studio/mount";
 import type { Touched } from "../studio/parts/touch";
 import type { Session } from "../studio/session";
 import type { Viewer } from "../studio/viewer";
+import type { ModelView } from "../viewer/model-view";
 import { KernelMessages } from "./messages";
 import { hideStills } from "./still";
+import { answerWanted } from "./wanted";
 
 interface View<T> {
   value: T;
@@ -40,8 +43,11 @@ page["prodwidget-inline-module"]?.({ render });
 function viewer(model: AnyModel): View<Viewer> {
   const traits = new Traits(model);
   const messages = new KernelMessages(model);
+  const view = signal<ModelView | null>(null);
+  const stopAnswering = answerWanted(model, messages, view);
   return {
     value: {
+      view,
       source: traits.signal("source"),
       lighting: traits.signal("lighting"),
       background: traits.signal("background"),
@@ -50,6 +56,7 @@ function viewer(model: AnyModel): View<Viewer> {
       height: traits.signal("height"),
       memoryBudget: traits.signal("memory_budget"),
       label: traits.signal("label"),
+      motion: motion(traits),
       ...touched(traits, messages, model),
       channel: messages.fetchBlob,
       keepPicture: messages.keepPicture,
@@ -63,6 +70,7 @@ function viewer(model: AnyModel): View<Viewer> {
       ...(!isAlone(model) && { connected: messages.connected }),
     },
     dispose() {
+      stopAnswering();
       traits.dispose();
       messages.dispose();
     },
@@ -72,8 +80,11 @@ function viewer(model: AnyModel): View<Viewer> {
 function studio(model: AnyModel): View<Session> {
   const traits = new Traits(model);
   const messages = new KernelMessages(model);
+  const view = signal<ModelView | null>(null);
+  const stopAnswering = answerWanted(model, messages, view);
   return {
     value: {
+      view,
       state: traits.signal("state"),
       status: traits.signal("status"),
       viewing: traits.signal("viewing"),
@@ -84,12 +95,14 @@ function studio(model: AnyModel): View<Session> {
       height: traits.signal("height"),
       memoryBudget: traits.signal("memory_budget"),
       label: traits.signal("label"),
+      motion: motion(traits),
       connected: messages.connected,
       connection: traits.signal("connection"),
       money: traits.signal("money"),
       channel: messages.fetchBlob,
       keepPicture: messages.keepPicture,
       readOnly: isAlone(model),
+      ...(!isAlone(model) && { takeSession: messages.takeSession }),
       ...touched(traits, messages, model),
       operations: traits.signal("operations"),
       finishes: traits.signal("finishes"),
@@ -115,6 +128,7 @@ function studio(model: AnyModel): View<Session> {
       page: (start, stop) => messages.ask({ type: "page", start, stop }),
     },
     dispose() {
+      stopAnswering();
       traits.dispose();
       messages.dispose();
     },
@@ -133,6 +147,21 @@ function touched(traits: Traits, messages: KernelMessages, model: AnyModel): Tou
         messages.ask({ type: "part_click", part }, { aside: true }).catch(() => {});
       },
     }),
+  };
+}
+
+function motion(traits: Traits): MotionSignals {
+  return {
+    animation: traits.signal("animation"),
+    animationTime: traits.signal("animation_time"),
+    playing: traits.signal("playing"),
+    loop: traits.signal("loop"),
+    variant: traits.signal("variant"),
+    fileCamera: traits.signal("file_camera"),
+    turning: traits.signal("turning"),
+    animations: traits.signal("animations"),
+    variants: traits.signal("variants"),
+    cameras: traits.signal("cameras"),
   };
 }
 

@@ -21,11 +21,12 @@ if TYPE_CHECKING:
         TrellisArtifacts,
     )
     from prodwidget.session import ProductPipeline, Sessions
-    from prodwidget.widgets import ModelViewer, Studio
+    from prodwidget.widgets import Compare, ModelViewer, Studio
     from prodwidget.work import Job
 
 __all__ = [
     "Artifact",
+    "Compare",
     "Job",
     "ModelViewer",
     "ProductIteration",
@@ -46,6 +47,7 @@ _find = front_door(
     __name__,
     {
         "Artifact": "records",
+        "Compare": "widgets",
         "Job": "work",
         "ModelViewer": "widgets",
         "ProductIteration": "records",

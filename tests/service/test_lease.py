@@ -53,13 +53,16 @@ def test_of_many_statuses_the_newest_is_written_and_not_each(
 def test_the_work_does_not_wait_for_a_status(
     store: SessionStore, token: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked, answering = threading.Event(), threading.Event()
+    asked, answering, answered = threading.Event(), threading.Event(), threading.Event()
     update = store.jobs.update
 
     def stuck(*given: Any, **named: Any) -> Any:
         asked.set()
         answering.wait()
-        return update(*given, **named)
+        try:
+            return update(*given, **named)
+        finally:
+            answered.set()
 
     monkeypatch.setattr(store.jobs, "update", stuck)
     lease = Lease(store.jobs, RECORD.id, token, lambda wishes: None)
@@ -70,12 +73,10 @@ def test_the_work_does_not_wait_for_a_status(
             lease.tell(at(f"step {number}"))
     store.commit(draft("a mug"), parent=None, head=None, job=RECORD.id, token=token, status=at("x"))
     answering.set()
-    assert not lease.lost
     # What was on its way as the job ended was not written over its end.
-    for thread in threading.enumerate():
-        if thread.name == "prodwidget-lease":
-            thread.join(60)
+    assert answered.wait(60)
     assert store.jobs.status().stage == "x"
+    assert not lease.lost
 
 
 def test_a_question_is_written_before_its_answer_is_waited_for(
@@ -88,6 +89,37 @@ def test_a_question_is_written_before_its_answer_is_waited_for(
     with lease:
         lease.tell(at("going on"))
         wait_for(lambda: store.jobs.status().stage == "going on")
+
+
+def test_what_is_on_its_way_does_not_arrive_after_a_question(
+    store: SessionStore, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, answering, painted = threading.Event(), threading.Event(), threading.Event()
+    update = store.jobs.update
+
+    def slow(*given: Any, **named: Any) -> Any:
+        if named["status"].stage != "painting":
+            return update(*given, **named)
+        asked.set()
+        answering.wait()
+        try:
+            return update(*given, **named)
+        finally:
+            painted.set()
+
+    monkeypatch.setattr(store.jobs, "update", slow)
+    lease = Lease(store.jobs, RECORD.id, token, lambda wishes: None)
+    with lease:
+        lease.tell(at("painting"))
+        assert asked.wait(60)
+        asks = threading.Thread(target=lease.write, args=(at("choose"),))
+        asks.start()
+        # Written at once, it would be there long before what holds it up is let go.
+        asks.join(0.5)
+        answering.set()
+        asks.join(60)
+        assert painted.wait(60)
+        assert store.jobs.status().stage == "choose"
 
 
 def test_who_lost_the_claim_knows_it(store: SessionStore, token: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 from prodwidget.records import Artifact, Money, ProductStatus, StatusError
 from prodwidget.session import Proposal
 from prodwidget.widgets.contract import ITERATION_FIELDS, finishes_json, operations_json
+from prodwidget.widgets.motion import FileAnimation
 from prodwidget.widgets.uploads import KeptPicture
 
 CONTRACT = (Path(__file__).parents[2] / "js" / "contract.ts").read_text()
@@ -31,6 +32,7 @@ def _fields(interface: str) -> set[str]:
         ("Money", set(Money.model_fields)),
         ("Proposal", set(Proposal.__slots__)),
         ("KeptPicture", set(KeptPicture.__slots__)),
+        ("FileAnimation", set(FileAnimation.__annotations__)),
         ("Operation", set(operations_json()[0])),
         ("Finish", set(finishes_json()[0])),
         ("Option", set(operations_json()[0]["options"][0])),

@@ -1,6 +1,6 @@
 /** Has a view show what it is to show besides one model, and tells how that goes. */
 
-import { type ReadonlySignal, useSignal, useSignalEffect } from "@preact/signals";
+import { effect, type ReadonlySignal, useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { ModelSource } from "../../contract";
 import type { Comparison } from "../../viewer/compare/comparison";
@@ -25,32 +25,33 @@ export function useArranged(
   const failure = useSignal<Told | null>(null);
   /** Of what was asked for before, nothing more is heard. */
   const latest = useRef(0);
-  useSignalEffect(() => {
-    const [on, what] = [view.value, wanted.value];
-    latest.current += 1;
-    const turn = latest.current;
-    if (!on || !what) return;
-    const ask = async () => {
-      loading.value = true;
-      failure.value = null;
-      try {
-        await ("sheet" in what ? on.contactSheet(what.sheet) : on.compare(what.pair));
-      } catch (error) {
-        if (turn === latest.current) failure.value = told(error);
-      }
-      if (turn === latest.current) loading.value = false;
-    };
-    // After the view was told of the version that is looked at.
-    queueMicrotask(() => {
-      if (turn === latest.current) void ask();
+  // A layout effect, so that it is asked for before anyone can take what is on screen for it.
+  useLayoutEffect(() => {
+    const stop = effect(() => {
+      const [on, what] = [view.value, wanted.value];
+      latest.current += 1;
+      const turn = latest.current;
+      if (!on || !what) return;
+      const ask = async () => {
+        loading.value = true;
+        failure.value = null;
+        try {
+          await ("sheet" in what ? on.contactSheet(what.sheet) : on.compare(what.pair));
+        } catch (error) {
+          if (turn === latest.current) failure.value = told(error);
+        }
+        if (turn === latest.current) loading.value = false;
+      };
+      // After the view was told of the version that is looked at.
+      queueMicrotask(() => {
+        if (turn === latest.current) void ask();
+      });
     });
-  });
-  useLayoutEffect(
-    () => () => {
+    return () => {
+      stop();
       latest.current += 1;
       void view.peek()?.compare(null);
-    },
-    [],
-  );
+    };
+  }, []);
   return { loading, failure };
 }

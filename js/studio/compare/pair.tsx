@@ -53,8 +53,11 @@ export function Pair(props: PairProps) {
           />
         )}
         <Name letter={texts.compare.a} name={names[0]} seen={seen} />
-        {mode === "blink" && <Blinking flipped={flipped} />}
-        {mode === "difference" && <Legend />}
+        {(mode === "blink" || mode === "difference") && (
+          <div class="compare-centre">
+            {mode === "blink" ? <Blinking flipped={flipped} /> : <Legend />}
+          </div>
+        )}
         <Name letter={texts.compare.b} name={names[1]} seen={seen}>
           {loading.value && <span class="quiet">{texts.compare.loading}</span>}
         </Name>
@@ -87,7 +90,7 @@ function Name(props: {
       data-letter={letter}
       title={name}
     >
-      <strong>{letter}</strong> <span class="words">{name}</span>
+      <strong>{letter}</strong> {name}
       {children}
     </span>
   );

@@ -47,7 +47,7 @@ export function SheetChoice(props: Place & { own: Iteration; versions: Version[]
                     onChange={() => choose(id)}
                   />
                   <Thumbnail version={version} channel={session.channel} />
-                  <span class="words">{version.name}</span>
+                  <span class="title">{version.name}</span>
                 </label>
               </li>
             );

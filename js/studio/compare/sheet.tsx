@@ -1,6 +1,7 @@
 /** What stands over a contact sheet: a name for each version, by which one goes to it. */
 
-import { type ReadonlySignal, useComputed, useSignalEffect } from "@preact/signals";
+import { type ReadonlySignal, useComputed } from "@preact/signals";
+import { useLayoutEffect } from "preact/hooks";
 import { gridOf } from "../../viewer/compare/grid";
 import type { ModelView } from "../../viewer/model-view";
 import { sourceOf } from "../timeline/model-source";
@@ -27,8 +28,8 @@ export function Sheet({ versions, view, onPick, onLeave }: SheetProps) {
   const { failure } = useArranged(view, wanted);
   const { columns, rows } = gridOf(versions.value.length);
   // A click in a cell, which has the view's own pointer events, goes to its version as its name does.
-  useSignalEffect(() => {
-    const element = view.value?.element;
+  useLayoutEffect(() => {
+    const element = view.peek()?.element;
     if (!element) return;
     const clean = new AbortController();
     const { signal } = clean;
@@ -37,8 +38,8 @@ export function Sheet({ versions, view, onPick, onLeave }: SheetProps) {
       from = event.button === 0 ? event : null;
     };
     const up = (event: PointerEvent) => {
-      if (!from || Math.hypot(event.clientX - from.clientX, event.clientY - from.clientY) > STILL)
-        return;
+      if (!from) return;
+      if (Math.hypot(event.clientX - from.clientX, event.clientY - from.clientY) > STILL) return;
       const { left, top, width, height } = element.getBoundingClientRect();
       const column = Math.floor(((event.clientX - left) / width) * columns);
       const row = Math.floor(((event.clientY - top) / height) * rows);
@@ -48,7 +49,7 @@ export function Sheet({ versions, view, onPick, onLeave }: SheetProps) {
     element.addEventListener("pointerdown", down, { signal });
     element.ownerDocument.addEventListener("pointerup", up, { signal });
     return () => clean.abort();
-  });
+  }, [columns, rows]);
   return (
     <>
       <ul

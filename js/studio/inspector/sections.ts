@@ -5,6 +5,7 @@ import { CompareSection } from "../compare/section";
 import { Parts } from "../parts/parts";
 import type { Place } from "../place";
 import type { IconName } from "../style/icons";
+import { TakeAway } from "../take/take";
 import { texts } from "../words/texts";
 
 export interface Section {
@@ -17,4 +18,5 @@ export interface Section {
 export const SECTIONS: readonly Section[] = [
   { id: "compare", icon: "compare", label: texts.compare.label, Content: CompareSection },
   { id: "parts", icon: "parts", label: texts.parts.label, Content: Parts },
+  { id: "take", icon: "take", label: texts.take.label, Content: TakeAway },
 ];

@@ -47,7 +47,8 @@ export function Panel({ session }: { session: Session }) {
   const height = useComputed(() =>
     shown.value ? session.height.value : Math.min(session.height.value, EMPTY_PIXELS),
   );
-  const view = useSignal<ModelView | null>(null);
+  const own = useSignal<ModelView | null>(null);
+  const view = session.view ?? own;
   const parts = useTouch(view, session);
   const place = { session, history, shown, view, compared, parts };
   useForgetDiscarded(session);
@@ -63,6 +64,7 @@ export function Panel({ session }: { session: Session }) {
         memoryBudget={session.memoryBudget}
         neighbours={neighbours}
         label={label}
+        motion={session.motion}
         channel={session.channel}
         connected={session.readOnly ? undefined : session.connected}
         keepPicture={session.keepPicture}
@@ -86,7 +88,8 @@ export function Panel({ session }: { session: Session }) {
 }
 
 export function LoneViewer({ viewer }: { viewer: Viewer }) {
-  const view = useSignal<ModelView | null>(null);
+  const own = useSignal<ModelView | null>(null);
+  const view = viewer.view ?? own;
   useTouch(view, viewer);
   return (
     <section class="panel" aria-label="3D viewer">

@@ -1,6 +1,7 @@
 /** The style of the whole panel: one sheet a part, in the order in which they cascade. */
 
 import compare from "../compare/compare.css?inline";
+import motion from "../motion/motion.css?inline";
 import parts from "../parts/parts.css?inline";
 import pictures from "../prompt/pictures.css?inline";
 import popover from "../prompt/popover.css?inline";
@@ -14,6 +15,7 @@ import status from "../status/status-card.css?inline";
 import base from "../style/base.css?inline";
 import controls from "../style/controls.css?inline";
 import forcedColours from "../style/forced-colours.css?inline";
+import take from "../take/take.css?inline";
 import timeline from "../timeline/timeline.css?inline";
 import panel from "./panel.css?inline";
 
@@ -22,9 +24,11 @@ export const css = [
   controls,
   panel,
   stage,
+  motion,
   diagnostics,
   compare,
   timeline,
+  take,
   status,
   previews,
   lost,

@@ -1,4 +1,4 @@
-/** Hands a model's file to the browser's downloads. */
+/** Hands files to the browser's downloads. */
 
 import {
   type BlobChannel,
@@ -20,9 +20,20 @@ export async function downloadModel(
 ): Promise<void> {
   const { id, url, size, sha256, name } = source;
   const address = await getCachedModelUrl(id, url, { size, sha256, channel, onProgress });
+  hand(address, fileName(name));
+  setTimeout(() => releaseModelUrl(address), READ_MILLISECONDS);
+}
+
+/** Hand a file to the browser's downloads. */
+export function saveFile(file: Blob, name: string): void {
+  const address = URL.createObjectURL(file);
+  hand(address, name);
+  setTimeout(() => URL.revokeObjectURL(address), READ_MILLISECONDS);
+}
+
+function hand(address: string, name: string): void {
   const link = document.createElement("a");
   link.href = address;
-  link.download = fileName(name);
+  link.download = name;
   link.click();
-  setTimeout(() => releaseModelUrl(address), READ_MILLISECONDS);
 }

@@ -7,6 +7,9 @@ import type { BlobChannel } from "../../cache/model-cache";
 import { getThumbnail, putThumbnail } from "../../cache/thumbnail-cache";
 import type { CameraState, Lighting, ModelSource } from "../../contract";
 import { ModelView } from "../../viewer/model-view";
+import { MotionBar } from "../motion/motion-bar";
+import { followMotion, type MotionSignals } from "../motion/signals";
+import { TurntableButton } from "../motion/turntable-button";
 import { Icon } from "../style/icons";
 import { THUMBNAIL_PIXELS, thumbnailDrawn } from "../timeline/thumbnails";
 import { Dismiss } from "../words/failure";
@@ -47,6 +50,7 @@ export interface StageProps {
   connected?: ReadonlySignal<boolean> | undefined;
   /** Whether thumbnails of what is shown are wanted. */
   thumbnails?: boolean;
+  motion?: MotionSignals | undefined;
   keepPicture?: ((id: string, picture: Blob) => void) | undefined;
   /** Told the view, for what stands beside it. */
   view?: Signal<ModelView | null>;
@@ -57,6 +61,8 @@ export interface StageProps {
 export function Stage(props: StageProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<ModelView | null>(null);
+  const own = useSignal<ModelView | null>(null);
+  const standing = props.view ?? own;
   const failure = useSignal<Told | null>(null);
   /** What a library said of it. */
   const reason = useSignal("");
@@ -83,7 +89,8 @@ export function Stage(props: StageProps) {
       ...(props.camera.peek() && { camera: props.camera.peek() as CameraState }),
     });
     view.current = made;
-    if (props.view) props.view.value = made;
+    standing.value = made;
+    const unfollow = props.motion && followMotion(made, props.motion);
     made.on("camera", (camera) => {
       props.camera.value = camera;
     });
@@ -119,7 +126,8 @@ export function Stage(props: StageProps) {
     });
     return () => {
       view.current = null;
-      if (props.view) props.view.value = null;
+      standing.value = null;
+      unfollow?.();
       clearTimeout(looking);
       made.dispose();
     };
@@ -228,6 +236,7 @@ export function Stage(props: StageProps) {
         >
           <Icon name="frame" />
         </button>
+        <TurntableButton view={standing} />
         <button
           type="button"
           class="tool"
@@ -243,6 +252,7 @@ export function Stage(props: StageProps) {
           model={() => modelFact(failure.value, reason.value, notes.value)}
         />
       </div>
+      <MotionBar view={standing} />
       {waiting.value && (
         <p class={waiting.value === "blank" ? "chip loading" : "chip loading late"}>
           {progress.value === 1 ? "Preparing the model…" : "Loading the model…"}

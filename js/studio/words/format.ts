@@ -14,9 +14,14 @@ export function dollars(value: number): string {
 }
 
 /** A file name for a model: what people call it, in letters, digits and hyphens. */
-export function fileName(name = ""): string {
+export function fileName(name = "", end = ".glb"): string {
+  return fileStem(name) + end;
+}
+
+/** The same without its end. */
+export function fileStem(name = ""): string {
   const words = name.normalize("NFC").match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
-  return `${Array.from(words.join("-")).slice(0, 60).join("").replace(/-$/, "") || "model"}.glb`;
+  return Array.from(words.join("-")).slice(0, 60).join("").replace(/-$/, "") || "model";
 }
 
 /** A failure as two sentences. */

@@ -2,6 +2,8 @@
 
 import { compare } from "./texts/compare";
 import { inspector } from "./texts/inspector";
+import { motion } from "./texts/motion";
 import { parts } from "./texts/parts";
+import { take } from "./texts/take";
 
-export const texts = { compare, inspector, parts };
+export const texts = { compare, inspector, motion, parts, take };

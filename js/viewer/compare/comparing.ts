@@ -11,6 +11,9 @@ import { Difference } from "./difference";
 import type { Grid } from "./grid";
 import { paintCells, paintWipe } from "./painters";
 
+/** Above and below what is on a contact sheet, by its height: its name stands there. */
+const NAME_ROOM = 0.14;
+
 export interface ComparingView {
   /** How a model is loaded for the view. */
   loadOptions(signal: AbortSignal): LoadOptions;
@@ -127,9 +130,14 @@ export class Comparing {
     const models = own && !sheet ? [own, ...this.#models] : this.#models;
     const [first] = models;
     if (!first) return own;
-    if (models.length === 1) return first;
+    if (models.length === 1 && !sheet) return first;
     const box = new Box3();
     for (const model of models) box.union(model.box);
+    if (sheet) {
+      const room = (box.max.y - box.min.y) * NAME_ROOM;
+      box.min.y -= room;
+      box.max.y += room;
+    }
     return { box, sphere: box.getBoundingSphere(new Sphere()) };
   }
 

@@ -130,7 +130,9 @@ function heatMaterial(uniforms: Record<string, { value: unknown }>): ShaderMater
         // Neither black nor white, so that heat is seen on both.
         float grey = dot(ownSeen, vec3(0.2126, 0.7152, 0.0722));
         float base = here < 1.0 ? mix(0.32, 0.86, grey) * own.a : 0.0;
-        vec3 hot = mix(vec3(1.0, 0.76, 0.16), vec3(0.78, 0.09, 0.11), heat);
+        // Of what is only in the other one, by its own light.
+        float light = dot(here < 1.0 ? ownSeen : seen(other), vec3(0.2126, 0.7152, 0.0722));
+        vec3 hot = mix(vec3(1.0, 0.76, 0.16), vec3(0.85, 0.1, 0.12), heat) * mix(0.72, 1.18, light);
         float share = min(heat * 2.0, 1.0);
         gl_FragColor = vec4(mix(vec3(base), hot, share), mix(own.a, 1.0, share));
       }`,

@@ -3,9 +3,10 @@
  * kept by name over models that have no such animation.
  */
 
+import type { FileAnimation } from "../../contract";
 import type { Model } from "../model/model";
 import { reducedMotion } from "../view/reduced-motion";
-import { type Animation, AT_REST, type Pose } from "./poses";
+import { AT_REST, type Pose } from "./poses";
 
 /** Seconds of one step, forth or back: a frame of film. */
 const STEP = 1 / 24;
@@ -16,7 +17,7 @@ const STEP = 1 / 24;
  */
 export class Playback extends EventTarget {
   readonly #onMove: () => void;
-  #animations: readonly Animation[] = [];
+  #animations: readonly FileAnimation[] = [];
   #animation: string | number | null = null;
   #time = 0;
   #playing = false;
@@ -30,7 +31,7 @@ export class Playback extends EventTarget {
   }
 
   /** Of the model on screen. */
-  get animations(): readonly Animation[] {
+  get animations(): readonly FileAnimation[] {
     return this.#animations;
   }
 
@@ -47,7 +48,7 @@ export class Playback extends EventTarget {
   }
 
   /** The one that is seen, if any. */
-  get current(): Animation | null {
+  get current(): FileAnimation | null {
     return this.#animations[this.#indexAmong(this.#animations) ?? -1] ?? null;
   }
 
@@ -156,7 +157,7 @@ export class Playback extends EventTarget {
     return this.current?.duration ?? 0;
   }
 
-  #indexAmong(animations: readonly Animation[]): number | null {
+  #indexAmong(animations: readonly FileAnimation[]): number | null {
     const wanted = this.#animation ?? (this.#playing || this.#time > 0 ? 0 : -1);
     const index =
       typeof wanted === "string" ? animations.findIndex(({ name }) => name === wanted) : wanted;

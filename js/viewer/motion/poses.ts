@@ -9,6 +9,7 @@ import {
   SkinnedMesh,
   Sphere,
 } from "three";
+import type { FileAnimation } from "../../contract";
 import { boxInPose } from "../model/measure";
 
 export interface Pose {
@@ -19,13 +20,6 @@ export interface Pose {
 }
 
 export const AT_REST: Pose = { animation: null, time: 0 };
-
-/** An animation that a file has. */
-export interface Animation {
-  name: string;
-  /** Seconds. */
-  duration: number;
-}
 
 /** What can be framed. */
 interface Extent {
@@ -41,7 +35,7 @@ const MEASURED_VERTICES = 400_000;
 const FARTHEST = 100;
 
 export class Poses {
-  readonly animations: readonly Animation[];
+  readonly animations: readonly FileAnimation[];
   readonly #root: Object3D;
   readonly #rest: Extent;
   readonly #mixer: AnimationMixer;

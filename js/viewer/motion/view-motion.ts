@@ -16,8 +16,8 @@ export interface MovingView {
   model(): Model | null;
   /** What is on screen is to be drawn anew. */
   invalidate(): void;
-  /** Something else is to fit the view, if nobody moved its camera. */
-  refit(): void;
+  /** Have what is seen fit the view. */
+  fit(): void;
 }
 
 export class ViewMotion {
@@ -80,7 +80,7 @@ export class ViewMotion {
     const { animation } = this;
     if (animation !== this.#animation) {
       this.#animation = animation;
-      this.#view.refit();
+      if (!this.#view.camera.theirs) this.#view.fit();
     }
     this.#followCamera();
   }

@@ -67,6 +67,8 @@ export class ViewCamera {
     this.#controls.draggingSmoothTime = reducedMotion() ? 0 : 0.06;
     this.#controls.maxPolarAngle = Math.PI * 0.62;
     this.#controls.addEventListener("control", () => this.touch());
+    // Until they are updated, the controls pass over what a pointer does after it was lifted.
+    this.#controls.addEventListener("controlstart", () => this.#events.onMove());
     this.#controls.addEventListener("rest", () => {
       if (this.#moved) this.#events.onRest(this.state);
       this.#moved = false;
@@ -157,6 +159,13 @@ export class ViewCamera {
   turn(around: number, over: number): void {
     void this.#controls.rotate(around, over, !reducedMotion());
     this.touch();
+  }
+
+  /** Whether one finger turns it. */
+  set turnsByFinger(on: boolean) {
+    this.#controls.touches.one = on
+      ? CameraControls.ACTION.TOUCH_ROTATE
+      : CameraControls.ACTION.NONE;
   }
 
   /** Turn it about what it looks at, by radians, as somebody asked for; where it stays is told. */

@@ -1,4 +1,4 @@
-/** The element of a view: it can be focused, and says what its keys do. */
+/** The element that a view is on the page. */
 
 export function viewElement(): HTMLElement {
   const element = document.createElement("div");

@@ -9,6 +9,9 @@ const TAP_PIXELS = 12;
 const DOUBLE_TAP_MILLISECONDS = 350;
 const DOUBLE_TAP_PIXELS = 32;
 
+/** After as many a finger has a direction. */
+const SIDEWAYS_PIXELS = 8;
+
 const SHARED = "pan-y";
 
 interface Touch {
@@ -17,21 +20,45 @@ interface Touch {
   time: number;
 }
 
+export interface TouchEvents {
+  frame(): void;
+  /** Whether one finger turns the product. */
+  onTurn(on: boolean): void;
+}
+
 /** Listen until the signal is aborted. */
-export function listenForTouch(element: HTMLElement, frame: () => void, signal: AbortSignal): void {
+export function listenForTouch(
+  element: HTMLElement,
+  { frame, onTurn }: TouchEvents,
+  signal: AbortSignal,
+): void {
   let down: Touch | null = null;
   let tapped: Touch | null = null;
-  element.style.touchAction = SHARED;
-  const share = (action: string) => () => {
-    element.style.touchAction = action;
+  let atWork = false;
+  const work = (begins: boolean) => () => {
+    atWork = begins;
+    element.style.touchAction = begins ? "none" : SHARED;
+    onTurn(begins);
   };
-  element.addEventListener("focus", share("none"), { signal });
-  element.addEventListener("blur", share(SHARED), { signal });
+  work(false)();
+  element.addEventListener("focus", work(true), { signal });
+  element.addEventListener("blur", work(false), { signal });
   element.addEventListener(
     "pointerdown",
     (event) => {
+      if (event.pointerType !== "touch") return;
       // With a second finger it is no tap.
-      down = event.pointerType === "touch" && event.isPrimary ? touchOf(event) : null;
+      down = event.isPrimary ? touchOf(event) : null;
+      if (!atWork) onTurn(false);
+    },
+    { signal },
+  );
+  element.addEventListener(
+    "pointermove",
+    (event) => {
+      if (atWork || !down || event.pointerType !== "touch") return;
+      const across = Math.abs(event.clientX - down.x);
+      if (across > SIDEWAYS_PIXELS && across > Math.abs(event.clientY - down.y)) onTurn(true);
     },
     { signal },
   );
@@ -39,8 +66,9 @@ export function listenForTouch(element: HTMLElement, frame: () => void, signal: 
     "pointerup",
     (event) => {
       const up = touchOf(event);
-      if (!down || !isNear(down, up, TAP_MILLISECONDS, TAP_PIXELS)) return;
+      const tap = down && isNear(down, up, TAP_MILLISECONDS, TAP_PIXELS);
       down = null;
+      if (!tap) return;
       element.focus({ preventScroll: true, focusVisible: false });
       if (tapped && isNear(tapped, up, DOUBLE_TAP_MILLISECONDS, DOUBLE_TAP_PIXELS)) {
         tapped = null;

@@ -92,5 +92,21 @@ def checked_parts(names: list[str]) -> list[str]:
     return [checked_part(name) for name in dict.fromkeys(names)]
 
 
+def checked_share(share: float) -> float:
+    """A share of a view's width, from 0 to 1.
+
+    Raises
+    ------
+    TraitError
+        It is none.
+    """
+    if not 0 <= share <= 1:
+        raise TraitError(
+            f"A position is a share of the width, from 0 to 1, and not {share!r}: "
+            "0.5 is the middle."
+        )
+    return share
+
+
 def _finite(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

@@ -59,7 +59,7 @@ class Studio(ModelViewer):
     options:
         Those of :class:`~prodwidget.ProductPipeline` (``session``, ``backend``, ``redis_url``,
         ``data_dir``, ``seed``) and of :class:`~prodwidget.ModelViewer` (``lighting``,
-        ``background``, ``wireframe``, ``camera``, ``height``, ``layout``).
+        ``background``, ``wireframe``, ``camera``, ``height``, ``layout``, those of motion).
 
     The viewer's options are traits, with the types, units and defaults that
     :class:`~prodwidget.ModelViewer` lists, and so is
@@ -100,6 +100,10 @@ class Studio(ModelViewer):
     ).tag(sync=True)
 
     _identifying: ClassVar[tuple[str, ...]] = ("state", "viewing")
+
+    # Of the class, since ipywidgets closes what was only half made, too.
+    _pipeline: ProductPipeline | None = None
+    _unfollow: Callable[[], None] | None = None
 
     def __init__(self, pipeline: ProductPipeline | None = None, **options: Any) -> None:
         # Before anything can fail: what was only half made is closed, too.
@@ -166,6 +170,8 @@ class Studio(ModelViewer):
     def close(self) -> None:
         """Take the panel away and stop following its session; a running job goes on."""
         self._closed.set()
+        if self._unfollow is not None:
+            self._unfollow()
         super().close()
         if self._own and self._pipeline is not None:
             self._pipeline.close()
@@ -221,7 +227,6 @@ class Studio(ModelViewer):
                 pipeline = self._open()
                 self._unfollow = pipeline.on_change(weakly(self._hear))
                 self._pipeline = pipeline
-                self._artifacts = pipeline.artifacts
                 self.options = options_json(pipeline.backend)
                 self._refresh()
             return self._pipeline
@@ -287,6 +292,12 @@ class Studio(ModelViewer):
 
     def _tell(self, error: ProdwidgetError) -> None:
         self.status = status_json(ProductStatus(status="error", error=StatusError.of(error)))
+
+    def file(self, digest: str) -> bytes:
+        """The bytes of a file of the session, by their SHA-256; raises :class:`ArtifactMissing`."""
+        if self._pipeline is None:
+            return super().file(digest)
+        return self._pipeline.artifacts.read(digest)
 
     def carry_out(self, command: dict[str, Any], buffers: list[memoryview]) -> Any:
         """Carry out a page's command: ``Command`` of ``js/widget/messages.ts``."""

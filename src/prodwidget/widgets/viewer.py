@@ -2,51 +2,28 @@
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import anywidget
 import traitlets
 from ipywidgets.widgets.widget_layout import Layout
 
-from prodwidget.errors import ArtifactMissing, ExportError, ProdwidgetError, StoreError
-from prodwidget.geometry import glb_of, is_scene
+from prodwidget.errors import ProdwidgetError
 from prodwidget.widgets.asked import asked_part
-from prodwidget.widgets.export import MOST_BYTES, Page, check_size, write_page
+from prodwidget.widgets.export import MOST_BYTES, Page, write_page
 from prodwidget.widgets.front_end import loader
+from prodwidget.widgets.given import NOTHING, Given
 from prodwidget.widgets.lifetime import LIFETIMES, weakly
 from prodwidget.widgets.messages import PageMessages
+from prodwidget.widgets.motion import MotionTraits
 from prodwidget.widgets.parts import PartTraits
 from prodwidget.widgets.settings import checked_camera, checked_colour
-from prodwidget.widgets.sources import (
-    UNTITLED,
-    Source,
-    at_url,
-    check_glb,
-    data_of,
-    held,
-    is_url,
-    read_file,
-)
+from prodwidget.widgets.sources import Source
 from prodwidget.widgets.stills import Still, Stills
 
-# A viewer of a file needs neither the store nor the records, which take long to load.
-if TYPE_CHECKING:
-    from trimesh import Scene, Trimesh
 
-    from prodwidget.records import ArtifactFiles, ProductIteration
-    from prodwidget.session import ProductPipeline
-    from prodwidget.store import Event
-
-
-def _nothing() -> None:
-    """Follows no pipeline, so there is nothing to end."""
-
-
-class ModelViewer(PartTraits, anywidget.AnyWidget):
+class ModelViewer(MotionTraits, PartTraits, anywidget.AnyWidget):
     """Shows one model, and is a widget like any other: lay it out, link it, observe it.
 
     Parameters
@@ -79,6 +56,9 @@ class ModelViewer(PartTraits, anywidget.AnyWidget):
         ``list`` of ``str``: parts that are not drawn.
     solo:
         ``str``: the only part that is drawn; empty, the default, for all of them.
+    animation, animation_time, playing, loop, variant, file_camera, turning:
+        What of a file's own animations, variants and cameras is shown, and the turntable:
+        :class:`~prodwidget.widgets.motion.MotionTraits`.
     layout:
         An ``ipywidgets.Layout``, or a ``dict`` for one; as wide as there is room for by default.
 
@@ -131,22 +111,19 @@ class ModelViewer(PartTraits, anywidget.AnyWidget):
         "selected",
         "hidden",
         "solo",
+        *MotionTraits._motion_settings,
     )
 
     _identifying: ClassVar[tuple[str, ...]] = ("source",)
     """Traits that say which model is shown."""
 
     # Of the class, since ipywidgets closes what was only half made, too.
-    _unfollow: Callable[[], None] = staticmethod(_nothing)
-    _pipeline: ProductPipeline | None = None
+    _given: Given = NOTHING
 
     def __init__(self, source: Source | None = None, **settings: Any) -> None:
         _refuse_unknown(type(self).__name__, settings, (*self._settings, "layout"))
         super().__init__(**settings)
-        self._files: dict[str, bytes] = {}
-        self._title = UNTITLED
         self._stills = Stills()
-        self._artifacts: ArtifactFiles | None = None
         self.messages = PageMessages(self, lambda message, buffers: self.send(message, buffers))
         self.on_msg(self.messages.receive)
         self.observe(lambda _: self._stills.follow(self._still()), self._identifying)
@@ -155,17 +132,16 @@ class ModelViewer(PartTraits, anywidget.AnyWidget):
 
     def show(self, source: Source) -> None:
         """Show something else; the model on screen stays until the new one can be drawn."""
-        self._unfollow()
-        if isinstance(source, str) and is_url(source):
-            self._title = UNTITLED
-            self.label = ""
-            self.source = at_url(source)
-        elif isinstance(source, bytes):
-            self._show_glb(source, "What was given")
-        elif isinstance(source, str | Path):
-            self._show_glb(read_file(Path(source)), str(source), Path(source).stem)
-        else:
-            self._show_object(source)
+        given = Given(source, weakly(self._adopt))
+        self._given.end()
+        self._given = given
+        self._adopt(given)
+
+    def _adopt(self, _: Given) -> None:
+        """Tell the page what is given now; while that is nothing yet, what was before stays."""
+        if self._given.source:
+            self.label = self._given.label
+            self.source = self._given.source
 
     @traitlets.default("layout")
     def _full_width(self) -> Layout:
@@ -192,7 +168,7 @@ class ModelViewer(PartTraits, anywidget.AnyWidget):
 
     def close(self) -> None:
         """Take the widget away and stop following its pipeline."""
-        self._unfollow()
+        self._given.end()
         super().close()
 
     def export_html(self, path: str | Path, *, most_bytes: int = MOST_BYTES) -> Path:
@@ -216,25 +192,9 @@ class ModelViewer(PartTraits, anywidget.AnyWidget):
         return write_page(self._page(most_bytes), path)
 
     def _page(self, most_bytes: int) -> Page:
-        source = self.source
-        if not source:
-            raise ExportError("There is nothing to export yet.", hint="Show a model first.")
-        if "sha256" in source:
-            check_size("The model", source["size"], most_bytes)
-            digest = source["sha256"]
-            model = self.file(digest)
-        elif source["url"].startswith("data:"):
-            model = data_of(source["url"])
-            check_size("The model", len(model), most_bytes)
-            digest = hashlib.sha256(model).hexdigest()
-        else:
-            raise ExportError(
-                f"The model is only at {source['url'][:200]}, and a page has to carry its own.",
-                hint="Download it, and give the viewer the file.",
-            )
+        source, model = self._given.carried(most_bytes)
         traits = {name: getattr(self, name) for name in ("kind", *self._settings, "label")}
-        traits["source"] = held(source["id"], digest, len(model), source["name"])
-        return Page(self._title, "", traits, {digest: model})
+        return Page(self._given.title, "", traits | {"source": source}, {source["sha256"]: model})
 
     def _ipython_display_(self) -> None:
         LIFETIMES.shown(self)
@@ -242,69 +202,13 @@ class ModelViewer(PartTraits, anywidget.AnyWidget):
 
     def _still(self) -> Still:
         """What stands for the widget where it cannot run."""
-        return Still(self.source["id"] if self.source else "", self._title, self.label)
-
-    def _show_object(self, source: ProductIteration | ProductPipeline | Trimesh | Scene) -> None:
-        from prodwidget.records import ProductIteration
-        from prodwidget.session import ProductPipeline
-
-        if isinstance(source, ProductPipeline):
-            self._pipeline = source
-            self._unfollow = source.on_change(weakly(self._hear))
-            self._follow()
-        elif isinstance(source, ProductIteration):
-            self._show_iteration(source)
-        elif is_scene(source):
-            self._show_glb(glb_of(source), "The scene")
-        else:
-            raise TypeError(
-                f"A viewer cannot show a {type(source).__name__}; it takes a URL, a path, the "
-                "bytes of a GLB, a trimesh scene or mesh, an iteration, or a pipeline."
-            )
-
-    def _hear(self, event: Event) -> None:
-        # What is shown stays while the store is away, and the watch tells when it is back.
-        if event.kind != "lost":
-            with contextlib.suppress(StoreError):
-                self._follow()
-
-    def _follow(self) -> None:
-        head = self._pipeline.state.iterations if self._pipeline else ()
-        if head:
-            self._show_iteration(head[-1])
-
-    def _show_iteration(self, iteration: ProductIteration) -> None:
-        model = iteration.model
-        self._artifacts = iteration.files
-        self._title = iteration.prompt
-        self.label = iteration.backend_label
-        self.source = {
-            "id": iteration.id,
-            "url": model.url,
-            "size": model.size,
-            "sha256": model.sha256,
-            "name": iteration.prompt,
-        }
-
-    def _show_glb(self, data: bytes, described: str, name: str = "") -> None:
-        check_glb(data, described)
-        self._title = UNTITLED
-        self.label = ""
-        digest = hashlib.sha256(data).hexdigest()
-        self._files[digest] = data
-        self.source = held(digest[:24], digest, len(data), name)
+        return Still(self.source["id"] if self.source else "", self._given.title, self.label)
 
     # What pages ask: prodwidget.widgets.messages.Answers
 
     def file(self, digest: str) -> bytes:
         """The bytes of what is shown, by their SHA-256; raises :class:`ArtifactMissing`."""
-        if digest in self._files:
-            return self._files[digest]
-        if self._artifacts is None:
-            raise ArtifactMissing(
-                "The kernel does not hold this model any more.", hint="Run the cell again."
-            )
-        return self._artifacts.read(digest)
+        return self._given.file(digest)
 
     def keep_picture(self, shown: str, picture: bytes) -> None:
         """Take a page's picture of what is shown, to stand for it where no widget can run."""

@@ -39,6 +39,8 @@ class Lease:
         self._token = token
         self._heed = heed
         self._changed = threading.Condition()
+        # A status that is on its way is not to arrive after a later one.
+        self._writing = threading.Lock()
         self._status: ProductStatus | None = None
         self._over = True
         self.lost = False
@@ -61,9 +63,10 @@ class Lease:
 
     def write(self, status: ProductStatus) -> None:
         """Write a status before anything else is done."""
-        with self._changed:
-            self._status = None
-        self._update(status)
+        with self._writing:
+            with self._changed:
+                self._status = None
+            self._update(status)
 
     def _hold(self) -> None:
         while True:
@@ -73,8 +76,10 @@ class Lease:
                 )
                 if self._over or self.lost:
                     return
-                status, self._status = self._status, None
-            self._update(status)
+            with self._writing:
+                with self._changed:
+                    status, self._status = self._status, None
+                self._update(status)
             time.sleep(TELLING_SECONDS)
 
     def _update(self, status: ProductStatus | None) -> None:
