@@ -16,7 +16,6 @@ interface Terms {
 
 /** What three carries of others', by the beginning of its path there; no licence of theirs lies beside. */
 const CARRIED: Record<string, { name: string; texts: string[]; package?: string }[]> = {
-  "examples/jsm/libs/fflate.": [{ name: "fflate", texts: [], package: "fflate" }],
   "examples/jsm/libs/draco/": [{ name: "Draco", texts: ["draco", "apache-2.0"] }],
   "examples/jsm/libs/basis/": [
     { name: "Basis Universal", texts: ["basis-universal", "apache-2.0"] },
@@ -29,6 +28,7 @@ const CARRIED: Record<string, { name: string; texts: string[]; package?: string 
   "examples/jsm/libs/meshopt_decoder.": [
     { name: "meshoptimizer", texts: [], package: "meshoptimizer" },
   ],
+  "examples/jsm/libs/fflate.": [{ name: "fflate", texts: [], package: "fflate" }],
   "examples/jsm/libs/ktx-parse.": [{ name: "ktx-parse", texts: [], package: "ktx-parse" }],
 };
 

@@ -48,6 +48,12 @@ export interface Iteration {
   backend_label: string;
   seed: number;
   duration_seconds: number;
+  /** About what it cost when it was ordered, in US dollars; null where nobody says. */
+  usd?: number | null;
+  /** What the provider billed, in US dollars; null where it does not say. */
+  billed_usd?: number | null;
+  /** The provider's own names for its requests, for its support. */
+  request_ids?: string[];
   /** Sentences for the user, such as the words a backend did not understand. */
   notes: string[];
   artifacts: Artifact[];
@@ -213,4 +219,37 @@ export interface FileAnimation {
   name: string;
   /** Seconds. */
   duration: number;
+}
+
+/** What a product stands on. */
+export type GroundStyle = "shadow" | "grid" | "none";
+
+/** What lengths are told in. */
+export type Units = "mm" | "in";
+
+/** A photograph of the light around a product, equirectangular: a .hdr or .exr that the kernel has. */
+export interface Environment {
+  /** Hexadecimal SHA-256. */
+  sha256: string;
+  /** Bytes. */
+  size: number;
+  /** What its file is called. */
+  name: string;
+}
+
+/** How a session's products are looked at; kept with the session. */
+export interface Look {
+  lighting: Lighting;
+  /** In steps that double the light, -3 to 3. */
+  exposure: number;
+  /** `auto`, or a CSS colour. */
+  background: string;
+  ground: GroundStyle;
+  /** Degrees from the lower edge of the view to the upper one. */
+  field_of_view: number;
+  /** In place of the lighting. */
+  environment: Environment | null;
+  /** Degrees about the upright axis, for whatever light there is. */
+  environment_rotation: number;
+  units: Units;
 }

@@ -1,7 +1,8 @@
 /** The viewer of this package, as `ModelViewer` shows it. */
 
 import { signal } from "@preact/signals";
-import type { CameraState, Lighting, ModelSource } from "../../js/contract";
+import type { CameraState, ModelSource } from "../../js/contract";
+import { PlainLook } from "../../js/studio/look/look-signals";
 import { mountViewer } from "../../js/studio/mount";
 import { untold } from "../../js/studio/parts/touch";
 import { viewerStatistics } from "../../js/viewer/renderer";
@@ -10,9 +11,7 @@ import { begin, budget, hosts } from "./page";
 const viewers = hosts.map((host) => {
   const viewer = {
     source: signal<ModelSource | null>(null),
-    lighting: signal<Lighting>("studio"),
-    background: signal("auto"),
-    wireframe: signal(false),
+    ...new PlainLook(),
     camera: signal<CameraState | null>(null),
     height: signal(host.clientHeight),
     memoryBudget: signal(budget ?? 256),

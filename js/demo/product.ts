@@ -88,3 +88,13 @@ export function changed(product: Product, prompt: string): Product | null {
   );
   return same ? null : next;
 }
+
+/** The product after a step that is no prompt; what the demo cannot do leaves it as it is. */
+export function processed(
+  product: Product,
+  operation: string,
+  { height_mm: millimetres }: Record<string, unknown>,
+): Product {
+  const scaled = operation === "scale" && typeof millimetres === "number";
+  return scaled ? { ...product, height: millimetres / 1000 } : product;
+}

@@ -5,6 +5,7 @@
 
 import type { BlobChannel } from "../cache/model-cache";
 import type {
+  Environment,
   Iteration,
   KeptPicture,
   OptionValue,
@@ -24,9 +25,10 @@ import {
 } from "../studio/session";
 import { digestOf } from "./digest";
 import { glbOf } from "./glb";
+import { Moments } from "./moments";
 import { lookOf, notesOn, OPERATIONS, pictureOf, proposalOf, readPicture } from "./offers";
 import { pause } from "./pause";
-import { changed, type Product, productOf, SHAPES } from "./product";
+import { changed, type Product, processed, productOf, SHAPES } from "./product";
 import { DemoSignals, LABEL } from "./signals";
 
 /** Iterations that the state carries, as `prodwidget.store.layout.WINDOW`. */
@@ -70,7 +72,7 @@ export class DemoSession extends DemoSignals implements Session {
   readonly #lost = new Map<string, Work>();
   #line: Iteration[] = [];
   #job: AbortController | null = null;
-  #lastMicrosecond = 0;
+  readonly #moments = new Moments();
 
   constructor(stageMilliseconds: number, paints: boolean) {
     super();
@@ -137,6 +139,13 @@ export class DemoSession extends DemoSignals implements Session {
     return readPicture(file, name);
   }
 
+  async addEnvironment(file: Blob, name: string): Promise<Environment> {
+    this.#refuseWithoutKernel();
+    const sha256 = await digestOf(file);
+    this.#files.set(sha256, file);
+    return { sha256, size: file.size, name };
+  }
+
   async process(
     operation: string,
     options: Record<string, OptionValue>,
@@ -145,7 +154,7 @@ export class DemoSession extends DemoSignals implements Session {
     const from = this.#find(parent);
     const { label = operation } = OPERATIONS.find(({ name }) => name === operation) ?? {};
     const prompt = [label, ...Object.values(options).map((each) => `to ${each}`)].join(" ");
-    const make = () => this.#product(from);
+    const make = () => processed(this.#product(from), operation, options);
     this.#start({ kind: "process", prompt, make, from });
   }
 
@@ -323,7 +332,7 @@ export class DemoSession extends DemoSignals implements Session {
     const sha256 = await digestOf(file);
     this.#files.set(sha256, file);
     const iteration: Iteration = {
-      created_at: this.#timestamp(),
+      created_at: this.#moments.next(),
       parent: kind === "create" ? null : (this.#head?.created_at ?? null),
       kind,
       prompt,
@@ -379,13 +388,5 @@ export class DemoSession extends DemoSignals implements Session {
       "This is the demo's switch above: turn it on again.",
       "disconnected",
     );
-  }
-
-  /** ISO 8601 with microseconds, unique and increasing. */
-  #timestamp(): string {
-    this.#lastMicrosecond = Math.max(Date.now() * 1000, this.#lastMicrosecond + 1);
-    const milliseconds = Math.floor(this.#lastMicrosecond / 1000);
-    const rest = String(this.#lastMicrosecond % 1000).padStart(3, "0");
-    return new Date(milliseconds).toISOString().replace("Z", `${rest}Z`);
   }
 }

@@ -5,25 +5,22 @@ import type {
   CameraState,
   Connection,
   Finish,
-  Lighting,
   Money,
   Operation,
   OptionsByStep,
   SessionState,
   Status,
 } from "../contract";
+import { PlainLook } from "../studio/look/look-signals";
 import { EMPTY, IDLE } from "./nothing";
 import { FINISHES, OPERATIONS, OPTIONS } from "./offers";
 
 export const LABEL = "demo, no kernel";
 
-export class DemoSignals {
+export class DemoSignals extends PlainLook {
   readonly state: Signal<SessionState> = signal(EMPTY);
   readonly status: Signal<Status> = signal(IDLE);
   readonly viewing = signal("");
-  readonly lighting = signal<Lighting>("studio");
-  readonly background = signal("auto");
-  readonly wireframe = signal(false);
   readonly camera = signal<CameraState | null>(null);
   readonly height = signal(480);
   readonly memoryBudget = signal(256);

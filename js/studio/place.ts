@@ -6,6 +6,7 @@ import type { ModelView } from "../viewer/model-view";
 import type { Compared } from "./compare/compared";
 import type { PartsPlace } from "./parts/touch";
 import type { Session } from "./session";
+import type { Fact } from "./stage/diagnostics";
 import type { History } from "./timeline/history";
 
 export interface Place {
@@ -18,4 +19,6 @@ export interface Place {
   /** What the stage shows beside the version that is looked at, or in its place. */
   readonly compared: Signal<Compared | null>;
   readonly parts: PartsPlace;
+  /** What became of the file on the stage, for whoever looks for faults. */
+  readonly fault: Signal<Fact | null>;
 }

@@ -10,11 +10,11 @@ import type { BlobChannel } from "../cache/model-cache";
 import type {
   CameraState,
   Connection,
+  Environment,
   Finish,
   Iteration,
   Keep,
   KeptPicture,
-  Lighting,
   Money,
   Operation,
   OptionsByStep,
@@ -25,7 +25,7 @@ import type {
   View,
 } from "../contract";
 import type { ModelView } from "../viewer/model-view";
-
+import type { LookSignals } from "./look/look-signals";
 import type { MotionSignals } from "./motion/signals";
 import type { Touched } from "./parts/touch";
 
@@ -94,15 +94,11 @@ export function isBusy({ status }: Status): boolean {
   return status === "queued" || status === "running" || status === "review";
 }
 
-export interface Session extends Touched {
+export interface Session extends LookSignals, Touched {
   readonly state: Signal<SessionState>;
   readonly status: Signal<Status>;
   /** Id of the iteration looked at; empty for the head. */
   readonly viewing: Signal<string>;
-  readonly lighting: Signal<Lighting>;
-  /** `auto`, or a CSS colour. */
-  readonly background: Signal<string>;
-  readonly wireframe: Signal<boolean>;
   readonly camera: Signal<CameraState | null>;
   /** Pixels. */
   readonly height: Signal<number>;
@@ -141,6 +137,8 @@ export interface Session extends Touched {
   propose(intended: Intended): Promise<Proposal>;
   /** Give the kernel a picture, for a create or an edit to name. */
   addPicture(file: Blob, name: string, abort?: AbortSignal): Promise<KeptPicture>;
+  /** Give the kernel a photograph of light (.hdr, .exr), which the session then keeps. */
+  addEnvironment(file: Blob, name: string): Promise<Environment>;
   /** A step that is no prompt, from an iteration. */
   process(operation: string, options: Record<string, OptionValue>, parent: string): Promise<void>;
   /** Set the look of a part of an iteration, as it is given; null leaves it as it is. */

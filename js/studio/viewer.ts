@@ -2,9 +2,10 @@
 
 import type { Signal } from "@preact/signals";
 import type { BlobChannel } from "../cache/model-cache";
-import type { CameraState, Lighting, ModelSource } from "../contract";
+import type { CameraState, ModelSource } from "../contract";
 import type { ComparisonMode } from "../viewer/compare/comparison";
 import type { ModelView } from "../viewer/model-view";
+import type { LookSignals } from "./look/look-signals";
 import type { MotionSignals } from "./motion/signals";
 
 /** What a viewer's model is compared with. */
@@ -17,11 +18,8 @@ export interface ViewerPairSignals {
 
 import type { Touched } from "./parts/touch";
 
-export interface Viewer extends Touched {
+export interface Viewer extends LookSignals, Touched {
   readonly source: Signal<ModelSource | null>;
-  readonly lighting: Signal<Lighting>;
-  readonly background: Signal<string>;
-  readonly wireframe: Signal<boolean>;
   readonly camera: Signal<CameraState | null>;
   /** Pixels. */
   readonly height: Signal<number>;

@@ -1,7 +1,8 @@
 /** One viewer: an element that shows a model and is never blank between two of them. */
 
 import type { BlobChannel } from "../cache/model-cache";
-import type { CameraState, Lighting, ModelSource } from "../contract";
+import type { CameraState, ModelSource } from "../contract";
+import { Backlight } from "./backlight/backlight";
 import { Comparing } from "./compare/comparing";
 import type { Comparison } from "./compare/comparison";
 import { MOST_CELLS } from "./compare/grid";
@@ -12,24 +13,32 @@ import { ViewParts } from "./parts/view-parts";
 import { join, leave } from "./renderer";
 import type { Drawable } from "./renderer/drawable";
 import type { SharedRenderer } from "./renderer/shared-renderer";
-import type { LoadOptions } from "./residency/load";
 import { Neighbours } from "./residency/neighbours";
+import { Ruler } from "./ruler/ruler";
 import { drawThumbnail, THUMBNAIL_LIGHTING } from "./thumbnail";
 import { ViewCamera } from "./view/camera";
 import { Drawing } from "./view/drawing";
 import { viewElement } from "./view/element";
-import { Events, type ModelViewEvents } from "./view/events";
+import { type ModelViewEvents, ViewEvents } from "./view/events";
 import { Fade } from "./view/fade";
 import { Ground } from "./view/ground";
 import { listenForInput } from "./view/input";
 import { Layers } from "./view/layers";
-import { ViewLook } from "./view/look";
-import type { ModelViewOptions } from "./view/options";
+import { Loading } from "./view/loading";
+import { type LookOptions, ViewLook } from "./view/look";
 import { reducedMotion } from "./view/reduced-motion";
 import { ShownModels } from "./view/shown-models";
 import { Viewport } from "./view/viewport";
 
-export type { ModelViewOptions };
+export interface ModelViewOptions extends LookOptions {
+  /** How the kernel's files are had; without it only URLs can be shown. */
+  channel?: BlobChannel;
+  camera?: CameraState;
+  /** Degrees. */
+  fieldOfView?: number;
+  /** Bytes on the GPU for models that were shown lately; the page has what its last view asked for. */
+  budget?: number;
+}
 
 export class ModelView implements Drawable {
   readonly element = viewElement();
@@ -37,11 +46,14 @@ export class ModelView implements Drawable {
   readonly parts: ViewParts;
   /** What else its files have: animations, variants, cameras; and its turntable. */
   readonly motion: ViewMotion;
-  readonly #channel: BlobChannel | undefined;
   readonly #renderer: SharedRenderer;
-  readonly #look: ViewLook;
+  /** How its models are shown: light, exposure, ground. */
+  readonly look: ViewLook;
+  /** Measures drawn over the model. */
+  readonly ruler: Ruler;
   readonly #models: ShownModels;
-  readonly #layers = new Layers(this.element);
+  readonly #backlight: Backlight;
+  readonly #layers: Layers;
   readonly #fade: Fade;
   readonly #camera: ViewCamera;
   readonly #viewport: Viewport;
@@ -49,30 +61,32 @@ export class ModelView implements Drawable {
   readonly #drawing: Drawing;
   readonly #comparing: Comparing;
   readonly #neighbours: Neighbours;
-  readonly #events = new Events<ModelViewEvents>();
-  readonly on = this.#events.on;
+  readonly #loading: Loading;
+  readonly #events = new ViewEvents();
   readonly #cleanUp = new AbortController();
-  #loading: AbortController | null = null;
   #disposed = false;
 
   constructor(host: HTMLElement, options: ModelViewOptions = {}) {
-    this.#channel = options.channel;
     this.#renderer = join(this);
     const { residency, lights, loop } = this.#renderer;
     if (options.budget !== undefined) residency.budget = options.budget;
     this.#neighbours = new Neighbours((source, signal) =>
       residency
-        .acquire(source, { channel: this.#channel, signal, lighting: this.#look.lit })
+        .acquire(source, { ...this.#loading.options(signal), lighting: this.look.lit })
         .then((model) => residency.unpin(model)),
     );
-    this.#look = new ViewLook(lights, options, () => this.#drawing.invalidate());
+    this.look = new ViewLook(lights, options, () => this.#drawing.invalidate());
+    this.#loading = new Loading(residency, this.look, options.channel);
     this.#models = new ShownModels(residency);
+    this.#backlight = new Backlight(this.element);
+    this.#layers = new Layers(this.element);
+    this.ruler = new Ruler(this.element, () => this.#accompany());
     this.#fade = new Fade(this.#layers, () => this.#models.dropOutgoing());
     host.append(this.element);
 
     this.#camera = new ViewCamera(this.element, {
       onMove: () => loop.wake(),
-      onRest: (state) => this.#emit("camera", state),
+      onRest: (state) => this.#events.emit("camera", state),
       onTouch: () => this.motion.touched(),
     });
     this.motion = new ViewMotion({
@@ -82,6 +96,7 @@ export class ModelView implements Drawable {
       invalidate: () => this.#drawing.invalidate(),
       fit: () => void this.#fit(!reducedMotion()),
     });
+    if (options.fieldOfView !== undefined) this.#camera.fieldOfView = options.fieldOfView;
     if (options.camera) this.camera = options.camera;
     listenForInput(this, this.#camera, this.#cleanUp.signal);
     this.#viewport = new Viewport(this.element, {
@@ -92,9 +107,12 @@ export class ModelView implements Drawable {
       },
       onSight: () => loop.wake(),
     });
-    this.#ground = new Ground(this.element, () => this.#drawing.invalidate());
+    this.#ground = new Ground(this.element, () => {
+      this.#drawing.invalidate();
+      this.#accompany();
+    });
     this.#comparing = new Comparing(this.#renderer, this.#models, {
-      loadOptions: (signal) => this.#loadOptions(signal),
+      loadOptions: (signal) => this.#loading.options(signal),
       onArrange: () => this.#rearranged(),
       onAdjust: () => {
         if (this.#comparing.pages > 1) this.#drawing.turn();
@@ -109,7 +127,7 @@ export class ModelView implements Drawable {
       ...subject,
       layers: this.#layers,
       fade: this.#fade,
-      look: this.#look,
+      look: this.look,
       ground: this.#ground,
       parts: this.parts,
       dress: (model) => this.motion.dress(model),
@@ -122,20 +140,19 @@ export class ModelView implements Drawable {
     return this.#models.source?.id ?? null;
   }
 
-  get lighting(): Lighting {
-    return this.#look.lighting;
+  /** Degrees, from the lower edge of the view to the upper one; the model keeps its size. */
+  get fieldOfView(): number {
+    return this.#camera.fieldOfView;
   }
 
-  set lighting(lighting: Lighting) {
-    this.#look.lighting = lighting;
+  set fieldOfView(degrees: number) {
+    this.#camera.fieldOfView = degrees;
+    this.#drawing.invalidate();
   }
 
-  get wireframe(): boolean {
-    return this.#look.wireframe;
-  }
-
-  set wireframe(on: boolean) {
-    this.#look.wireframe = on;
+  /** The model on screen. */
+  get model(): Model | null {
+    return this.#models.current;
   }
 
   /** Metres, in the model's own space. */
@@ -157,23 +174,22 @@ export class ModelView implements Drawable {
    * @throws ModelParseError, ModelFetchError: what is on screen is left there.
    */
   async show(source: ModelSource | null): Promise<void> {
-    this.#loading?.abort();
-    this.#loading = null;
+    this.#loading.abort();
     if (source === null) {
       if (this.#models.current) this.#mount(null, null);
       else this.#models.forget();
       return;
     }
     if (source.id === this.shownId) return;
-    const { lit, lighting } = this.#look;
-    const resident = lit === lighting ? this.#renderer.residency.pin(source.id) : null;
+    const { lit, wanted } = this.look;
+    const resident = lit === wanted ? this.#renderer.residency.pin(source.id) : null;
     const acquiring = resident ?? this.#acquire(source);
     // Not before, since it may be this one that is being fetched ahead.
     this.#neighbours.stop();
     const model = acquiring instanceof Promise ? await acquiring : acquiring;
     if (!model) return;
     this.#mount(source, model);
-    this.#emit("shown", source);
+    this.#events.emit("shown", source);
   }
 
   /**
@@ -212,7 +228,7 @@ export class ModelView implements Drawable {
   async frame(animate = !reducedMotion()): Promise<void> {
     this.motion.cameras.leave();
     const fitting = this.#fit(animate);
-    this.#emit("camera", null);
+    this.#events.emit("camera", null);
     await fitting;
   }
 
@@ -239,21 +255,31 @@ export class ModelView implements Drawable {
     return canvas.convertToBlob({ type: "image/png" });
   }
 
+  /** Until the view is gone, or `until` is aborted. */
+  on<Name extends keyof ModelViewEvents>(
+    name: Name,
+    listener: (detail: ModelViewEvents[Name]) => void,
+    until?: AbortSignal,
+  ): void {
+    this.#events.on(name, listener, until);
+  }
+
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    this.#loading?.abort();
+    this.#loading.abort();
     this.#neighbours.dispose();
     this.#cleanUp.abort();
-    this.#events.end();
+    this.#events.dispose();
     this.#viewport.dispose();
     this.#ground.dispose();
+    this.#backlight.dispose();
     this.motion.dispose();
     this.#camera.dispose();
     this.parts.dispose();
     this.#drawing.dispose();
     this.#comparing.dispose();
-    this.#look.dispose();
+    this.look.dispose();
     this.#fade.cancel();
     this.#models.dispose();
     this.element.remove();
@@ -270,7 +296,9 @@ export class ModelView implements Drawable {
   }
 
   draw(): boolean {
-    return this.#drawing.draw();
+    const drawn = this.#drawing.draw();
+    if (drawn) this.#accompany();
+    return drawn;
   }
 
   get rough(): boolean {
@@ -290,54 +318,35 @@ export class ModelView implements Drawable {
   }
 
   restored(): void {
-    void this.#look.prepare();
-    this.#comparing.restored().catch((error) => this.#emit("failed", error));
+    void this.look.prepare();
+    this.#comparing.restored().catch((error) => this.#events.emit("failed", error));
     const { source } = this.#models;
-    if (!source || this.#loading) return;
+    if (!source || this.#loading.busy) return;
     this.#acquire(source).then(
       (model) => {
         if (!model) return;
         this.#models.restored(model);
         this.#drawing.invalidate();
       },
-      (error) => this.#emit("failed", error),
+      (error) => this.#events.emit("failed", error),
     );
   }
 
-  /** A model, pinned; null where another one was asked for meanwhile. */
-  async #acquire(source: ModelSource): Promise<Model | null> {
-    const loading = new AbortController();
-    this.#loading = loading;
-    try {
-      const light = this.#look.prepare();
-      const model = await this.#renderer.residency.acquire(source, {
-        ...this.#loadOptions(loading.signal),
-        hasty: this.#models.current === null,
-        onProgress: (loaded, total) => this.#emit("progress", { loaded, total }),
-      });
-      await light;
-      if (!loading.signal.aborted) return model;
-      this.#renderer.residency.unpin(model);
-    } catch (error) {
-      if (!loading.signal.aborted) throw error;
-    } finally {
-      if (this.#loading === loading) this.#loading = null;
-    }
-    return null;
-  }
-
-  #loadOptions(signal: AbortSignal): LoadOptions {
-    return { channel: this.#channel, signal, lighting: this.#look.lighting };
+  #acquire(source: ModelSource): Promise<Model | null> {
+    return this.#loading.acquire(source, {
+      hasty: this.#models.current === null,
+      onProgress: (loaded, total) => this.#events.emit("progress", { loaded, total }),
+    });
   }
 
   #mount(source: ModelSource | null, model: Model | null): void {
     this.#fade.end();
     this.element.dataset.shown = model?.id ?? "";
-    this.#emit("notes", model?.notes ?? []);
+    this.#events.emit("notes", model?.notes ?? []);
     this.#models.replace(source, model);
     this.motion.mounted(model);
     if (model) {
-      if (this.#camera.theirs) this.#emit("misframed", this.#camera.misframes(model));
+      if (this.#camera.theirs) this.#events.emit("misframed", this.#camera.misframes(model));
       else void this.#fit(false);
     }
     this.#layers.swap();
@@ -351,7 +360,7 @@ export class ModelView implements Drawable {
 
   async #fit(animate: boolean): Promise<void> {
     this.#camera.release();
-    this.#emit("misframed", false);
+    this.#events.emit("misframed", false);
     const { current } = this.#models;
     const framed = this.#comparing.active
       ? this.#comparing.framed(current)
@@ -375,7 +384,14 @@ export class ModelView implements Drawable {
     this.#drawing.invalidate();
   }
 
-  #emit<Name extends keyof ModelViewEvents>(name: Name, detail: ModelViewEvents[Name]): void {
-    this.#events.emit(name, detail);
+  /** What is drawn over the picture, and behind it, goes with what is in it. */
+  #accompany(): void {
+    const { current } = this.#models;
+    this.ruler.follow(current, this.#camera, this.look, this.#ground.ink);
+    this.#backlight.soon(
+      current && this.#layers.incoming,
+      () => this.#ground.colour,
+      () => this.#fade.over(),
+    );
   }
 }

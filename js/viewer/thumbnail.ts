@@ -8,7 +8,10 @@ import { Guest, join, leave } from "./renderer";
 import type { SharedRenderer } from "./renderer/shared-renderer";
 import { FIELD_OF_VIEW, type Fill, firstPose } from "./view/framing";
 
-const FILL: Fill = { height: 0.86, width: 0.9 };
+const FILL: Fill = { height: 0.84, width: 0.86 };
+
+/** Of a picture, at each of its sides: what is not the product's, where its shadow fades out. */
+const FADE = 0.07;
 
 /** Whatever light the view is in: all of them are seen side by side. */
 export const THUMBNAIL_LIGHTING = "studio";
@@ -32,8 +35,34 @@ export async function drawThumbnail(
   const look = { camera, lighting: THUMBNAIL_LIGHTING, wireframe: false } as const;
   const bitmap = await renderer.drawSmoothly(model, look, pixels, pixels);
   const canvas = new OffscreenCanvas(pixels, pixels);
-  canvas.getContext("bitmaprenderer")?.transferFromImageBitmap(bitmap);
+  const context = canvas.getContext("2d");
+  context?.drawImage(bitmap, 0, 0);
+  bitmap.close();
+  if (context) fadeOut(context, pixels);
   return canvas.convertToBlob({ type: "image/webp", quality });
+}
+
+/** Nothing is cut off at the sides of a picture: what reaches them is gone there. */
+function fadeOut(context: OffscreenCanvasRenderingContext2D, pixels: number): void {
+  context.globalCompositeOperation = "destination-in";
+  for (const [x, y] of [
+    [pixels, 0],
+    [0, pixels],
+  ] as const) {
+    const mask = context.createLinearGradient(0, 0, x, y);
+    for (const [alpha, share] of [
+      [0, 0],
+      [0.16, 0.25],
+      [0.5, 0.5],
+      [0.84, 0.75],
+      [1, 1],
+    ] as const) {
+      mask.addColorStop(share * FADE, `rgb(0 0 0 / ${alpha})`);
+      mask.addColorStop(1 - share * FADE, `rgb(0 0 0 / ${alpha})`);
+    }
+    context.fillStyle = mask;
+    context.fillRect(0, 0, pixels, pixels);
+  }
 }
 
 /** A picture of a model that is not on screen. */

@@ -7,7 +7,7 @@
 import type { AnyModel } from "@anywidget/types";
 import { type Signal, signal } from "@preact/signals";
 import type { BlobChannel, ProgressListener } from "../cache/model-cache";
-import type { KeptPicture, OptionValue, StatusError } from "../contract";
+import type { Environment, KeptPicture, OptionValue, StatusError } from "../contract";
 import { type Intended, type PartLook, type RunOptions, SessionError } from "../studio/session";
 import { type PromiseWithResolvers, withResolvers } from "../with-resolvers";
 
@@ -32,6 +32,7 @@ type Command =
     }
   | ({ type: "restyle"; part: string; parent: string } & PartLook)
   | { type: "part_click"; part: string }
+  | { type: "environment_part"; upload: string; offset: number; total: number; name: string }
   | { type: "picture_part"; upload: string; offset: number; total: number; name: string }
   | { type: "choose"; preview: number | null }
   | { type: "recover"; job: string; adopt?: string; send_again?: true }
@@ -100,18 +101,37 @@ export class KernelMessages {
     name: string,
     abort?: AbortSignal,
   ): Promise<KeptPicture> => {
+    const kept = await this.#upload<KeptPicture>("picture_part", file, name, abort);
+    if (kept) return kept;
+    throw new SessionError("The picture did not arrive whole.", "Take it out, and add it again.");
+  };
+
+  /** The same for a photograph of light. */
+  readonly addEnvironment = async (file: Blob, name: string): Promise<Environment> => {
+    const kept = await this.#upload<Environment>("environment_part", file, name);
+    if (kept) return kept;
+    throw new SessionError("The file did not arrive whole.", "Choose it again.");
+  };
+
+  /** Null where the kernel waits for more. */
+  async #upload<T>(
+    type: "picture_part" | "environment_part",
+    file: Blob,
+    name: string,
+    abort?: AbortSignal,
+  ): Promise<T | null> {
     const upload = `${this.#name}-${this.#last++}`;
     const total = file.size;
     for (let offset = 0; offset < total; offset += PART_BYTES) {
       const part = await file.slice(offset, offset + PART_BYTES).arrayBuffer();
-      const kept = await this.ask<KeptPicture | null>(
-        { type: "picture_part", upload, offset, total, name },
+      const kept = await this.ask<T | null>(
+        { type, upload, offset, total, name },
         { abort, buffers: [part] },
       );
       if (kept) return kept;
     }
-    throw new SessionError("The picture did not arrive whole.", "Take it out, and add it again.");
-  };
+    return null;
+  }
 
   /** Give the kernel a picture of a model, to stand for the widget where none can run. */
   readonly keepPicture = async (of: string, picture: Blob): Promise<void> => {

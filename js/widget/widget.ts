@@ -3,6 +3,7 @@
 import type { AnyModel } from "@anywidget/types";
 import { effect, type Signal, signal } from "@preact/signals";
 import { type PackageFileSource, setPackageFileSource } from "../package-files";
+import type { LookSignals } from "../studio/look/look-signals";
 import type { MotionSignals } from "../studio/motion/signals";
 import { mountStudio, mountViewer } from "../studio/mount";
 import type { Touched } from "../studio/parts/touch";
@@ -49,9 +50,7 @@ function viewer(model: AnyModel): View<Viewer> {
     value: {
       view,
       source: traits.signal("source"),
-      lighting: traits.signal("lighting"),
-      background: traits.signal("background"),
-      wireframe: traits.signal("wireframe"),
+      ...lookOf(traits),
       camera: traits.signal("camera"),
       height: traits.signal("height"),
       memoryBudget: traits.signal("memory_budget"),
@@ -88,9 +87,7 @@ function studio(model: AnyModel): View<Session> {
       state: traits.signal("state"),
       status: traits.signal("status"),
       viewing: traits.signal("viewing"),
-      lighting: traits.signal("lighting"),
-      background: traits.signal("background"),
-      wireframe: traits.signal("wireframe"),
+      ...lookOf(traits),
       camera: traits.signal("camera"),
       height: traits.signal("height"),
       memoryBudget: traits.signal("memory_budget"),
@@ -111,6 +108,7 @@ function studio(model: AnyModel): View<Session> {
       edit: (prompt, parent, run) => messages.ask({ type: "edit", prompt, parent, ...run }),
       propose: (intended) => messages.ask({ type: "propose", ...intended }, { aside: true }),
       addPicture: messages.addPicture,
+      addEnvironment: messages.addEnvironment,
       process: (operation, options, parent) =>
         messages.ask({ type: "process", operation, options, parent }),
       restyle: (part, look, parent) => messages.ask({ type: "restyle", part, ...look, parent }),
@@ -162,6 +160,21 @@ function motion(traits: Traits): MotionSignals {
     animations: traits.signal("animations"),
     variants: traits.signal("variants"),
     cameras: traits.signal("cameras"),
+  };
+}
+
+function lookOf(traits: Traits): LookSignals {
+  return {
+    lighting: traits.signal("lighting"),
+    background: traits.signal("background"),
+    wireframe: traits.signal("wireframe"),
+    exposure: traits.signal("exposure"),
+    ground: traits.signal("ground"),
+    fieldOfView: traits.signal("field_of_view"),
+    environment: traits.signal("environment"),
+    environmentRotation: traits.signal("environment_rotation"),
+    units: traits.signal("units"),
+    ruler: traits.signal("ruler"),
   };
 }
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from prodwidget.records import Artifact, Money, ProductStatus, StatusError
+from prodwidget.records import Artifact, Environment, Look, Money, ProductStatus, StatusError
 from prodwidget.session import Proposal
 from prodwidget.widgets.contract import ITERATION_FIELDS, finishes_json, operations_json
 from prodwidget.widgets.motion import FileAnimation
@@ -29,6 +29,8 @@ def _fields(interface: str) -> set[str]:
         ("Iteration", ITERATION_FIELDS),
         ("Status", set(ProductStatus.model_fields)),
         ("StatusError", set(StatusError.model_fields)),
+        ("Look", set(Look.model_fields)),
+        ("Environment", set(Environment.model_fields)),
         ("Money", set(Money.model_fields)),
         ("Proposal", set(Proposal.__slots__)),
         ("KeptPicture", set(KeptPicture.__slots__)),

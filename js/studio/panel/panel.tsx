@@ -11,6 +11,7 @@ import { Inspector } from "../inspector/inspector";
 import { useTouch } from "../parts/touch";
 import { PromptBox } from "../prompt/prompt-box";
 import type { Session } from "../session";
+import type { Fact } from "../stage/diagnostics";
 import { Stage } from "../stage/stage";
 import { StatusCard } from "../status/status-card";
 import { Delivered } from "../timeline/delivered";
@@ -50,15 +51,14 @@ export function Panel({ session }: { session: Session }) {
   const own = useSignal<ModelView | null>(null);
   const view = session.view ?? own;
   const parts = useTouch(view, session);
-  const place = { session, history, shown, view, compared, parts };
+  const fault = useSignal<Fact | null>(null);
+  const place = { session, history, shown, view, compared, parts, fault };
   useForgetDiscarded(session);
   return (
     <section class="panel" aria-label={`Studio: ${session.state.value.session}`}>
       <Stage
         source={source}
-        lighting={session.lighting}
-        background={session.background}
-        wireframe={session.wireframe}
+        look={session}
         camera={session.camera}
         height={height}
         memoryBudget={session.memoryBudget}
@@ -70,6 +70,7 @@ export function Panel({ session }: { session: Session }) {
         keepPicture={session.keepPicture}
         thumbnails
         view={view}
+        fault={fault}
       >
         <OverStage {...place} />
       </Stage>
@@ -93,7 +94,7 @@ export function LoneViewer({ viewer }: { viewer: Viewer }) {
   useTouch(view, viewer);
   return (
     <section class="panel" aria-label="3D viewer">
-      <Stage {...viewer} view={view}>
+      <Stage {...viewer} look={viewer} view={view}>
         {viewer.pair && <ViewerPair viewer={viewer} pair={viewer.pair} view={view} />}
       </Stage>
     </section>

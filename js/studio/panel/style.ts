@@ -1,6 +1,8 @@
 /** The style of the whole panel: one sheet a part, in the order in which they cascade. */
 
 import compare from "../compare/compare.css?inline";
+import facts from "../facts/facts.css?inline";
+import look from "../look/look.css?inline";
 import motion from "../motion/motion.css?inline";
 import parts from "../parts/parts.css?inline";
 import pictures from "../prompt/pictures.css?inline";
@@ -37,5 +39,7 @@ export const css = [
   pictures,
   parts,
   popover,
+  look,
+  facts,
   forcedColours,
 ].join("\n");

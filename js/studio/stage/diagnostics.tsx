@@ -112,9 +112,11 @@ interface DiagnosticsProps {
   connected: ReadonlySignal<boolean> | undefined;
   /** What there is to say of the model on the stage. */
   model: () => Fact | null;
+  label?: string;
 }
 
-export function Diagnostics({ connected, model }: DiagnosticsProps) {
+/** A button with an icon, or with words where there is a label. */
+export function Diagnostics({ connected, model, label }: DiagnosticsProps) {
   const open = useSignal(false);
   const button = useRef<HTMLButtonElement>(null);
   const close = () => {
@@ -126,15 +128,15 @@ export function Diagnostics({ connected, model }: DiagnosticsProps) {
       <button
         ref={button}
         type="button"
-        class="tool"
+        class={label ? "link" : "tool"}
         title="Diagnostics"
-        aria-label="Diagnostics"
+        aria-label={label ?? "Diagnostics"}
         aria-expanded={open.value}
         onClick={() => {
           open.value = !open.value;
         }}
       >
-        <Icon name="info" />
+        {label ?? <Icon name="info" />}
       </button>
       {open.value && <Sheet connected={connected} model={model} onClose={close} />}
     </>

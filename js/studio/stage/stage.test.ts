@@ -2,9 +2,10 @@ import { signal } from "@preact/signals";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Locator, page } from "vitest/browser";
 import { clearAllModelCache } from "../../cache/model-cache";
-import type { CameraState, Lighting, ModelSource } from "../../contract";
+import type { CameraState, ModelSource } from "../../contract";
 import { dataUrl } from "../../data-url";
 import { glb, triangleDocument } from "../../viewer/testing/triangle";
+import { PlainLook } from "../look/look-signals";
 import { mountViewer } from "../mount";
 import { untold } from "../parts/touch";
 
@@ -22,9 +23,7 @@ beforeEach(() => {
   source.value = null;
   unmount = mountViewer(host, {
     source,
-    lighting: signal<Lighting>("studio"),
-    background: signal("auto"),
-    wireframe: signal(false),
+    ...new PlainLook(),
     camera: signal<CameraState | null>(null),
     height: signal(320),
     memoryBudget: signal(64),

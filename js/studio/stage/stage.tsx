@@ -7,6 +7,8 @@ import type { BlobChannel } from "../../cache/model-cache";
 import { getThumbnail, putThumbnail } from "../../cache/thumbnail-cache";
 import type { CameraState, Lighting, ModelSource } from "../../contract";
 import { ModelView } from "../../viewer/model-view";
+import { firstLook, followLook } from "../look/follow-look";
+import type { LookSignals } from "../look/look-signals";
 import { MotionBar } from "../motion/motion-bar";
 import { followMotion, type MotionSignals } from "../motion/signals";
 import { TurntableButton } from "../motion/turntable-button";
@@ -14,7 +16,7 @@ import { Icon } from "../style/icons";
 import { THUMBNAIL_PIXELS, thumbnailDrawn } from "../timeline/thumbnails";
 import { Dismiss } from "../words/failure";
 import { type Told, told } from "../words/format";
-import { Diagnostics, modelFact } from "./diagnostics";
+import { Diagnostics, type Fact, modelFact } from "./diagnostics";
 import { downloadModel } from "./download";
 
 const MEGABYTE = 1 << 20;
@@ -35,9 +37,7 @@ const LOOK_MILLISECONDS = 5000;
 
 export interface StageProps {
   source: { readonly value: ModelSource | null };
-  lighting: Signal<Lighting>;
-  background: Signal<string>;
-  wireframe: Signal<boolean>;
+  look: LookSignals;
   camera: Signal<CameraState | null>;
   /** Pixels. */
   height: ReadonlySignal<number>;
@@ -54,12 +54,15 @@ export interface StageProps {
   keepPicture?: ((id: string, picture: Blob) => void) | undefined;
   /** Told the view, for what stands beside it. */
   view?: Signal<ModelView | null>;
+  /** Told what became of the file; where nobody wants to know, the toolbar tells it. */
+  fault?: Signal<Fact | null>;
   /** What stands over the view, under its toolbar. */
   children?: ComponentChildren;
 }
 
 export function Stage(props: StageProps) {
   const host = useRef<HTMLDivElement>(null);
+  const toolbar = useRef<HTMLDivElement>(null);
   const view = useRef<ModelView | null>(null);
   const own = useSignal<ModelView | null>(null);
   const standing = props.view ?? own;
@@ -83,14 +86,17 @@ export function Stage(props: StageProps) {
     let looking = 0;
     const made = new ModelView(host.current, {
       channel: props.channel,
-      lighting: props.lighting.peek(),
-      wireframe: props.wireframe.peek(),
+      ...firstLook(props.look),
       budget: props.memoryBudget.peek() * MEGABYTE,
       ...(props.camera.peek() && { camera: props.camera.peek() as CameraState }),
     });
     view.current = made;
     standing.value = made;
-    const unfollow = props.motion && followMotion(made, props.motion);
+    made.ruler.keepClear = toolbar.current;
+    const unfollow = [
+      followLook(made, props.look, props.channel, fail),
+      ...(props.motion ? [followMotion(made, props.motion)] : []),
+    ];
     made.on("camera", (camera) => {
       props.camera.value = camera;
     });
@@ -127,8 +133,8 @@ export function Stage(props: StageProps) {
     return () => {
       view.current = null;
       standing.value = null;
-      unfollow?.();
       clearTimeout(looking);
+      for (const end of unfollow) end();
       made.dispose();
     };
   }, []);
@@ -159,12 +165,8 @@ export function Stage(props: StageProps) {
     answered.current = answers;
   });
   useSignalEffect(() => {
-    const lighting = props.lighting.value;
-    if (view.current && view.current.lighting !== lighting) view.current.lighting = lighting;
-  });
-  useSignalEffect(() => {
-    const wireframe = props.wireframe.value;
-    if (view.current && view.current.wireframe !== wireframe) view.current.wireframe = wireframe;
+    const fact = modelFact(failure.value, reason.value, notes.value);
+    if (props.fault) props.fault.value = fact;
   });
   useSignalEffect(() => {
     const camera = props.camera.value;
@@ -184,7 +186,8 @@ export function Stage(props: StageProps) {
     progress.value = null;
   };
 
-  const background = props.background.value;
+  const { lighting, wireframe, background: chosen } = props.look;
+  const background = chosen.value;
   const source = props.source.value;
   return (
     <div
@@ -198,14 +201,14 @@ export function Stage(props: StageProps) {
       <div class="stage-view" ref={host} />
       {props.children}
       {props.label.value && <span class="chip stage-label">{props.label.value}</span>}
-      <div class="toolbar" role="toolbar" aria-label="View">
+      <div ref={toolbar} class="toolbar" role="toolbar" aria-label="View">
         <label class="tool select">
           <Icon name="light" />
           <span class="hidden">Lighting</span>
           <select
-            value={props.lighting.value}
+            value={lighting.value}
             onChange={(event) => {
-              props.lighting.value = event.currentTarget.value as Lighting;
+              lighting.value = event.currentTarget.value as Lighting;
             }}
           >
             {Object.entries(LIGHTINGS).map(([name, text]) => (
@@ -220,9 +223,9 @@ export function Stage(props: StageProps) {
           class="tool"
           title="Wireframe"
           aria-label="Wireframe"
-          aria-pressed={props.wireframe.value}
+          aria-pressed={wireframe.value}
           onClick={() => {
-            props.wireframe.value = !props.wireframe.value;
+            wireframe.value = !wireframe.value;
           }}
         >
           <Icon name="wireframe" />
@@ -247,10 +250,12 @@ export function Stage(props: StageProps) {
         >
           <Icon name="download" />
         </button>
-        <Diagnostics
-          connected={props.connected}
-          model={() => modelFact(failure.value, reason.value, notes.value)}
-        />
+        {!props.fault && (
+          <Diagnostics
+            connected={props.connected}
+            model={() => modelFact(failure.value, reason.value, notes.value)}
+          />
+        )}
       </div>
       <MotionBar view={standing} />
       {waiting.value && (

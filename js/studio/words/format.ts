@@ -13,6 +13,13 @@ export function dollars(value: number): string {
   return `$${value.toFixed(2)}`;
 }
 
+/** `12.3 MB`, `840 kB`, `96 bytes`. */
+export function bytes(value: number): string {
+  if (value < 1000) return `${value} bytes`;
+  if (value < 999_500) return `${Number((value / 1000).toPrecision(3))} kB`;
+  return `${Number((value / 1e6).toPrecision(3))} MB`;
+}
+
 /** A file name for a model: what people call it, in letters, digits and hyphens. */
 export function fileName(name = "", end = ".glb"): string {
   return fileStem(name) + end;

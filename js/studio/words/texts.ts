@@ -1,9 +1,11 @@
 /** Every text of the panel, so that it can be translated: a table for each part. */
 
 import { compare } from "./texts/compare";
+import { facts } from "./texts/facts";
 import { inspector } from "./texts/inspector";
+import { light } from "./texts/light";
 import { motion } from "./texts/motion";
 import { parts } from "./texts/parts";
 import { take } from "./texts/take";
 
-export const texts = { compare, inspector, motion, parts, take };
+export const texts = { compare, facts, inspector, light, motion, parts, take };

@@ -15,7 +15,7 @@ import {
   Vector2,
   WebGLRenderTarget,
 } from "three";
-import type { Lighting } from "../../contract";
+import type { LightName } from "../lighting/lights";
 import type { Model } from "../model/model";
 import type { Look, Painter, SharedRenderer } from "../renderer/shared-renderer";
 
@@ -48,7 +48,7 @@ export class Difference {
   }
 
   /** Have the shaders ready with which these models are drawn into a target, and not on the canvas. */
-  async prepare(models: Iterable<Model>, lighting: Lighting): Promise<void> {
+  async prepare(models: Iterable<Model>, lighting: LightName): Promise<void> {
     for (const model of models) await this.#renderer.compile(model, lighting, this.#own);
   }
 

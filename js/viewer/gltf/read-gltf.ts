@@ -5,12 +5,14 @@ import { DAMAGED_ANIMATIONS, keepAnimations } from "./animations";
 import { bringBuffers, bringPictures, type Origin, type Picture } from "./bytes";
 import { type DocumentCamera, takeCameras } from "./cameras";
 import { readContainer } from "./container";
+import { type Contents, contentsOf } from "./contents";
 import { type GltfDocument, isFields, listOf } from "./document";
 import { checkExtensions } from "./extensions";
 import { keepWithin } from "./limits";
 import { keepMaterials } from "./materials";
 import { Meshes } from "./meshes";
 import { ModelParseError } from "./model-parse-error";
+import { pictureSize } from "./picture-size";
 import { keepScene } from "./scene";
 import { Variants } from "./variants";
 
@@ -28,11 +30,14 @@ export interface Gltf {
   variants: Variants;
   /** What is not shown as the file has it, in sentences. */
   notes: string[];
+  /** What the file says that it holds, whatever of it is shown. */
+  contents: Contents;
 }
 
 /** @throws ModelParseError with a sentence for the user. */
 export async function readGltf(file: ArrayBuffer, origin: Origin): Promise<Gltf> {
   const { document, binary } = readContainer(file);
+  const contents = contentsOf(document, file.byteLength);
   const notes = checkExtensions(document);
   const accessors = new Accessors(document);
   const variants = new Variants(document);
@@ -64,6 +69,10 @@ export async function readGltf(file: ArrayBuffer, origin: Origin): Promise<Gltf>
     notes.push(DAMAGED_ANIMATIONS);
   }
   const pictures = await bringPictures(document, kept.pictures, buffers, origin);
+  for (const [index, picture] of pictures) {
+    const said = contents.pictures[index];
+    if (said && "bytes" in picture) said.size = pictureSize(picture.bytes);
+  }
   const compressions = new Set([...accessors.extensions, ...movements.extensions]);
   if ([...pictures.values()].some((each) => "ktx2" in each && each.ktx2)) {
     compressions.add("KHR_texture_basisu");
@@ -72,7 +81,7 @@ export async function readGltf(file: ArrayBuffer, origin: Origin): Promise<Gltf>
   // Whatever a file says that it uses, the loader is told what it has a use for.
   document.extensionsUsed = [...ALWAYS, ...compressions];
   delete document.extensionsRequired;
-  return { document, buffers, pictures, compressions, cameras, variants, notes };
+  return { document, buffers, pictures, compressions, cameras, variants, notes, contents };
 }
 
 /** The buffers that pictures lie in, as far as they are told. */

@@ -69,7 +69,10 @@ export class ContactShadow {
 
   readonly #model: Object3D;
   #box: Box3 | null = null;
+  /** How far above the ground what rests on it counts. */
   #reach = 0;
+  /** From the shadow to above the highest point. */
+  #height = 0;
   #width = 0;
   #outdated = true;
 
@@ -98,6 +101,8 @@ export class ContactShadow {
     this.mesh.position.set(centre.x, box.min.y - width * 0.0015, centre.z);
     this.#box = box;
     this.#reach = Math.max(size.y * 0.5, width * 0.12);
+    // All of it, and a little more: what is cut off throws no shadow.
+    this.#height = Math.max(size.y * 1.02 + width * 0.003, this.#reach);
     this.#width = width;
   }
 
@@ -111,11 +116,13 @@ export class ContactShadow {
       this.#width / 2,
       -this.#width / 2,
       0,
-      this.#reach,
+      this.#height,
     );
     camera.position.copy(this.mesh.position);
     camera.rotation.x = Math.PI / 2;
     const { heights, blur, combine, sharp, spare, soft, softSpare } = toolsOf(webgl);
+    if (heights.uniforms.reaches) heights.uniforms.reaches.value = this.#height / this.#reach;
+    heights.uniformsNeedUpdate = true;
     const scene = new Scene();
     scene.overrideMaterial = heights;
     const parent = this.#model.parent;
@@ -197,11 +204,15 @@ function renderTarget(texels: number): WebGLRenderTarget {
   });
 }
 
-/** Red: how near a point is to touching the ground. Alpha: how low it is. */
+/**
+ * Red: how near a point is to touching the ground. Alpha: how much light it keeps from there, which
+ * falls off with the square of its height, and does not end: what floats has a faint shadow too.
+ */
 function heightMaterial(): ShaderMaterial {
   return new ShaderMaterial({
     side: DoubleSide,
     blending: NoBlending,
+    uniforms: { reaches: { value: 1 } },
     // As three draws depths: in the pose of skins, shapes and instances.
     vertexShader: `
       #include <common>
@@ -215,9 +226,12 @@ function heightMaterial(): ShaderMaterial {
         #include <project_vertex>
       }`,
     fragmentShader: `
+      uniform float reaches;
       void main() {
-        float near = 1.0 - gl_FragCoord.z;
-        gl_FragColor = vec4(pow(near, 16.0), 0.0, 0.0, near * near);
+        float height = gl_FragCoord.z * reaches;
+        float near = max(1.0 - height, 0.0);
+        float floating = 0.3 / (1.0 + height * height);
+        gl_FragColor = vec4(pow(near, 16.0), 0.0, 0.0, max(near * near, floating));
       }`,
   });
 }

@@ -1,5 +1,6 @@
 import { Mesh, MeshPhysicalMaterial, PerspectiveCamera, SphereGeometry } from "three";
 import { afterEach, expect, it } from "vitest";
+import { contentsOf } from "../gltf/contents";
 import { Model } from "../model/model";
 import { Guest, join, leave } from "../renderer";
 
@@ -18,7 +19,12 @@ async function middle(colour: string): Promise<number[]> {
     attenuationColor: colour,
     attenuationDistance: 0.1,
   });
-  const model = new Model("glass", new Mesh(new SphereGeometry(1, 64, 32), material), []);
+  const model = new Model(
+    "glass",
+    new Mesh(new SphereGeometry(1, 64, 32), material),
+    [],
+    contentsOf({ asset: { version: "2.0" } }, 0),
+  );
   const camera = new PerspectiveCamera(30, 1, 0.1, 100);
   camera.position.z = 6;
   const look = { camera, lighting: "softbox", wireframe: false } as const;

@@ -18,6 +18,9 @@ const GROUND = 0.72;
 /** Share of the ground's light that colours tinted glass where the page itself may be dark. */
 const GLOW = 0.7;
 
+/** What light is multiplied by before it is shown: white paper comes out just under white. */
+export const EXPOSURE = 1.06;
+
 // Of three's buffer: cleared to white at an alpha of 0.5 where nothing opaque was drawn.
 const EMPTY = 0.5;
 
@@ -74,6 +77,9 @@ const PATCHES: [chunk: keyof typeof ShaderChunk, find: RegExp, replacement: stri
     `
 #if defined( USE_TRANSMISSION ) && ! defined( FLIP_SIDED )
 	vec3 glassLight = gl_FragColor.rgb;
+	#if defined( TONE_MAPPING ) && ! defined( GLASS_AS_SPECIFIED )
+		glassLight *= toneMappingExposure / ${EXPOSURE};
+	#endif
 	#ifdef GLASS_AS_SPECIFIED
 		vec3 glassGround = glassPage;
 	#else

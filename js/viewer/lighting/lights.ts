@@ -15,6 +15,7 @@ import { getLighting, putLighting } from "../../cache/lighting-cache";
 import type { Lighting } from "../../contract";
 import { gpuDone } from "../gpu/gpu-done";
 import { buildEnvironment, environmentVersion } from "./environment";
+import { filterRadiance, type Radiance } from "./radiance";
 
 /** Side of the sharpest level, and of the roughest one; three's own. */
 const LARGEST = 256;
@@ -33,22 +34,33 @@ interface Part {
   start: number;
 }
 
+/** A preset, or a light of the user's own by the name that it was added under. */
+export type LightName = Lighting | `own ${string}`;
+
+interface OwnLight {
+  readonly radiance: Radiance;
+  /** Views that are lit by it. */
+  takers: number;
+}
+
 export class Lights {
   readonly #webgl: WebGLRenderer;
-  readonly #made = new Map<Lighting, WebGLCubeRenderTarget>();
-  readonly #making = new Map<Lighting, Promise<void>>();
+  readonly #made = new Map<LightName, WebGLCubeRenderTarget>();
+  readonly #making = new Map<LightName, Promise<void>>();
+  /** Kept as pictures, since a lost context takes what was filtered of them. */
+  readonly #own = new Map<LightName, OwnLight>();
 
   constructor(webgl: WebGLRenderer) {
     this.#webgl = webgl;
   }
 
   /** The filtered radiance of a lighting that is ready. */
-  get(lighting: Lighting): Texture | null {
+  get(lighting: LightName): Texture | null {
     return this.#made.get(lighting)?.texture ?? null;
   }
 
   /** Have a lighting ready. */
-  prepare(lighting: Lighting): Promise<void> {
+  prepare(lighting: LightName): Promise<void> {
     let making = this.#making.get(lighting);
     if (!making) {
       making = this.#make(lighting);
@@ -59,14 +71,38 @@ export class Lights {
     return making;
   }
 
-  /** Forget all of them. */
+  /** Have a light of one's own by a name, until it was released as often as it was added. */
+  add(name: LightName, radiance: Radiance): void {
+    const own = this.#own.get(name);
+    if (own) own.takers += 1;
+    else this.#own.set(name, { radiance, takers: 1 });
+  }
+
+  release(name: LightName): void {
+    const own = this.#own.get(name);
+    if (!own) return;
+    own.takers -= 1;
+    if (own.takers > 0) return;
+    this.#own.delete(name);
+    this.#making.delete(name);
+    this.#made.get(name)?.dispose();
+    this.#made.delete(name);
+  }
+
+  /** Forget all that was filtered. */
   drop(): void {
     for (const target of this.#made.values()) target.dispose();
     this.#made.clear();
     this.#making.clear();
   }
 
-  async #make(lighting: Lighting): Promise<void> {
+  async #make(name: LightName): Promise<void> {
+    const own = this.#own.get(name);
+    if (own) this.#made.set(name, filterRadiance(this.#webgl, own.radiance));
+    else if (!isOwn(name)) await this.#makePreset(name);
+  }
+
+  async #makePreset(lighting: Lighting): Promise<void> {
     const version = environmentVersion(lighting);
     const kept = await getLighting(lighting, version).catch(() => null);
     const making = this.#making.get(lighting);
@@ -83,6 +119,10 @@ export class Lights {
       }
     });
   }
+}
+
+function isOwn(name: LightName): name is `own ${string}` {
+  return name.startsWith("own ");
 }
 
 function parts(): Part[] {

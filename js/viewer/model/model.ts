@@ -15,6 +15,7 @@ import { GLTFLoader } from "three/addons/loaders/GLTFLoader.js";
 import { equip } from "../decoders/decoders";
 import { DAMAGED_ANIMATIONS } from "../gltf/animations";
 import type { Origin } from "../gltf/bytes";
+import type { Contents } from "../gltf/contents";
 import { damaged } from "../gltf/model-parse-error";
 import { readGltf } from "../gltf/read-gltf";
 import { geometryBytes, textureBytes } from "../gpu/gpu-bytes";
@@ -65,6 +66,7 @@ export class Model {
     readonly id: string,
     readonly root: Object3D,
     notes: string[],
+    readonly contents: Contents,
     { clips, wardrobe, cameras, nodeOf }: Extras = NO_EXTRAS,
   ) {
     this.#notes = new Set(notes);
@@ -83,6 +85,10 @@ export class Model {
     });
     this.#materials = materialsOf(root, wardrobe);
     this.#textures = texturesOf(this.#materials);
+  }
+
+  get materials(): ReadonlySet<Material> {
+    return this.#materials;
   }
 
   get textures(): ReadonlySet<Texture> {
@@ -188,7 +194,7 @@ export async function parseModel(
     throw damaged("what it says of its parts does not hold together", error);
   }
   prepareGlass(scene);
-  const model = new Model(id, scene, gltf.notes, extras);
+  const model = new Model(id, scene, gltf.notes, gltf.contents, extras);
   for (const material of materialsOf(scene, extras.wardrobe)) {
     // What is unlit has the very colours of its file (KHR_materials_unlit).
     if (material instanceof MeshBasicMaterial) material.toneMapped = false;

@@ -6,7 +6,7 @@
 import { Raycaster, Vector2 } from "three";
 import type { SharedRenderer } from "../renderer/shared-renderer";
 import { idle } from "../residency/idle";
-import { Events } from "../view/events";
+import { ViewEvents } from "../view/events";
 import { Caption } from "./caption";
 import { listenForPartKeys } from "./keys";
 import { Marks, type PartsSubject } from "./marks";
@@ -35,8 +35,7 @@ export class ViewParts {
   readonly #element: HTMLElement;
   readonly #subject: PartsSubject;
   readonly #onLook: () => void;
-  readonly #events = new Events<PartsEvents>();
-  readonly on = this.#events.on;
+  readonly #events = new ViewEvents<PartsEvents>();
   readonly #marks: Marks;
   readonly #caption: Caption;
   readonly #raycaster = new Raycaster();
@@ -76,6 +75,15 @@ export class ViewParts {
       { step: (by) => this.#step(by), hide: () => this.#toggle(), clear: () => this.#letGo() },
       signal,
     );
+  }
+
+  /** Until the view is gone, or sooner. */
+  on<Name extends keyof PartsEvents>(
+    name: Name,
+    listener: (detail: PartsEvents[Name]) => void,
+    until?: AbortSignal,
+  ): void {
+    this.#events.on(name, listener, until);
   }
 
   /** Of the model on screen, in the order of its file. */
@@ -205,7 +213,7 @@ export class ViewParts {
 
   dispose(): void {
     this.#cleanUp.abort();
-    this.#events.end();
+    this.#events.dispose();
     this.#preparing?.abort();
     cancelAnimationFrame(this.#picking);
     this.#shadow.drop();

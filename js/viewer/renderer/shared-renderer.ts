@@ -12,20 +12,18 @@ import {
   WebGLRenderer,
   type WebGLRenderTarget,
 } from "three";
-import type { Lighting } from "../../contract";
+import type { GroundStyle } from "../../contract";
 import { type PromiseWithResolvers, withResolvers } from "../../with-resolvers";
 import { openContext } from "../gpu/context";
-import { installGlass, setGround } from "../lighting/glass";
-import { Lights } from "../lighting/lights";
+import { Grid, type GridLook } from "../grid/grid";
+import { EXPOSURE, installGlass, setGround } from "../lighting/glass";
+import { type LightName, Lights } from "../lighting/lights";
 import type { Model } from "../model/model";
 import { readyDecoder } from "../model/picture-decoder";
 import { AT_REST, type Pose } from "../motion/poses";
 import { type PartsLook, WHOLE } from "../parts/parts-look";
 import { Residency, type ResidencyRenderer } from "../residency/residency";
 import { FrameLoop } from "./frame-loop";
-
-// White paper that faces the camera comes out just under white.
-const EXPOSURE = 1.06;
 
 /** Pixels that a processor draws of a view in motion, and of one at rest before it is made small. */
 const ROUGH_PIXELS = 160 << 10;
@@ -42,8 +40,15 @@ const AS_FILED: Dress = { pose: AT_REST, variant: null };
 /** How models are looked at. */
 export interface Look {
   camera: PerspectiveCamera;
-  lighting: Lighting;
+  lighting: LightName;
   wireframe: boolean;
+  /** In steps that double the light; none where nobody says. */
+  exposure?: number;
+  /** Degrees that the light is turned about the upright axis. */
+  rotation?: number;
+  /** What the model stands on: its shadow, where nobody says. */
+  floor?: GroundStyle;
+  grid?: GridLook | undefined;
   /** How each model stands and what it wears; as its file has it where nothing is said. */
   dress?: ((model: Model) => Dress) | undefined;
   /** What the page shows behind it, as linear light; null where that is not known. */
@@ -73,6 +78,7 @@ export class SharedRenderer implements ResidencyRenderer {
   // One of each for all views: three keeps the buffer that glass is seen through by these two.
   readonly #scene = new Scene();
   readonly #camera = new PerspectiveCamera();
+  readonly #grid = new Grid();
   #contexts = 1;
   #back: PromiseWithResolvers<void> | null = null;
 
@@ -110,7 +116,7 @@ export class SharedRenderer implements ResidencyRenderer {
   /** Compile a model's shaders for the canvas, or a target; beside the page where the browser can. */
   async compile(
     model: Model,
-    lighting: Lighting,
+    lighting: LightName,
     target: WebGLRenderTarget | null = null,
   ): Promise<void> {
     this.#scene.environment = this.lights.get(lighting);
@@ -135,8 +141,12 @@ export class SharedRenderer implements ResidencyRenderer {
       model.parts.show(parts);
       const shadow = parts.shadow(model);
       if (shadow.outdated) shadow.draw(this.webgl);
-      this.#scene.add(model.root, shadow.mesh);
+      this.#scene.add(model.root);
+      if (look.floor !== "none") this.#scene.add(shadow.mesh);
+      if (look.floor === "grid" && look.grid) this.#scene.add(this.#grid.under(model, look.grid));
     }
+    this.#scene.environmentRotation.y = ((look.rotation ?? 0) * Math.PI) / 180;
+    this.webgl.toneMappingExposure = EXPOSURE * 2 ** (look.exposure ?? 0);
     setGround(look.ground ?? null);
     this.webgl.setRenderTarget(target);
     this.webgl.render(this.#scene, this.#camera);
@@ -195,6 +205,7 @@ export class SharedRenderer implements ResidencyRenderer {
     this.#canvas.removeEventListener("webglcontextlost", this.#lose);
     this.#canvas.removeEventListener("webglcontextrestored", this.#restore);
     this.residency.dispose();
+    this.#grid.dispose();
     this.lights.drop();
     this.webgl.dispose();
     this.webgl.forceContextLoss();

@@ -6,8 +6,9 @@ import {
   getCachedModel,
   ModelFetchError,
 } from "../../cache/model-cache";
-import type { Lighting, ModelSource } from "../../contract";
+import type { ModelSource } from "../../contract";
 import { ModelParseError } from "../gltf/model-parse-error";
+import type { LightName } from "../lighting/lights";
 import { type Model, parseModel } from "../model/model";
 import { type PreparingRenderer, prepareModel } from "./prepare";
 
@@ -15,7 +16,7 @@ export interface LoadOptions {
   channel: BlobChannel | undefined;
   signal: AbortSignal;
   /** The light that its shaders are compiled for. */
-  lighting: Lighting;
+  lighting: LightName;
   /** The first picture is what counts: the shadow is left for later. */
   hasty?: boolean;
   onProgress?: (loaded: number, total: number | null) => void;

@@ -1,9 +1,8 @@
 /** Brings a decoded model to the GPU piece by piece, so that to show it takes one frame. */
 
 import type { WebGLRenderer } from "three";
-import type { Lighting } from "../../contract";
 import { gpuDone } from "../gpu/gpu-done";
-import type { Lights } from "../lighting/lights";
+import type { LightName, Lights } from "../lighting/lights";
 import type { Model } from "../model/model";
 import { PictureError } from "../model/pictures";
 import { uploadTexture } from "./texture-upload";
@@ -16,14 +15,14 @@ export interface PreparingRenderer {
   /** Samples along a texture that is seen at a slant. */
   readonly anisotropy: number;
   /** Compile a model's shaders. */
-  compile(model: Model, lighting: Lighting): Promise<void>;
+  compile(model: Model, lighting: LightName): Promise<void>;
 }
 
 /** A texture whose picture is broken or missing is left out, with a note. */
 export async function prepareModel(
   renderer: PreparingRenderer,
   model: Model,
-  { lighting, hasty, signal }: { lighting: Lighting; hasty?: boolean; signal: AbortSignal },
+  { lighting, hasty, signal }: { lighting: LightName; hasty?: boolean; signal: AbortSignal },
 ): Promise<void> {
   for (const texture of model.textures) texture.anisotropy = renderer.anisotropy;
   await renderer.lights.prepare(lighting);

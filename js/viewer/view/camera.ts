@@ -15,7 +15,7 @@ import {
 } from "three";
 import type { CameraState } from "../../contract";
 import type { Sight } from "../model/file-cameras";
-import { FIELD_OF_VIEW, firstPose } from "./framing";
+import { FIELD_OF_VIEW, firstPose, halfHeight } from "./framing";
 import { reducedMotion } from "./reduced-motion";
 
 // What it uses of three: all of three is a fifth more to send.
@@ -56,6 +56,7 @@ export class ViewCamera {
   #theirs = false;
   /** Whether its lens is that of another camera. */
   #borrowed = false;
+  #fieldOfView = FIELD_OF_VIEW;
   /** By the user, since it was last told. */
   #moved = false;
 
@@ -118,6 +119,34 @@ export class ViewCamera {
     if (!this.#theirs && this.#framed) void this.frame(this.#framed, false);
   }
 
+  /** Degrees, from the lower edge of its picture to the upper one. */
+  get fieldOfView(): number {
+    return this.#fieldOfView;
+  }
+
+  /** What it looks at keeps its size: it comes nearer as the angle grows. */
+  set fieldOfView(degrees: number) {
+    if (degrees === this.#fieldOfView) return;
+    const times = halfHeight(this.#fieldOfView) / halfHeight(degrees);
+    this.#fieldOfView = degrees;
+    // Another camera has its own.
+    if (this.#borrowed) return;
+    this.perspective.fov = degrees;
+    this.#controls.minDistance *= times;
+    this.#controls.maxDistance *= times;
+    const distance = this.#controls.distance * times;
+    this.#clip(distance);
+    if (this.#theirs) {
+      void this.#controls.dollyTo(distance, false);
+      this.touch();
+    } else if (this.#framed) void this.frame(this.#framed, false);
+  }
+
+  /** Metres that its picture is high, at the distance of what it looks at. */
+  get viewHeight(): number {
+    return 2 * this.#controls.distance * halfHeight(this.perspective.fov);
+  }
+
   /** Whether the wheel brings nearer what is under the pointer, or what is in the middle. */
   set zoomsToPointer(on: boolean) {
     this.#controls.dollyToCursor = on;
@@ -143,13 +172,19 @@ export class ViewCamera {
   /** Turn it to the whole of something; `animate` false jumps there. */
   async frame({ box, sphere }: Framed, animate: boolean): Promise<void> {
     this.release();
-    if (this.#borrowed) this.perspective.fov = FIELD_OF_VIEW;
+    if (this.#borrowed) this.perspective.fov = this.#fieldOfView;
     this.#borrowed = false;
     this.#framed = { box, sphere };
-    const { position, target, distance } = firstPose(box, this.perspective.aspect);
+    const { position, target, distance } = firstPose(
+      box,
+      this.perspective.aspect,
+      undefined,
+      this.fieldOfView,
+    );
     this.#framedRadius = sphere.radius;
     this.#clip(distance);
-    this.#controls.minDistance = sphere.radius * 0.4;
+    this.#controls.minDistance =
+      (sphere.radius * 0.4 * halfHeight(FIELD_OF_VIEW)) / halfHeight(this.fieldOfView);
     this.#controls.maxDistance = distance * 6;
     this.#events.onMove();
     await this.#controls.setLookAt(...position.toArray(), ...target.toArray(), animate);

@@ -6,6 +6,7 @@
 import type { Comparing } from "../compare/comparing";
 import type { Stand } from "../film/stand";
 import { gpuDone } from "../gpu/gpu-done";
+import { cellSize } from "../grid/grid";
 import type { Model } from "../model/model";
 import type { ViewParts } from "../parts/view-parts";
 import type { Dress, Look, Painter, SharedRenderer } from "../renderer/shared-renderer";
@@ -162,8 +163,18 @@ export class Drawing {
 
   get #look(): Look {
     const { camera, look, dress, parts } = this.#subject;
-    const { lit: lighting, wireframe } = look;
-    return { camera: camera.perspective, lighting, wireframe, dress, parts: parts.look };
+    const { lit: lighting, wireframe, exposure, rotation, ground: floor } = look;
+    return {
+      camera: camera.perspective,
+      lighting,
+      wireframe,
+      exposure,
+      rotation,
+      floor,
+      grid: { cell: cellSize(camera.viewHeight, look.units), colour: this.#subject.ground.ink },
+      dress,
+      parts: parts.look,
+    };
   }
 
   get #lookOnPage(): Look {

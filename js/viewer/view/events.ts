@@ -1,4 +1,4 @@
-/** What a view tells of. */
+/** What a view tells whoever listens. */
 
 import type { CameraState, ModelSource } from "../../contract";
 
@@ -17,28 +17,28 @@ export interface ModelViewEvents {
   failed: unknown;
 }
 
-/** Tells whoever listens. */
-export class Events<Told> {
+export class ViewEvents<Told = ModelViewEvents> {
   readonly #target = new EventTarget();
-  readonly #end = new AbortController();
+  readonly #cleanUp = new AbortController();
 
-  /** Listen until all of it ends. */
-  readonly on = <Name extends keyof Told & string>(
+  /** Until the view is gone, or sooner. */
+  on<Name extends keyof Told & string>(
     name: Name,
     listener: (detail: Told[Name]) => void,
-  ): void => {
+    until: AbortSignal = this.#cleanUp.signal,
+  ): void {
     this.#target.addEventListener(
       name,
       (event) => listener((event as CustomEvent<Told[Name]>).detail),
-      { signal: this.#end.signal },
+      { signal: until },
     );
-  };
+  }
 
   emit<Name extends keyof Told & string>(name: Name, detail: Told[Name]): void {
     this.#target.dispatchEvent(new CustomEvent(name, { detail }));
   }
 
-  end(): void {
-    this.#end.abort();
+  dispose(): void {
+    this.#cleanUp.abort();
   }
 }

@@ -16,27 +16,33 @@ export interface Fill {
 
 const VIEW_FILL: Fill = { height: 0.74, width: 0.82 };
 
-const HALF_ANGLE = Math.tan((FIELD_OF_VIEW * Math.PI) / 360);
+/** What half of a picture is of its distance, with this field of view in degrees. */
+export function halfHeight(fieldOfView: number): number {
+  return Math.tan((fieldOfView * Math.PI) / 360);
+}
 
 /** The first pose of a camera with this aspect, which centres the whole of a box in its picture. */
 export function firstPose(
   box: Box3,
   aspect: number,
   fill: Fill = VIEW_FILL,
+  fieldOfView = FIELD_OF_VIEW,
 ): { position: Vector3; target: Vector3; distance: number } {
   const back = new Vector3(...FIRST_DIRECTION).normalize();
   const right = new Vector3(0, 1, 0).cross(back).normalize();
   const up = back.clone().cross(right);
   const target = box.getCenter(new Vector3());
   const corners = cornersOf(box);
-  let distance = Math.max(box.getSize(new Vector3()).length(), 1e-6) * 3;
+  const half = halfHeight(fieldOfView);
+  let distance =
+    (Math.max(box.getSize(new Vector3()).length(), 1e-6) * 3 * halfHeight(FIELD_OF_VIEW)) / half;
   // Perspective makes this a fixed point: nearer corners grow faster than farther ones. Steps are
   // damped, or the pose of a box that is deep for its width would swing about it.
   for (let round = 0; round < 40; round++) {
-    const across = span(corners, target, right, back, distance);
-    const along = span(corners, target, up, back, distance);
-    target.addScaledVector(right, across.middle * distance * HALF_ANGLE);
-    target.addScaledVector(up, along.middle * distance * HALF_ANGLE);
+    const across = span(corners, target, right, back, distance, half);
+    const along = span(corners, target, up, back, distance, half);
+    target.addScaledVector(right, across.middle * distance * half);
+    target.addScaledVector(up, along.middle * distance * half);
     distance *= Math.max(across.half / aspect / fill.width, along.half / fill.height) ** 0.5;
   }
   return { position: target.clone().addScaledVector(back, distance), target, distance };
@@ -55,11 +61,12 @@ function span(
   axis: Vector3,
   back: Vector3,
   distance: number,
+  half: number,
 ): { middle: number; half: number } {
   const places = points.map((point) => {
     const offset = point.clone().sub(target);
     const depth = Math.max(distance - offset.dot(back), distance * 0.05);
-    return offset.dot(axis) / depth / HALF_ANGLE;
+    return offset.dot(axis) / depth / half;
   });
   const low = Math.min(...places);
   const high = Math.max(...places);

@@ -5,6 +5,12 @@ import { Color, SRGBColorSpace } from "three";
 /** Of an element's own colour: below this, what is behind it shows as well. */
 const MOSTLY = 0.5;
 
+/** Of linear light: a ground that is darker than this is a dark one. */
+const DARK = 0.18;
+
+const BLACK = new Color("#1b1c1f");
+const WHITE = new Color("#f4f4f6");
+
 export class Ground {
   readonly #element: Element;
   readonly #onChange: () => void;
@@ -29,6 +35,12 @@ export class Ground {
     return this.#colour;
   }
 
+  /** A colour for lines that are seen on it; a ground that is not known is a light one. */
+  get ink(): Color {
+    const ground = this.#watched ? this.#colour : this.colour;
+    return ground && luminance(ground) < DARK ? WHITE : BLACK;
+  }
+
   dispose(): void {
     this.#observer.disconnect();
     this.#cleanUp.abort();
@@ -46,6 +58,11 @@ export class Ground {
     const now = this.colour;
     if (now && before ? !now.equals(before) : now !== before) this.#onChange();
   }
+}
+
+/** Relative luminance (WCAG 2, from linear light). */
+export function luminance({ r, g, b }: Color): number {
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
 function groundOf(element: Element): Color | null {

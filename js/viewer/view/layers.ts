@@ -10,7 +10,11 @@ export class Layers {
   #outgoing = layer();
 
   constructor(element: HTMLElement) {
-    element.append(this.#outgoing.canvas, this.#incoming.canvas);
+    const group = document.createElement("div");
+    // The two add up to one picture, which then lies over whatever is behind it.
+    group.style.cssText = "position:absolute;inset:0;isolation:isolate;pointer-events:none";
+    group.append(this.#outgoing.canvas, this.#incoming.canvas);
+    element.append(group);
   }
 
   /** Shows the model that is wanted. */

@@ -1,19 +1,34 @@
-/** How a view shows its models: their light, which is not seen before it is ready, and their wires. */
+/** How a view shows its models: their light, which is not seen before it is ready, and what they stand on. */
 
-import type { Lighting } from "../../contract";
-import type { Lights } from "../lighting/lights";
+import type { GroundStyle, Lighting, Units } from "../../contract";
+import type { LightName, Lights } from "../lighting/lights";
+import type { Radiance } from "../lighting/radiance";
+
+/** A light of the user's own. */
+export interface OwnEnvironment {
+  /** Stable for its bytes, such as their digest. */
+  id: string;
+  radiance: Radiance;
+}
 
 export interface LookOptions {
   lighting?: Lighting;
   wireframe?: boolean;
+  /** In steps that double the light. */
+  exposure?: number;
+  ground?: GroundStyle;
+  /** Degrees that the light is turned about the upright axis. */
+  rotation?: number;
+  units?: Units;
 }
 
 export class ViewLook {
   readonly #lights: Lights;
   readonly #onChange: () => void;
+  readonly #plain: Required<Omit<LookOptions, "lighting">>;
   #lighting: Lighting;
-  #lit: Lighting;
-  #wireframe: boolean;
+  #own: LightName | null = null;
+  #lit: LightName;
   #disposed = false;
 
   /** `onChange` is told when models are to be drawn in another way. */
@@ -22,10 +37,16 @@ export class ViewLook {
     this.#onChange = onChange;
     this.#lighting = options.lighting ?? "studio";
     this.#lit = this.#lighting;
-    this.#wireframe = options.wireframe ?? false;
+    this.#plain = {
+      wireframe: options.wireframe ?? false,
+      exposure: options.exposure ?? 0,
+      ground: options.ground ?? "shadow",
+      rotation: options.rotation ?? 0,
+      units: options.units ?? "mm",
+    };
   }
 
-  /** The one that is wanted. */
+  /** The preset that is wanted, where no light of one's own is. */
   get lighting(): Lighting {
     return this.#lighting;
   }
@@ -35,30 +56,87 @@ export class ViewLook {
     void this.prepare();
   }
 
+  /** A light of one's own in place of the preset. */
+  set environment(own: OwnEnvironment | null) {
+    const before = this.#own;
+    this.#own = own && `own ${own.id}`;
+    if (this.#own && own) this.#lights.add(this.#own, own.radiance);
+    void this.prepare().finally(() => {
+      // What is drawn in is not taken away before there is another one.
+      if (before) this.#lights.release(before);
+    });
+  }
+
+  /** The light that is wanted. */
+  get wanted(): LightName {
+    return this.#own ?? this.#lighting;
+  }
+
   /** The one that is drawn. */
-  get lit(): Lighting {
+  get lit(): LightName {
     return this.#lit;
   }
 
   get wireframe(): boolean {
-    return this.#wireframe;
+    return this.#plain.wireframe;
   }
 
   set wireframe(on: boolean) {
-    this.#wireframe = on;
-    this.#onChange();
+    this.#set("wireframe", on);
+  }
+
+  get exposure(): number {
+    return this.#plain.exposure;
+  }
+
+  set exposure(steps: number) {
+    this.#set("exposure", steps);
+  }
+
+  get ground(): GroundStyle {
+    return this.#plain.ground;
+  }
+
+  set ground(ground: GroundStyle) {
+    this.#set("ground", ground);
+  }
+
+  get rotation(): number {
+    return this.#plain.rotation;
+  }
+
+  set rotation(degrees: number) {
+    this.#set("rotation", degrees);
+  }
+
+  get units(): Units {
+    return this.#plain.units;
+  }
+
+  set units(units: Units) {
+    this.#set("units", units);
   }
 
   /** Have the light that is wanted ready, and draw in it. */
   async prepare(): Promise<void> {
-    const lighting = this.#lighting;
-    await this.#lights.prepare(lighting);
-    if (this.#disposed || lighting !== this.#lighting || lighting === this.#lit) return;
-    this.#lit = lighting;
+    const { wanted } = this;
+    await this.#lights.prepare(wanted);
+    if (this.#disposed || wanted !== this.wanted || wanted === this.#lit) return;
+    this.#lit = wanted;
     this.#onChange();
   }
 
   dispose(): void {
     this.#disposed = true;
+    if (this.#own) this.#lights.release(this.#own);
+  }
+
+  #set<Name extends keyof Required<Omit<LookOptions, "lighting">>>(
+    name: Name,
+    value: Required<LookOptions>[Name],
+  ): void {
+    if (this.#plain[name] === value) return;
+    this.#plain[name] = value;
+    this.#onChange();
   }
 }

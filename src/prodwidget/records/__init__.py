@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from prodwidget.records.iteration import StepRecord as StepRecord
     from prodwidget.records.job import JobRecord as JobRecord
     from prodwidget.records.job import Money as Money
+    from prodwidget.records.look import LOOK_VALUES as LOOK_VALUES
+    from prodwidget.records.look import MOST_ENVIRONMENT_BYTES as MOST_ENVIRONMENT_BYTES
+    from prodwidget.records.look import Environment as Environment
+    from prodwidget.records.look import Look as Look
     from prodwidget.records.status import PHASE_WORDS as PHASE_WORDS
     from prodwidget.records.status import ProductStatus as ProductStatus
     from prodwidget.records.status import StatusError as StatusError
@@ -47,11 +51,15 @@ __getattr__ = front_door(
         "ModelFiles": "artifact",
         "ArtifactRole": "artifact",
         "Digest": "base",
+        "Environment": "look",
         "IterationDraft": "iteration",
         "IterationId": "base",
         "JobRecord": "job",
         "Keep": "base",
+        "LOOK_VALUES": "look",
+        "Look": "look",
         "MOMENT_FORMAT": "base",
+        "MOST_ENVIRONMENT_BYTES": "look",
         "Money": "job",
         "PHASE_WORDS": "status",
         "ProductIteration": "iteration",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from prodwidget.front_door import front_door
 
 if TYPE_CHECKING:
+    from prodwidget.session.environments import environment_file as environment_file
     from prodwidget.session.iterations import IterationSequence as IterationSequence
     from prodwidget.session.ordering import Proposal as Proposal
     from prodwidget.session.pictures import picture_file as picture_file
@@ -22,6 +23,7 @@ __getattr__ = front_door(
         "ProductPipeline": "pipeline",
         "Proposal": "ordering",
         "Sessions": "sessions",
+        "environment_file": "environments",
         "picture_file": "pictures",
     },
 )

@@ -4,7 +4,8 @@ The file is a ZIP archive:
 
 - ``session.json``: ``format`` (``"prodwidget-session"``), ``version``, ``schema``, ``session``,
   ``head``, ``created_at``, ``discarded`` (ids), ``iterations`` (their number), ``missing``
-  (digests of artifacts that were not there to be written);
+  (digests of artifacts that were not there to be written), ``look`` (a ``Look``, where one was
+  chosen);
 - ``iterations.jsonl``: one ``ProductIteration`` a line, oldest first;
 - ``artifacts/<sha256>``: the files that they refer to.
 
@@ -19,9 +20,10 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from prodwidget.addresses import artifact_url
 from prodwidget.artifacts import ArtifactStore
 from prodwidget.errors import ArchiveError, ArtifactMissing
-from prodwidget.records import SCHEMA_VERSION, Artifact
+from prodwidget.records import SCHEMA_VERSION, Artifact, Look
 from prodwidget.session.telling import Telling
 from prodwidget.store import SessionSnapshot, StoredIteration
 
@@ -45,6 +47,19 @@ def artifacts_of(iterations: Iterable[StoredIteration]) -> Iterator[Artifact]:
             if artifact.sha256 not in seen:
                 seen.add(artifact.sha256)
                 yield artifact
+
+
+def environment_of(look: Look) -> Iterator[Artifact]:
+    """The photograph of light that a look needs, as an artifact; nothing where it needs none."""
+    if look.environment is not None:
+        digest, size = look.environment.sha256, look.environment.size
+        yield Artifact(
+            role="picture",
+            url=artifact_url(digest),
+            sha256=digest,
+            size=size,
+            media_type="application/octet-stream",
+        )
 
 
 def write_archive(
@@ -81,7 +96,7 @@ def _write(
 ) -> list[str]:
     missing = []
     told = Telling(f"Packing {session}")
-    everything = list(artifacts_of(snapshot.iterations))
+    everything = [*artifacts_of(snapshot.iterations), *environment_of(snapshot.look)]
     for number, artifact in enumerate(everything, 1):
         told(number, len(everything))
         try:
@@ -93,7 +108,7 @@ def _write(
     with archive.open(RECORDS, "w", force_zip64=True) as lines:
         for each in snapshot.iterations:
             lines.write(each.record.encode() + b"\n")
-    facts = {
+    facts: dict[str, object] = {
         "format": FORMAT,
         "version": VERSION,
         "schema": SCHEMA_VERSION,
@@ -104,5 +119,7 @@ def _write(
         "iterations": len(snapshot.iterations),
         "missing": missing,
     }
+    if look := snapshot.look.model_dump(mode="json", exclude_defaults=True):
+        facts["look"] = look
     archive.writestr(FACTS, json.dumps(facts, indent=2))
     return missing

@@ -22,7 +22,7 @@ from prodwidget.errors import (
     StoreUnavailable,
 )
 from prodwidget.records import Artifact
-from prodwidget.session.archive import write_archive
+from prodwidget.session.archive import environment_of, write_archive
 from prodwidget.session.original import read_original
 from prodwidget.session.pruning import Pruned, remove_unused
 from prodwidget.session.storage import Storage, open_storage
@@ -304,4 +304,5 @@ def _path(path: str | Path) -> Path:
 
 
 def _digests(snapshot: SessionSnapshot) -> set[str]:
-    return {artifact.sha256 for each in snapshot.iterations for artifact in each.artifacts}
+    made = {artifact.sha256 for each in snapshot.iterations for artifact in each.artifacts}
+    return made | {each.sha256 for each in environment_of(snapshot.look)}

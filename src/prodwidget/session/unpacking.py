@@ -22,6 +22,7 @@ from prodwidget.records import (
     Artifact,
     Digest,
     IterationId,
+    Look,
     ProductIteration,
 )
 from prodwidget.session.archive import (
@@ -30,6 +31,7 @@ from prodwidget.session.archive import (
     RECORDS,
     VERSION,
     artifacts_of,
+    environment_of,
     member_of,
 )
 from prodwidget.session.members import Members
@@ -74,6 +76,7 @@ class _Facts(BaseModel):
     discarded: set[IterationId]
     iterations: int
     missing: set[Digest]
+    look: Look = Look()
 
 
 class SessionFile:
@@ -167,7 +170,7 @@ class SessionFile:
             raise self._damaged("iterations are missing")
         if not _is_moment(facts.created_at) or facts.discarded - {each.id for each in iterations}:
             raise self._damaged("session.json does not fit its iterations")
-        snapshot = SessionSnapshot(facts.head, facts.created_at, tuple(iterations))
+        snapshot = SessionSnapshot(facts.head, facts.created_at, tuple(iterations), facts.look)
         try:
             snapshot.line()
         except StateUnreadable as error:
@@ -219,7 +222,8 @@ class SessionFile:
     # Artifacts
 
     def _present(self) -> Iterator[Artifact]:
-        for artifact in artifacts_of(self.snapshot.iterations):
+        made = artifacts_of(self.snapshot.iterations)
+        for artifact in (*made, *environment_of(self.snapshot.look)):
             if artifact.sha256 not in self.missing:
                 yield artifact
 

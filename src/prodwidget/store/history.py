@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -11,6 +11,7 @@ from prodwidget.errors import IterationNotFound
 from prodwidget.records import (
     SCHEMA_VERSION,
     IterationDraft,
+    Look,
     ModelFiles,
     ProductIteration,
     ProductState,
@@ -21,6 +22,7 @@ from prodwidget.store.connection import answers
 from prodwidget.store.jobs import JobStore
 from prodwidget.store.layout import WINDOW
 from prodwidget.store.line import Line
+from prodwidget.store.look import read_look, write_look
 from prodwidget.store.pages import read_ids, read_records
 
 
@@ -33,7 +35,8 @@ class Event:
     number: int
     """Events of a session are numbered without a gap."""
     kind: str
-    """``commit``, ``rewind``, ``restore``, ``status``, ``cancel``, ``import`` or ``delete``."""
+    """``commit``, ``rewind``, ``restore``, ``status``, ``cancel``, ``look``, ``import`` or
+    ``delete``."""
     fields: dict[str, str]
 
 
@@ -223,6 +226,14 @@ class SessionStore:
     def set_life(self, milliseconds: int) -> None:
         """Let the session expire this long after each write; 0 keeps it for ever."""
         self._commands.run("set_life", life_milliseconds=milliseconds)
+
+    def look(self) -> Look:
+        """How its products are looked at."""
+        return read_look(self._commands)
+
+    def set_look(self, changes: Mapping[str, Any]) -> None:
+        """Set some of the settings of its look, as JSON has them."""
+        write_look(self._commands, changes)
 
     # Watching
 

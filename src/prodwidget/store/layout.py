@@ -17,7 +17,7 @@ key                                     type      holds
 ``{product:<s>}:history``               zset      every id, scored by its place in the history
 ``{product:<s>}:line``                  zset      ids from the root to the head, scored by depth
 ``{product:<s>}:discarded``             zset      ids a rewind dropped, scored by their place
-``{product:<s>}:meta``                  hash      schema, head, last id, number of events, life
+``{product:<s>}:meta``                  hash      schema, head, last id, life, events, look
 ``{product:<s>}:jobs``                  hash      job id → ``JobRecord`` JSON, unfinished jobs only
 ``{product:<s>}:claim``                 hash      the job that holds the session, and its token
 ``{product:<s>}:lease``                 string    there while the claim's owner renews it

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -13,12 +13,14 @@ from prodwidget.records import (
     MOMENT_FORMAT,
     SCHEMA_VERSION,
     Artifact,
+    Look,
     ProductIteration,
     ProductStatus,
 )
 from prodwidget.store.commands import SessionCommands
 from prodwidget.store.connection import Client, answers
 from prodwidget.store.layout import session_of, state_keys
+from prodwidget.store.look import look_of, look_texts
 from prodwidget.store.pages import read_ids, read_records
 
 _BATCH = 500
@@ -66,6 +68,8 @@ class SessionSnapshot:
     created_at: str
     iterations: tuple[StoredIteration, ...]
     """The whole history, oldest first."""
+    look: Look = field(default_factory=Look)
+    """How they are looked at."""
 
     def line(self) -> list[StoredIteration]:
         """The active line, root to head.
@@ -105,7 +109,7 @@ def session_names(client: Client, surface: str) -> list[str]:
 def mentioned(commands: SessionCommands) -> Iterator[str]:
     """The texts that a session holds, whoever wrote them: what they name may still be needed."""
     keys, client = commands.keys, commands.client
-    for key in (keys.state, keys.iterations, keys.jobs, keys.status):
+    for key in (keys.state, keys.iterations, keys.jobs, keys.status, keys.meta):
         with answers():
             kind = client.type(key)
             if kind == "string":
@@ -148,7 +152,8 @@ def read_session(
     if len(iterations) != length:
         gone = min(set(ids) - {each.id for each in iterations}, default="")
         raise commands.missing(gone)
-    snapshot = SessionSnapshot(meta["head"], meta["created_at"], tuple(iterations))
+    look = look_of(commands, meta)
+    snapshot = SessionSnapshot(meta["head"], meta["created_at"], tuple(iterations), look)
     line = {each.id for each in snapshot.line()}
     # A head that moved on has marked what is on the line of this one.
     return replace(
@@ -232,6 +237,7 @@ def write_session(
         "created_at": snapshot.created_at,
         "updated_at": snapshot.iterations[-1].id,
         "last": _microseconds(snapshot.iterations[-1].id),
+        "look": look_texts(snapshot.look.model_dump(mode="json", exclude_defaults=True)),
     }
     commands.run("adopt_import", status=ProductStatus(), keys=commands.keys.incoming, **arguments)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any, cast, get_args
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 from pydantic import JsonValue
 
@@ -11,6 +11,9 @@ from prodwidget.addresses import is_digest
 from prodwidget.errors import ProdwidgetError
 from prodwidget.records import Keep, View
 from prodwidget.widgets.uploads import Uploads
+
+if TYPE_CHECKING:
+    from prodwidget.session import ProductPipeline
 
 MOST_OPTIONS = 64
 _LONGEST_NAME = 200
@@ -106,6 +109,23 @@ def asked_operation(command: dict[str, Any]) -> dict[str, JsonValue]:
     if not all(name.isidentifier() and name not in ("operation", "parent") for name in options):
         raise _unusable("options", options)
     return options
+
+
+def asked_environment(
+    command: dict[str, Any], buffers: list[memoryview], uploads: Uploads, pipeline: ProductPipeline
+) -> dict[str, Any] | None:
+    """A part of a photograph of light; with the last, ``Environment`` of what the session keeps.
+
+    Raises as ``asked_run``, and :class:`ModelError` for a file that gives no light.
+    """
+    match command:
+        case {"upload": str(upload), "offset": int(offset), "total": int(total), "name": str(name)}:
+            if len(buffers) == 1:
+                file = uploads.file(upload[:100], offset, total, bytes(buffers[0]))
+                if file is None:
+                    return None
+                return pipeline.keep_environment(file, name=name).model_dump(mode="json")
+    raise _unusable("a part of a file", command.get("upload"))
 
 
 def _seed(command: dict[str, Any]) -> int | None:

@@ -99,8 +99,9 @@ class Compare(ModelViewer):
 
     def file(self, digest: str) -> bytes:
         """The bytes of what is shown, by their SHA-256; raises :class:`ArtifactMissing`."""
-        held = self._second if digest == self._second.digest else self._given
-        return held.file(digest)
+        if digest == self._second.digest:
+            return self._second.file(digest)
+        return super().file(digest)
 
     def _adopt(self, given: Given) -> None:
         with self.hold_sync():

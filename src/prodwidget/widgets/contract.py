@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from prodwidget.errors import SubmissionUnknown
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from prodwidget.session import Proposal
     from prodwidget.widgets.uploads import KeptPicture
 
-ITERATION_FIELDS = {
+_STORED_FIELDS = {
     "created_at",
     "parent",
     "kind",
@@ -31,17 +32,50 @@ ITERATION_FIELDS = {
     "notes",
     "artifacts",
     "discarded",
-    "parametric",
 }
+
+ITERATION_FIELDS = _STORED_FIELDS | {"usd", "billed_usd", "request_ids", "parametric"}
 """What the page needs of an iteration: ``Iteration``."""
+
+_MOST_REQUESTS = 32
 
 
 def iteration_json(iteration: ProductIteration) -> dict[str, Any]:
     """``Iteration``."""
     from prodwidget.backends import builds
 
-    record = iteration.model_dump(mode="json", include=ITERATION_FIELDS)
-    return record | {"parametric": builds(iteration)}
+    record = iteration.model_dump(mode="json", include=_STORED_FIELDS)
+    told = iteration.provenance
+    return record | {
+        "usd": _amount(told.get("usd")),
+        "billed_usd": _amount(told.get("billed_usd")),
+        "request_ids": _request_ids(told),
+        "parametric": builds(iteration),
+    }
+
+
+def _amount(value: object) -> float | None:
+    """US dollars; ``None`` where nobody said, or what they said is none."""
+    known = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(cast(float, value)) if known and math.isfinite(cast(float, value)) else None
+
+
+def _request_ids(told: object) -> list[str]:
+    """The provider's names for its requests, wherever in a provenance a backend wrote them down."""
+    found: list[str] = []
+    if isinstance(told, Mapping):
+        for name, value in told.items():
+            if name == "request_id" and isinstance(value, str) and value:
+                found.append(value)
+            elif name == "request_ids" and isinstance(value, list | tuple | Mapping):
+                each = value.values() if isinstance(value, Mapping) else value
+                found += [one for one in each if isinstance(one, str) and one]
+            elif isinstance(value, Mapping | list):
+                found += _request_ids(value)
+    elif isinstance(told, list):
+        for one in told:
+            found += _request_ids(one)
+    return list(dict.fromkeys(found))[:_MOST_REQUESTS]
 
 
 def session_json(

@@ -12,7 +12,7 @@ import hashlib
 import html
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +66,8 @@ class Page:
     """Of the widget that is shown; JSON."""
     files: Mapping[str, bytes]
     """Models by their SHA-256."""
+    lights: Mapping[str, bytes] = field(default_factory=dict)
+    """Photographs of light by theirs."""
 
 
 def write_page(page: Page, path: str | Path) -> Path:
@@ -99,7 +101,8 @@ def _markup(page: Page) -> str:
     used = set[str]().union(*map(extensions_of, page.files.values()))
     allowed = sorted({_DECODING[each] for each in used if each in _DECODING})
     policy = _POLICY.format(scripts="".join(f" {each}" for each in allowed))
-    carried = {record["module"]: front_end} | (decoders() if allowed else {}) | dict(page.files)
+    needed = decoders() if allowed or page.lights else {}
+    carried = {record["module"]: front_end} | needed | dict(page.files) | dict(page.lights)
     files = "\n".join(
         f'<script type="application/gzip" id="file-{digest}">{_packed(data)}</script>'
         for digest, data in carried.items()

@@ -34,7 +34,7 @@ def checked_camera(camera: Any) -> Any:
     for name in ("position", "target"):
         place = camera.get(name)
         numbers = list(place) if isinstance(place, list | tuple) else []
-        if len(numbers) != 3 or not all(_finite(each) for each in numbers):
+        if len(numbers) != 3 or not all(finite(each) for each in numbers):
             raise TraitError(
                 f"A camera's {name} is three finite numbers, and not {place!r}. "
                 'Give {"position": [x, y, z], "target": [x, y, z]}, or None to frame the model.'
@@ -108,5 +108,6 @@ def checked_share(share: float) -> float:
     return share
 
 
-def _finite(value: object) -> bool:
+def finite(value: object) -> bool:
+    """Whether it is a number that is neither infinite nor none at all."""
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

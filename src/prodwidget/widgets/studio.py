@@ -17,6 +17,7 @@ from prodwidget.records import ProductIteration, ProductStatus, StatusError
 from prodwidget.session import ProductPipeline
 from prodwidget.store import WINDOW, Event
 from prodwidget.widgets.asked import (
+    asked_environment,
     asked_intended,
     asked_keep,
     asked_operation,
@@ -36,6 +37,7 @@ from prodwidget.widgets.contract import (
     status_json,
 )
 from prodwidget.widgets.export import MOST_BYTES, Page, check_size
+from prodwidget.widgets.kept_look import KeptLook
 from prodwidget.widgets.lifetime import weakly
 from prodwidget.widgets.stills import Still
 from prodwidget.widgets.uploads import Uploads
@@ -59,7 +61,11 @@ class Studio(ModelViewer):
     options:
         Those of :class:`~prodwidget.ProductPipeline` (``session``, ``backend``, ``redis_url``,
         ``data_dir``, ``seed``) and of :class:`~prodwidget.ModelViewer` (``lighting``,
-        ``background``, ``wireframe``, ``camera``, ``height``, ``layout``, those of motion).
+        ``exposure``, ``background``, ``ground``, ``camera``, ``height``, ``layout`` and so on).
+
+    The look (lighting, exposure, background, ground, field of view, environment, units) is kept
+    with the session: a Studio opens with what was chosen last, unless it is given another, and all
+    Studios on one session follow each other. ``pipeline.look`` is the same.
 
     The viewer's options are traits, with the types, units and defaults that
     :class:`~prodwidget.ModelViewer` lists, and so is
@@ -104,6 +110,7 @@ class Studio(ModelViewer):
     # Of the class, since ipywidgets closes what was only half made, too.
     _pipeline: ProductPipeline | None = None
     _unfollow: Callable[[], None] | None = None
+    _kept_look: KeptLook | None = None
 
     def __init__(self, pipeline: ProductPipeline | None = None, **options: Any) -> None:
         # Before anything can fail: what was only half made is closed, too.
@@ -123,6 +130,7 @@ class Studio(ModelViewer):
         )
         self._opening = threading.RLock()
         super().__init__(**settings)
+        self._kept_look = KeptLook(self, settings)
         self.state = session_json(options.get("session", "current"))
         self.status = status_json(ProductStatus())
         self.operations = operations_json()
@@ -172,6 +180,8 @@ class Studio(ModelViewer):
         self._closed.set()
         if self._unfollow is not None:
             self._unfollow()
+        if self._kept_look is not None:
+            self._kept_look.close()
         super().close()
         if self._own and self._pipeline is not None:
             self._pipeline.close()
@@ -212,7 +222,7 @@ class Studio(ModelViewer):
             note = (
                 f"{left_out} earlier version{' is' if left_out == 1 else 's are'} not in this file."
             )
-        return Page(head.prompt, note, traits, files)
+        return Page(head.prompt, note, traits, files, self._lights())
 
     def _still(self) -> Still:
         shown = self.viewing or self.state["head"]
@@ -228,6 +238,8 @@ class Studio(ModelViewer):
                 self._unfollow = pipeline.on_change(weakly(self._hear))
                 self._pipeline = pipeline
                 self.options = options_json(pipeline.backend)
+                if self._kept_look is not None:
+                    self._kept_look.open(pipeline)
                 self._refresh()
             return self._pipeline
 
@@ -244,13 +256,20 @@ class Studio(ModelViewer):
     def _hear(self, event: Event) -> None:
         if event.kind == "lost":
             self.connection = "reconnecting"
-        elif event.kind == "back":
+        elif event.kind == "look":
+            self._follow_look()
+        elif event.kind in ("back", "resync"):
             self.connection = "live"
+            self._follow_look()
             self._refresh()
         elif event.kind in ("status", "cancel"):
             self._refresh_status()
         else:
             self._refresh()
+
+    def _follow_look(self) -> None:
+        if self._kept_look is not None:
+            self._kept_look.follow()
 
     def _refresh_status(self) -> None:
         if self._pipeline is not None:
@@ -344,6 +363,8 @@ class Studio(ModelViewer):
                 return picture_json(
                     self._uploads.part(upload[:100], offset, total, name[:200], data)
                 )
+            case {"type": "environment_part"}:
+                return asked_environment(command, buffers, self._uploads, pipeline)
             case {"type": "recover", "job": str(job), "adopt": str(id)}:
                 pipeline.recover(job, adopt=id)
             case {"type": "recover", "job": str(job), "send_again": True}:

@@ -100,6 +100,10 @@ class Uploads:
                 del self._kept[next(iter(self._kept))]
         return KeptPicture(digest, width, height)
 
+    def file(self, upload: str, offset: int, total: int, data: bytes) -> bytes | None:
+        """As :meth:`part`, for a file that whoever asks keeps; raises as it does."""
+        return self._put(upload, offset, total, data)
+
     def picture(self, sha256: str, view: View) -> GeneratedFile:
         """A picture that came, as what shows this side of the product.
 

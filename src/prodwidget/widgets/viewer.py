@@ -15,15 +15,16 @@ from prodwidget.widgets.export import MOST_BYTES, Page, write_page
 from prodwidget.widgets.front_end import loader
 from prodwidget.widgets.given import NOTHING, Given
 from prodwidget.widgets.lifetime import LIFETIMES, weakly
+from prodwidget.widgets.look import LookTraits
 from prodwidget.widgets.messages import PageMessages
 from prodwidget.widgets.motion import MotionTraits
 from prodwidget.widgets.parts import PartTraits
-from prodwidget.widgets.settings import checked_camera, checked_colour
+from prodwidget.widgets.settings import checked_camera
 from prodwidget.widgets.sources import Source
 from prodwidget.widgets.stills import Still, Stills
 
 
-class ModelViewer(MotionTraits, PartTraits, anywidget.AnyWidget):
+class ModelViewer(LookTraits, MotionTraits, PartTraits, anywidget.AnyWidget):
     """Shows one model, and is a widget like any other: lay it out, link it, observe it.
 
     Parameters
@@ -34,6 +35,25 @@ class ModelViewer(MotionTraits, PartTraits, anywidget.AnyWidget):
         shows its head, whoever moves it.
     lighting:
         ``str``: ``"studio"`` (the default), ``"softbox"``, ``"daylight"`` or ``"dramatic"``.
+    exposure:
+        ``float``, in steps that double the light, -3 to 3; 0 by default.
+    ground:
+        ``str``, what the model stands on: ``"shadow"`` (the default), ``"grid"``, whose cells are
+        1, 10, 100 … millimetres (or tenths, ones, tens of inches), or ``"none"``.
+    field_of_view:
+        ``float``, in degrees from the lower edge of the view to the upper one, 15 to 75; 24 by
+        default. The model keeps its size when it changes.
+    environment:
+        A photograph of light in place of ``lighting``, equirectangular: the path, the ``https://``
+        address or the bytes of a .hdr or .exr file, up to 16 MB; ``None`` by default. Read back, it
+        is a ``dict`` of its ``sha256``, ``size`` in bytes and ``name``.
+    environment_rotation:
+        ``float``, in degrees that the light is turned about the upright axis, -180 to 180; 0 by
+        default.
+    units:
+        ``str``: ``"mm"`` (the default) or ``"in"``.
+    ruler:
+        ``bool``, ``False`` by default: draw width, height and depth over the model.
     background:
         ``str``: ``"auto"`` (the default: what the notebook's theme has) or any CSS colour.
     wireframe:
@@ -81,13 +101,6 @@ class ModelViewer(MotionTraits, PartTraits, anywidget.AnyWidget):
         default_value=None,
         help="Where the model is had from; set by show().",
     ).tag(sync=True)
-    lighting = traitlets.Enum(
-        ["studio", "softbox", "daylight", "dramatic"], "studio", help="Which lights are on."
-    ).tag(sync=True)
-    background = traitlets.Unicode(
-        "auto", help='"auto" for the notebook\'s own, or any CSS colour.'
-    ).tag(sync=True)
-    wireframe = traitlets.Bool(False, help="Draw edges only.").tag(sync=True)
     camera = traitlets.Dict(
         allow_none=True,
         default_value=None,
@@ -102,9 +115,7 @@ class ModelViewer(MotionTraits, PartTraits, anywidget.AnyWidget):
     ).tag(sync=True)
 
     _settings: ClassVar[tuple[str, ...]] = (
-        "lighting",
-        "background",
-        "wireframe",
+        *LookTraits._look,
         "camera",
         "height",
         "memory_budget",
@@ -122,6 +133,8 @@ class ModelViewer(MotionTraits, PartTraits, anywidget.AnyWidget):
 
     def __init__(self, source: Source | None = None, **settings: Any) -> None:
         _refuse_unknown(type(self).__name__, settings, (*self._settings, "layout"))
+        # What is among the settings may bring its bytes along.
+        self._files: dict[str, bytes] = {}
         super().__init__(**settings)
         self._stills = Stills()
         self.messages = PageMessages(self, lambda message, buffers: self.send(message, buffers))
@@ -151,10 +164,6 @@ class ModelViewer(MotionTraits, PartTraits, anywidget.AnyWidget):
     @traitlets.validate("camera")
     def _only_finite(self, proposal: Any) -> Any:
         return checked_camera(proposal["value"])
-
-    @traitlets.validate("background")
-    def _only_colours(self, proposal: Any) -> Any:
-        return checked_colour(proposal["value"])
 
     @traitlets.observe("comm")
     def _hear_while_busy(self, change: Any) -> None:
@@ -194,7 +203,15 @@ class ModelViewer(MotionTraits, PartTraits, anywidget.AnyWidget):
     def _page(self, most_bytes: int) -> Page:
         source, model = self._given.carried(most_bytes)
         traits = {name: getattr(self, name) for name in ("kind", *self._settings, "label")}
-        return Page(self._given.title, "", traits | {"source": source}, {source["sha256"]: model})
+        traits["source"] = source
+        return Page(self._given.title, "", traits, {source["sha256"]: model}, self._lights())
+
+    def _lights(self) -> dict[str, bytes]:
+        """What a page needs to be lit as the viewer is."""
+        if self.environment is None:
+            return {}
+        digest = self.environment["sha256"]
+        return {digest: self.file(digest)}
 
     def _ipython_display_(self) -> None:
         LIFETIMES.shown(self)
@@ -208,7 +225,8 @@ class ModelViewer(MotionTraits, PartTraits, anywidget.AnyWidget):
 
     def file(self, digest: str) -> bytes:
         """The bytes of what is shown, by their SHA-256; raises :class:`ArtifactMissing`."""
-        return self._given.file(digest)
+        own = self.own_file(digest)
+        return self._given.file(digest) if own is None else own
 
     def keep_picture(self, shown: str, picture: bytes) -> None:
         """Take a page's picture of what is shown, to stand for it where no widget can run."""

@@ -10,6 +10,7 @@ for index, key in ipairs({ ITERATIONS, PARENTS, HISTORY, LINE, DISCARDED }) do
   end
 end
 redis.call('HSET', META, 'schema', A.schema, 'last', A.last, 'created_at', A.created_at)
+for name, value in pairs(A.look) do redis.call('HSET', META, 'look:' .. name, value) end
 publish_state(A.head, A.prompt, A.output, A.updated_at)
 set_status(A.status)
 tell('import')
