@@ -6,8 +6,8 @@
 import { BufferAttribute, BufferGeometry, type Mesh, type Ray, type Side, Vector3 } from "three";
 import { MeshBVH } from "three-mesh-bvh";
 
-/** Of a piece: what it is built of takes a processor about five milliseconds. */
-const TRIANGLES = 12_000;
+/** Of a piece, which takes a processor about two milliseconds. */
+const TRIANGLES = 4_000;
 
 export class MeshIndex {
   readonly #pieces: MeshBVH[] = [];
