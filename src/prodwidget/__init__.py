@@ -15,18 +15,20 @@ if TYPE_CHECKING:
     from prodwidget.geometry import convert
     from prodwidget.records import (
         Artifact,
+        Facts,
         ProductIteration,
         ProductState,
         ProductStatus,
         TrellisArtifacts,
     )
-    from prodwidget.session import ProductPipeline, Sessions
+    from prodwidget.session import ProductPipeline, Sessions, facts
     from prodwidget.widgets import Compare, ModelViewer, Studio
     from prodwidget.work import Job
 
 __all__ = [
     "Artifact",
     "Compare",
+    "Facts",
     "Job",
     "ModelViewer",
     "ProductIteration",
@@ -41,6 +43,7 @@ __all__ = [
     "available_backends",
     "backends",
     "convert",
+    "facts",
 ]
 
 _find = front_door(
@@ -48,6 +51,7 @@ _find = front_door(
     {
         "Artifact": "records",
         "Compare": "widgets",
+        "Facts": "records",
         "Job": "work",
         "ModelViewer": "widgets",
         "ProductIteration": "records",
@@ -59,6 +63,7 @@ _find = front_door(
         "Studio": "widgets",
         "TrellisArtifacts": "records",
         "available_backends": "backends",
+        "facts": "session",
         "convert": "geometry",
     },
 )

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from prodwidget.geometry.document import GltfDocument as GltfDocument
     from prodwidget.geometry.document import read_document as read_document
     from prodwidget.geometry.document import write_document as write_document
+    from prodwidget.geometry.facts import model_facts as model_facts
     from prodwidget.geometry.finishes import FINISHES as FINISHES
     from prodwidget.geometry.finishes import Finish as Finish
     from prodwidget.geometry.formats import FORMATS as FORMATS
@@ -60,6 +61,8 @@ if TYPE_CHECKING:
     from prodwidget.geometry.profile import between as between
     from prodwidget.geometry.profile import outside as outside
     from prodwidget.geometry.profile import rounded as rounded
+    from prodwidget.geometry.region import PartRegion as PartRegion
+    from prodwidget.geometry.region import part_region as part_region
     from prodwidget.geometry.scene import glb_of as glb_of
     from prodwidget.geometry.scene import is_scene as is_scene
 
@@ -68,9 +71,9 @@ __getattr__ = front_door(
     {
         "Camera": "camera",
         "Bounds": "measure",
-        "FORMATS": "formats",
         "FINISHES": "finishes",
         "Finish": "finishes",
+        "FORMATS": "formats",
         "Floats": "mesh",
         "GlbHeader": "glb",
         "GlbWriter": "glb_writer",
@@ -80,6 +83,7 @@ __getattr__ = front_door(
         "OPERATIONS": "operations",
         "Operation": "operations",
         "Outline": "outline",
+        "PartRegion": "region",
         "Processed": "operations",
         "ROUND": "outline",
         "Setting": "operations",
@@ -101,10 +105,12 @@ __getattr__ = front_door(
         "laid_into_frame": "frame",
         "lathe": "mesh",
         "loft": "mesh",
+        "model_facts": "facts",
         "model_from_file": "model_file",
         "named_parts": "naming",
         "outside": "profile",
         "panel": "mesh",
+        "part_region": "region",
         "part_names": "measure",
         "patch": "mesh",
         "read_document": "document",

@@ -32,9 +32,10 @@ class ModelSteps(JobControl):
         ----------
         operation:
             On this machine and free: ``"simplify"`` (``faces``), ``"smooth"``, ``"scale"``
-            (``height_mm``), ``"repair"``, ``"resize_textures"`` (``longest_side``) or
-            ``"compress"``. By a service, for what :meth:`price_of` says: the id of an endpoint of
-            fal, such as ``"fal-ai/meshy/v5/remesh"`` (``faces``) or ``"tripo3d/tripo/segment"``.
+            (``height_mm``, ``width_mm``, ``depth_mm`` or ``longest_mm``), ``"repair"``,
+            ``"resize_textures"`` (``longest_side``) or ``"compress"``. By a service, for what
+            :meth:`price_of` says: the id of an endpoint of fal, such as
+            ``"fal-ai/meshy/v5/remesh"`` (``faces``) or ``"tripo3d/tripo/segment"``.
         parent:
             The iteration to start from, the head where none is given.
         options:

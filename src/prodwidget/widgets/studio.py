@@ -16,23 +16,12 @@ from prodwidget.errors import ExportError, ProdwidgetError, StoreError, StoreUna
 from prodwidget.records import ProductIteration, ProductStatus, StatusError
 from prodwidget.session import ProductPipeline
 from prodwidget.store import WINDOW, Event
-from prodwidget.widgets.asked import (
-    asked_environment,
-    asked_intended,
-    asked_keep,
-    asked_operation,
-    asked_part,
-    asked_run,
-    asked_style,
-)
+from prodwidget.widgets.commands import UNKNOWN, carried_out
 from prodwidget.widgets.contract import (
     finishes_json,
     iteration_json,
     operations_json,
     options_json,
-    picture_json,
-    price_again,
-    proposal_json,
     session_json,
     status_json,
 )
@@ -43,9 +32,6 @@ from prodwidget.widgets.stills import Still
 from prodwidget.widgets.uploads import Uploads
 from prodwidget.widgets.viewer import ModelViewer
 from prodwidget.work import Job
-
-_PAGE = 200
-"""Most iterations that one message carries."""
 
 _RECONNECT_SECONDS = 1.0
 """Pause between two attempts to open a session whose store was not there."""
@@ -319,77 +305,9 @@ class Studio(ModelViewer):
         return self._pipeline.artifacts.read(digest)
 
     def carry_out(self, command: dict[str, Any], buffers: list[memoryview]) -> Any:
-        """Carry out a page's command: ``Command`` of ``js/widget/messages.ts``."""
-        pipeline = self._connected()
-        match command:
-            case {"type": "create", "prompt": str(prompt)}:
-                pipeline.create(prompt, **asked_run(command, self._uploads))
-            case {"type": "edit", "prompt": str(prompt), "parent": str(parent)}:
-                pipeline.edit(
-                    prompt,
-                    parent=parent or None,
-                    part=asked_part(command),
-                    keep=asked_keep(command),
-                    **asked_run(command, self._uploads),
-                )
-            case {
-                "type": "propose",
-                "prompt": str(prompt),
-                "parent": str(parent),
-                "creating": bool(creating),
-            }:
-                return proposal_json(
-                    pipeline.proposal(
-                        prompt,
-                        creating=creating,
-                        parent=parent or None,
-                        part=asked_part(command),
-                        keep=asked_keep(command),
-                        **asked_intended(command, self._uploads),
-                    )
-                )
-            case {"type": "process", "operation": str(operation), "parent": str(parent)}:
-                pipeline.process(operation, parent=parent or None, **asked_operation(command))
-            case {"type": "restyle", "part": str(), "parent": str(parent)}:
-                pipeline.restyle(**asked_style(command), parent=parent or None)
-            case {
-                "type": "picture_part",
-                "upload": str(upload),
-                "offset": int(offset),
-                "total": int(total),
-                "name": str(name),
-            } if len(buffers) == 1:
-                data = bytes(buffers[0])
-                return picture_json(
-                    self._uploads.part(upload[:100], offset, total, name[:200], data)
-                )
-            case {"type": "environment_part"}:
-                return asked_environment(command, buffers, self._uploads, pipeline)
-            case {"type": "recover", "job": str(job), "adopt": str(id)}:
-                pipeline.recover(job, adopt=id)
-            case {"type": "recover", "job": str(job), "send_again": True}:
-                pipeline.recover(job, send_again=True)
-            case {"type": "recover", "job": str(job)}:
-                pipeline.recover(job)
-            case {"type": "price_again", "job": str(job)}:
-                return price_again(job, pipeline.unfinished)
-            case {"type": "rewind", "iteration": str(id)}:
-                pipeline.rewind(id)
-            case {"type": "restore", "iteration": str(id)}:
-                pipeline.restore(id)
-            case {"type": "choose", "preview": int() | None as preview}:
-                pipeline.choose(preview)
-            case {"type": "cancel", "job": str(job)}:
-                return pipeline.cancel(job)
-            case {"type": "cancel"}:
-                return pipeline.cancel()
-            case {"type": "page", "start": int(start), "stop": int(stop)}:
-                first = max(start, 0)
-                page = pipeline.iterations[first : min(stop, first + _PAGE)]
-                return [iteration_json(each) for each in page]
-            case _:
-                return super().carry_out(command, buffers)
-        return None
+        """Carry out a page's command; see :func:`carried_out`."""
+        answer = carried_out(self._connected(), command, buffers, self._uploads)
+        return super().carry_out(command, buffers) if answer is UNKNOWN else answer
 
 
 def _keep_opening(waiting: weakref.ref[Studio], closed: threading.Event) -> None:

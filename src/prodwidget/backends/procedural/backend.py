@@ -35,7 +35,7 @@ class ProceduralBackend:
             )
         before = None
         if request.parent is not None:
-            _refuse_what_was_not_built(request.parent)
+            _refuse_what_was_not_built(request.parent, self.name)
             before = Spec.model_validate(request.parent.recipe)
         if request.operation and before is not None:
             reading = restyled(before, request.part, request.options)
@@ -71,9 +71,7 @@ def builds(iteration: ProductIteration) -> bool:
     return iteration.kind not in ("process", "import") and maker == ProceduralBackend.name
 
 
-def _refuse_what_was_not_built(parent: ProductIteration) -> None:
-    if builds(parent):
-        return
+def _refuse_what_was_not_built(parent: ProductIteration, name: str) -> None:
     if parent.kind in ("process", "import"):
         raise PromptError(
             "This model was processed, or came from a file, and the procedural generator "
@@ -81,11 +79,12 @@ def _refuse_what_was_not_built(parent: ProductIteration) -> None:
             hint="Go back before that step, or take a backend that paints models: "
             "prodwidget.backends() lists them.",
         )
-    raise PromptError(
-        f"This product was made by {parent.backend}, "
-        "and the procedural generator can only edit its own.",
-        hint="Edit it with the backend that made it, or start a new product.",
-    )
+    if parent.backend != name and not builds(parent):
+        raise PromptError(
+            f"This product was made by {parent.backend}, "
+            "and the procedural generator can only edit its own.",
+            hint="Edit it with the backend that made it, or start a new product.",
+        )
 
 
 def _refuse_another_shape(before: bytes, after: bytes) -> None:

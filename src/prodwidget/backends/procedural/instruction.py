@@ -92,14 +92,14 @@ def opening(prompt: str, before: Spec | None, part: Part | None = None) -> list[
     if before is None:
         return [system, Turn("user", f"A new product. The prompt:\n{prompt}")]
     recipe = json.dumps(written(before), ensure_ascii=False)
-    asked = f"The product's recipe:\n{recipe}\nChange it. The prompt:\n{prompt}"
+    alone = ""
     if part is not None:
         own = "parts.label and print" if part == "label" else f"parts.{part}"
-        asked += (
-            f"\nIt is said of {own} alone: everything "
-            "else of the recipe stays as it is, and what the prompt asks of anything else is put "
-            "into not_done."
+        alone = (
+            f" The prompt is said of {own} alone: everything else stays as it is, and what it asks "
+            "of anything else goes into not_done."
         )
+    asked = f"The product's recipe:\n{recipe}\nChange it.{alone} The prompt:\n{prompt}"
     return [system, Turn("user", asked)]
 
 

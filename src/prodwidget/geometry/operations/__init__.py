@@ -21,7 +21,7 @@ __getattr__ = front_door(
         "Operation": "base",
         "Processed": "base",
         "Setting": "base",
-        "welded": "parts",
         "restyle": "restyling",
+        "welded": "parts",
     },
 )
