@@ -4,8 +4,10 @@ import { signal } from "@preact/signals";
 import type { CameraState, ModelSource } from "../../js/contract";
 import { PlainLook } from "../../js/studio/look/look-signals";
 import { mountViewer } from "../../js/studio/mount";
+import { untold } from "../../js/studio/parts/touch";
+import type { ComparisonMode } from "../../js/viewer/compare/comparison";
 import { viewerStatistics } from "../../js/viewer/renderer";
-import { begin, budget, hosts } from "./page";
+import { begin, budget, compared, hosts } from "./page";
 
 const viewers = hosts.map((host) => {
   const viewer = {
@@ -15,6 +17,14 @@ const viewers = hosts.map((host) => {
     height: signal(host.clientHeight),
     memoryBudget: signal(budget ?? 256),
     label: signal(""),
+    ...(compared && {
+      pair: {
+        other: signal<ModelSource | null>({ id: "compared", url: compared }),
+        mode: signal<ComparisonMode>("wipe"),
+        position: signal(0.5),
+      },
+    }),
+    ...untold(),
     channel: () => Promise.reject(new Error("This page has no kernel.")),
   };
   mountViewer(host, viewer);
@@ -30,7 +40,8 @@ void begin({
     const root = hosts[at]?.querySelector(".prodwidget")?.shadowRoot;
     await new Promise<void>((resolve) => {
       const look = () =>
-        root?.querySelector<HTMLElement>(".model-view")?.dataset.shown === id
+        root?.querySelector<HTMLElement>(".model-view")?.dataset.shown === id &&
+        (!compared || viewerStatistics().residents > 1)
           ? resolve()
           : setTimeout(look, 20);
       look();
