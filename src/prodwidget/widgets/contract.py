@@ -22,6 +22,7 @@ _STORED_FIELDS = {
     "kind",
     "prompt",
     "keep",
+    "part",
     "operation",
     "options",
     "backend",
@@ -194,6 +195,16 @@ def operations_json() -> list[dict[str, Any]]:
             "options": _fields(each.options),
         }
         for each in offered_operations()
+    ]
+
+
+def finishes_json() -> list[dict[str, Any]]:
+    """``Finish`` for each that a part can be given."""
+    from prodwidget.geometry import FINISHES
+
+    return [
+        {"name": name, "label": each.label, "needs_recipe": each.relief}
+        for name, each in FINISHES.items()
     ]
 
 
