@@ -48,7 +48,7 @@ class Studio(ModelViewer):
     options:
         Those of :class:`~prodwidget.ProductPipeline` (``session``, ``backend``, ``redis_url``,
         ``data_dir``, ``seed``) and of :class:`~prodwidget.ModelViewer` (``lighting``,
-        ``exposure``, ``background``, ``ground``, ``camera``, ``height``, ``layout`` and so on).
+        ``background``, ``wireframe``, ``camera``, ``height``, ``animation``, ``layout`` and so on).
 
     The look (lighting, exposure, background, ground, field of view, environment, units) is kept
     with the session: a Studio opens with what was chosen last, unless it is given another, and all
