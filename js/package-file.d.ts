@@ -6,11 +6,6 @@ declare module "package-file:*" {
   export default address;
 }
 
-declare module "package-module:./js/viewer/lighting/radiance-file.ts" {
-  const load: () => Promise<typeof import("./viewer/lighting/radiance-file")>;
-  export default load;
-}
-
 declare module "package-module:./js/viewer/export/formats/formats.ts" {
   const load: () => Promise<typeof import("./viewer/export/formats/formats")>;
   export default load;

@@ -91,10 +91,13 @@ def test_a_panel_is_told_the_price_and_the_request_ids_and_nothing_else() -> Non
         "model": [{"request_id": "f-1"}, {"request_id": "g-1"}],
         "request_ids": ["a", 3],
     }
-    told = iteration_json(_Iteration(provenance))  # type: ignore[arg-type]
+    made: Any = _Iteration(provenance)
+    told = iteration_json(made, 7)
     assert told == {
+        "number": 7,
         "usd": 0.35,
         "billed_usd": None,
         "request_ids": ["g-1", "f-1", "a"],
     }
-    assert iteration_json(_Iteration({"usd": float("nan")}))["usd"] is None  # type: ignore[arg-type]
+    unknown: Any = _Iteration({"usd": float("nan")})
+    assert iteration_json(unknown, 1)["usd"] is None

@@ -20,7 +20,7 @@ from prodwidget.artifacts import save
 from prodwidget.display import one_line, shorten, size
 from prodwidget.errors import ExportError
 from prodwidget.geometry import extensions_of
-from prodwidget.widgets.front_end import STATIC, decoders, licences
+from prodwidget.widgets.front_end import STATIC, decoders, licences, modules
 
 MOST_BYTES = 64_000_000
 """What the models of a page may weigh in all, unless the user allows more."""
@@ -101,7 +101,7 @@ def _markup(page: Page) -> str:
     used = set[str]().union(*map(extensions_of, page.files.values()))
     allowed = sorted({_DECODING[each] for each in used if each in _DECODING})
     policy = _POLICY.format(scripts="".join(f" {each}" for each in allowed))
-    needed = decoders() if allowed or page.lights else {}
+    needed = (decoders() if allowed else {}) | (modules() if page.lights else {})
     carried = {record["module"]: front_end} | needed | dict(page.files) | dict(page.lights)
     files = "\n".join(
         f'<script type="application/gzip" id="file-{digest}">{_packed(data)}</script>'

@@ -34,6 +34,12 @@ def decoders() -> dict[str, bytes]:
     return {each.stem: each.read_bytes() for each in files}
 
 
+def modules() -> dict[str, bytes]:
+    """What the front end has when it is first asked for, by its SHA-256: no decoders."""
+    files = STATIC.glob("*.module.js")
+    return {each.name.partition(".")[0]: each.read_bytes() for each in files}
+
+
 def licences() -> str:
     """The terms of all that the front end is made of."""
     return (STATIC / "LICENSES.txt").read_text("utf-8")
