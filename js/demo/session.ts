@@ -8,11 +8,13 @@ import type {
   Environment,
   Iteration,
   KeptPicture,
+  Mark,
   OptionValue,
   Proposal,
   StatusError,
   StatusPhase,
   Step,
+  Version,
 } from "../contract";
 import { saidOf } from "../studio/sent";
 import {
@@ -23,16 +25,13 @@ import {
   type Session,
   SessionError,
 } from "../studio/session";
-import { digestOf } from "./digest";
-import { glbOf } from "./glb";
+import { DemoFiles } from "./files";
+import { DemoHistory } from "./history";
 import { Moments } from "./moments";
 import { lookOf, notesOn, OPERATIONS, pictureOf, proposalOf, readPicture } from "./offers";
 import { pause } from "./pause";
 import { changed, type Product, processed, productOf, SHAPES } from "./product";
 import { DemoSignals, LABEL } from "./signals";
-
-/** Iterations that the state carries, as `prodwidget.store.layout.WINDOW`. */
-const WINDOW = 24;
 
 const STAGES = ["reading the prompt", "shaping the parts", "writing the model"];
 
@@ -49,6 +48,8 @@ interface Work {
 export interface DemoOptions {
   /** Length of the history to begin with. */
   iterations?: number;
+  /** Whether some of it was left on other branches, or discarded. */
+  branches?: boolean;
   /** How long each stage of a job takes. */
   stageMilliseconds?: number;
   /** Whether an edit can keep the shape. */
@@ -57,20 +58,19 @@ export interface DemoOptions {
 
 export async function demoSession(options: DemoOptions = {}): Promise<DemoSession> {
   const session = new DemoSession(options.stageMilliseconds ?? 500, options.paints ?? false);
-  await session.begin(options.iterations ?? 0);
+  await session.begin(options.iterations ?? 0, options.branches);
   return session;
 }
 
 export class DemoSession extends DemoSignals implements Session {
   readonly #paints: boolean;
   readonly #stageMilliseconds: number;
-  readonly #history = new Map<string, Iteration>();
+  readonly #history = new DemoHistory();
   readonly #products = new Map<string, Product>();
-  readonly #files = new Map<string, Blob>();
+  readonly #files = new DemoFiles();
   readonly #failed = new Set<string>();
   /** Jobs of which a request was lost, as prompts with "lose" in them ask. */
   readonly #lost = new Map<string, Work>();
-  #line: Iteration[] = [];
   #job: AbortController | null = null;
   readonly #moments = new Moments();
 
@@ -90,9 +90,10 @@ export class DemoSession extends DemoSignals implements Session {
   };
 
   /** Fills the history as if someone had typed for a long time. */
-  async begin(iterations: number): Promise<void> {
+  async begin(iterations: number, branches = false): Promise<void> {
     const colours = ["red", "blue", "green", "amber", "white", "purple"];
     for (let index = 0; index < iterations; index += 1) {
+      if (branches) this.#history.stray(index);
       const colour = colours[index % colours.length];
       const head = this.#head;
       const prompt = head
@@ -141,8 +142,7 @@ export class DemoSession extends DemoSignals implements Session {
 
   async addEnvironment(file: Blob, name: string): Promise<Environment> {
     this.#refuseWithoutKernel();
-    const sha256 = await digestOf(file);
-    this.#files.set(sha256, file);
+    const sha256 = await this.#files.keep(file);
     return { sha256, size: file.size, name };
   }
 
@@ -191,32 +191,39 @@ export class DemoSession extends DemoSignals implements Session {
 
   async rewind(id: string): Promise<void> {
     this.#refuseWithoutKernel();
-    const index = this.#line.findIndex((each) => each.created_at === id);
-    if (index < 0) throw new SessionError(`${id} is not on the active line.`, "Restore it.");
-    for (const dropped of this.#line.slice(index + 1)) this.#mark(dropped, true);
-    this.#line = this.#line.slice(0, index + 1);
+    this.#history.rewind(id);
     this.#publish();
   }
 
   async restore(id: string): Promise<void> {
     this.#refuseWithoutKernel();
-    const line: Iteration[] = [];
-    for (let at: string | null = id; at; at = line[0]?.parent ?? null) {
-      const found = this.#history.get(at);
-      if (!found) throw new SessionError(`No iteration has the id ${at}.`);
-      line.unshift(this.#mark(found, false));
-    }
-    this.#line = line;
+    this.#history.restore(id);
     this.#publish();
   }
 
   async page(start: number, stop: number): Promise<Iteration[]> {
     this.#refuseWithoutKernel();
-    return this.#line.slice(start, stop);
+    return this.#history.page(start, stop);
+  }
+
+  async tree(start: number, stop: number): Promise<Version[]> {
+    this.#refuseWithoutKernel();
+    return this.#history.tree(start, stop);
+  }
+
+  async read(ids: string[]): Promise<Iteration[]> {
+    this.#refuseWithoutKernel();
+    return this.#history.read(ids);
+  }
+
+  async mark(id: string, changes: Partial<Mark>): Promise<void> {
+    this.#refuseWithoutKernel();
+    this.#history.mark(id, changes);
+    this.#publish();
   }
 
   #find(id: string): Iteration {
-    const found = this.#history.get(id);
+    const found = this.#history.find(id);
     if (found) return found;
     throw new SessionError("There is no product to edit yet.", "Create one first.");
   }
@@ -226,7 +233,7 @@ export class DemoSession extends DemoSignals implements Session {
   }
 
   get #head(): Iteration | undefined {
-    return this.#line.at(-1);
+    return this.#history.head;
   }
 
   #changed(iteration: Iteration, prompt: string): Product {
@@ -328,11 +335,11 @@ export class DemoSession extends DemoSignals implements Session {
     milliseconds: number,
     run?: RunOptions,
   ): Promise<void> {
-    const file = await glbOf(product);
-    const sha256 = await digestOf(file);
-    this.#files.set(sha256, file);
-    const iteration: Iteration = {
-      created_at: this.#moments.next(),
+    const { file, sha256 } = await this.#files.write(product);
+    const created_at = this.#moments.next();
+    this.#products.set(created_at, product);
+    this.#history.commit({
+      created_at,
       parent: kind === "create" ? null : (this.#head?.created_at ?? null),
       kind,
       prompt,
@@ -356,29 +363,11 @@ export class DemoSession extends DemoSignals implements Session {
         },
       ],
       discarded: false,
-    };
-    this.#history.set(iteration.created_at, iteration);
-    this.#products.set(iteration.created_at, product);
-    this.#line = kind === "create" ? [iteration] : [...this.#line, iteration];
-  }
-
-  #mark(iteration: Iteration, discarded: boolean): Iteration {
-    const marked = { ...iteration, discarded };
-    this.#history.set(marked.created_at, marked);
-    return marked;
+    });
   }
 
   #publish(): void {
-    const onLine = new Set(this.#line.map((each) => each.created_at));
-    const offLine = [...this.#history.values()].filter((each) => !onLine.has(each.created_at));
-    this.state.value = {
-      session: "demo",
-      head: this.#head?.created_at ?? "",
-      iteration_count: this.#line.length,
-      iterations: this.#line.slice(-WINDOW),
-      off_line: offLine.reverse().slice(0, WINDOW),
-      off_line_count: offLine.length,
-    };
+    this.state.value = this.#history.state();
   }
 
   #refuseWithoutKernel(): void {

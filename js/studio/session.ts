@@ -15,6 +15,7 @@ import type {
   Iteration,
   Keep,
   KeptPicture,
+  Mark,
   Money,
   Operation,
   OptionsByStep,
@@ -22,6 +23,7 @@ import type {
   Proposal,
   SessionState,
   Status,
+  Version,
   View,
 } from "../contract";
 import type { ModelView } from "../viewer/model-view";
@@ -100,8 +102,8 @@ export interface Session extends LookSignals, Touched {
   /** Id of the iteration looked at; empty for the head. */
   readonly viewing: Signal<string>;
   readonly camera: Signal<CameraState | null>;
-  /** Pixels. */
-  readonly height: Signal<number>;
+  /** The stage's in pixels, or `auto`: as high as what is seen of the panel's place. */
+  readonly height: Signal<number | "auto">;
   /** Megabytes on the GPU for models that were shown lately. */
   readonly memoryBudget: Signal<number>;
   /** Whether a kernel answers. */
@@ -155,4 +157,10 @@ export interface Session extends LookSignals, Touched {
   restore(id: string): Promise<void>;
   /** Iterations `start` to `stop` (exclusive) of the active line, root first. */
   page(start: number, stop: number): Promise<Iteration[]>;
+  /** Versions `start` to `stop` (exclusive) of the whole history, newest first; fewer where it ends. */
+  tree(start: number, stop: number): Promise<Version[]>;
+  /** Whole iterations, wherever they are; those that are not there are left out. */
+  read(ids: string[]): Promise<Iteration[]>;
+  /** Name a version or star it, or take that back; what is not given stays as it is. */
+  mark(id: string, changes: Partial<Mark>): Promise<void>;
 }

@@ -7,14 +7,23 @@ from typing import Any, Final
 from prodwidget.session import ProductPipeline
 from prodwidget.widgets.asked import (
     asked_environment,
+    asked_ids,
     asked_intended,
     asked_keep,
+    asked_mark,
     asked_operation,
+    asked_page,
     asked_part,
     asked_run,
     asked_style,
 )
-from prodwidget.widgets.contract import iteration_json, picture_json, price_again, proposal_json
+from prodwidget.widgets.contract import (
+    iterations_json,
+    picture_json,
+    price_again,
+    proposal_json,
+    version_json,
+)
 from prodwidget.widgets.uploads import Uploads
 
 UNKNOWN: Final = object()
@@ -22,6 +31,9 @@ UNKNOWN: Final = object()
 
 _PAGE = 200
 """Most iterations that one message carries."""
+
+_TREE_PAGE = 500
+"""Most versions of the tree that one message carries; they are light."""
 
 
 def carried_out(
@@ -94,10 +106,16 @@ def carried_out(
             return pipeline.cancel(job)
         case {"type": "cancel"}:
             return pipeline.cancel()
-        case {"type": "page", "start": int(start), "stop": int(stop)}:
-            first = max(start, 0)
-            page = pipeline.iterations[first : min(stop, first + _PAGE)]
-            return [iteration_json(each) for each in page]
+        case {"type": "mark", "iteration": str(id)}:
+            pipeline.mark(id, **asked_mark(command))
+        case {"type": "page"}:
+            start, stop = asked_page(command, _PAGE)
+            return iterations_json(pipeline, pipeline.iterations[start:stop])
+        case {"type": "tree"}:
+            newest = pipeline.newest(*asked_page(command, _TREE_PAGE))
+            return [version_json(each) for each in iterations_json(pipeline, newest)]
+        case {"type": "iterations"}:
+            return iterations_json(pipeline, pipeline.store.read(asked_ids(command)))
         case _:
             return UNKNOWN
     return None
