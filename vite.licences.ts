@@ -117,7 +117,7 @@ function pathOf(id: string): string {
   return id.replace(/^\0package-file:/, "").replace(/\?.*$/, "");
 }
 
-/** Whether it is a file of this project. */
+/** Whether it is a file of this project, or what fetches one that lies beside the bundle. */
 function isOwn(id: string): boolean {
-  return !id.startsWith("\0") && !packageOf(id);
+  return id.startsWith("\0package-module:") || (!id.startsWith("\0") && !packageOf(id));
 }

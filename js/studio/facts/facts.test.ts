@@ -71,6 +71,7 @@ test("what a version cost is told as it was estimated, and as it was billed", ()
   const iteration = {
     created_at: "2026-01-01T00:00:00.000000Z",
     parent: null,
+    number: 1,
     kind: "create",
     prompt: "a mug",
     backend: "fal",
