@@ -117,7 +117,9 @@ function pathOf(id: string): string {
   return id.replace(/^\0package-file:/, "").replace(/\?.*$/, "");
 }
 
-/** Whether it is a file of this project, or what fetches one that lies beside the bundle. */
+/** Whether it is a file of this project. */
 function isOwn(id: string): boolean {
-  return id.startsWith("\0package-module:") || (!id.startsWith("\0") && !packageOf(id));
+  // What brings a module of ours that lies beside the bundle; what is in that is in `modulesApart`.
+  if (id.startsWith("\0package-module:")) return true;
+  return !id.startsWith("\0") && !packageOf(id);
 }

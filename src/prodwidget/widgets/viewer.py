@@ -18,14 +18,16 @@ from prodwidget.widgets.look import LookTraits
 from prodwidget.widgets.messages import PageMessages
 from prodwidget.widgets.motion import MotionTraits
 from prodwidget.widgets.settings import checked_camera
+from prodwidget.widgets.shots import Shots
 from prodwidget.widgets.sources import Source
 from prodwidget.widgets.stills import Still, Stills
+from prodwidget.widgets.wanted import Wanted
 
 LEAST_PIXELS, MOST_PIXELS = 120, 4000
 """Of a viewer's height."""
 
 
-class ModelViewer(LookTraits, MotionTraits, anywidget.AnyWidget):
+class ModelViewer(Shots, LookTraits, MotionTraits, anywidget.AnyWidget):
     """Shows one model, and is a widget like any other: lay it out, link it, observe it.
 
     Parameters
@@ -136,6 +138,7 @@ class ModelViewer(LookTraits, MotionTraits, anywidget.AnyWidget):
         self._stills = Stills()
         self.messages = PageMessages(self, lambda message, buffers: self.send(message, buffers))
         self.on_msg(self.messages.receive)
+        self._wanted = Wanted(self.send)
         self.observe(lambda _: self._stills.follow(self._still()), self._identifying)
         if source is not None:
             self.show(source)
@@ -230,7 +233,10 @@ class ModelViewer(LookTraits, MotionTraits, anywidget.AnyWidget):
         self._stills.keep(shown, picture, self._still())
 
     def carry_out(self, command: dict[str, Any], buffers: list[memoryview]) -> Any:
-        """Carry out a page's command; a viewer knows none."""
+        """Carry out a page's command: a viewer knows those about what is wanted of its pages."""
+        done = self._take_shot(command, buffers)
+        if done is not NotImplemented:
+            return done
         raise ProdwidgetError(f"A viewer knows no command {command.get('type')!r}.")
 
 
