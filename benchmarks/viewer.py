@@ -1,4 +1,4 @@
-"""What a swap, a step back and a reload cost, fifty viewers on one page, and a widget on the wire.
+"""What a swap, a step back, a reload and a wipe cost, and fifty viewers, and a widget on the wire.
 
 The peers are plain three.js (`GLTFLoader`, as most notebook viewers use it) and `<model-viewer>`,
 bundled and served as ours. Times run from the call to the frame that the browser paints with the
@@ -25,6 +25,7 @@ from benchmarks.browser.chart import chart
 from benchmarks.browser.jupyter import delivery
 from benchmarks.browser.models import COLOURS, SIZES, Size, glb
 from benchmarks.browser.server import Site, serving
+from benchmarks.browser.tree import tree
 from benchmarks.browser.watch import Change, Watched, chromium, memory_megabytes, screenshot
 from benchmarks.report import RESULTS, ROOT, Row, report, table
 
@@ -37,6 +38,8 @@ MODELS = 9
 """That they show."""
 
 PICTURE_BYTES = 300 * 220 * 4
+
+ORBIT_SECONDS = 4
 
 LEAK_SWAPS = 500
 LEAK_MODELS = 20
@@ -71,9 +74,11 @@ def main() -> None:
         build(Path(folder))
         for size in sizes:
             add(one_size(Path(folder), size, times))
+            add(wiping(Path(folder), size, times))
         add(fifty(Path(folder), SIZES[0]))
         if not quick:
             add(leaks(Path(folder), SIZES[0]))
+        add(tree(Path(folder), times))
     add(delivery(glb(SIZES[0], COLOURS[0]), glb(SIZES[-1], COLOURS[1])))
     report("viewer", rows)
     chart(rows, RESULTS / "viewer.svg")
@@ -145,6 +150,34 @@ def look(browser: Browser, site: Site, page: str, times: int, options: str = "")
         figures.asked_on_reload += len(site.asked)
     context.close()
     return figures
+
+
+def wiping(folder: Path, size: Size, times: int) -> list[Row]:
+    """Frames a second of a wipe between two models while they turn, and of one model alone."""
+    site = Site(folder, {f"/{index}.glb": glb(size, COLOURS[index]) for index in range(2)})
+    pages = {
+        "wipe": "prodwidget.html?first=/0.glb&compare=/1.glb",
+        "prodwidget, one model": "prodwidget.html?first=/0.glb",
+        "three.js, one model": "three.html?first=/0.glb",
+    }
+    rates: dict[str, list[float]] = {name: [] for name in pages}
+    with serving(site), chromium() as browser:
+        for _ in range(times):
+            # In turns, since what else the machine does changes.
+            for name, page in pages.items():
+                tab = browser.new_page(
+                    viewport={"width": 640, "height": 480}, reduced_motion="reduce"
+                )
+                tab.goto(f"{site.url}/{page}")
+                tab.wait_for_function("() => globalThis.measured?.ready", timeout=60_000)
+                tab.evaluate("measured.orbit(1)")
+                rates[name].append(float(tab.evaluate(f"measured.orbit({ORBIT_SECONDS})")))
+                tab.close()
+    ours, *others = ((name, statistics.median(rate)) for name, rate in rates.items())
+    return [
+        Row(f"wipe_frame_rate_{size.name}", ours[1], "frames/s", peer, rate)
+        for peer, rate in others
+    ]
 
 
 def least(browser: Browser, site: Site, times: int) -> tuple[float, float]:

@@ -35,5 +35,6 @@ void begin({
     geometries: Number.NaN,
     textures: Number.NaN,
     programs: Number.NaN,
+    frames: Number.NaN,
   }),
 });

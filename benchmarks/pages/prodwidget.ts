@@ -4,8 +4,9 @@ import { signal } from "@preact/signals";
 import type { CameraState, ModelSource } from "../../js/contract";
 import { PlainLook } from "../../js/studio/look/look-signals";
 import { mountViewer } from "../../js/studio/mount";
+import type { ComparisonMode } from "../../js/viewer/compare/comparison";
 import { viewerStatistics } from "../../js/viewer/renderer";
-import { begin, budget, hosts } from "./page";
+import { begin, budget, compared, hosts } from "./page";
 
 const viewers = hosts.map((host) => {
   const viewer = {
@@ -15,6 +16,13 @@ const viewers = hosts.map((host) => {
     height: signal(host.clientHeight),
     memoryBudget: signal(budget ?? 256),
     label: signal(""),
+    ...(compared && {
+      pair: {
+        other: signal<ModelSource | null>({ id: "compared", url: compared }),
+        mode: signal<ComparisonMode>("wipe"),
+        position: signal(0.5),
+      },
+    }),
     channel: () => Promise.reject(new Error("This page has no kernel.")),
   };
   mountViewer(host, viewer);
@@ -30,7 +38,8 @@ void begin({
     const root = hosts[at]?.querySelector(".prodwidget")?.shadowRoot;
     await new Promise<void>((resolve) => {
       const look = () =>
-        root?.querySelector<HTMLElement>(".model-view")?.dataset.shown === id
+        root?.querySelector<HTMLElement>(".model-view")?.dataset.shown === id &&
+        (!compared || viewerStatistics().residents > 1)
           ? resolve()
           : setTimeout(look, 20);
       look();

@@ -88,6 +88,7 @@ void begin({
       geometries: sum(({ renderer }) => renderer.info.memory.geometries),
       textures: sum(({ renderer }) => renderer.info.memory.textures),
       programs: sum(({ renderer }) => renderer.info.programs?.length ?? 0),
+      frames: sum(({ renderer }) => renderer.info.render.frame),
     };
   },
 });

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from prodwidget.records import (
         Artifact,
         Facts,
+        Mark,
         ProductIteration,
         ProductState,
         ProductStatus,
@@ -30,6 +31,7 @@ __all__ = [
     "Compare",
     "Facts",
     "Job",
+    "Mark",
     "ModelViewer",
     "ProductIteration",
     "ProductPipeline",
@@ -53,6 +55,7 @@ _find = front_door(
         "Compare": "widgets",
         "Facts": "records",
         "Job": "work",
+        "Mark": "records",
         "ModelViewer": "widgets",
         "ProductIteration": "records",
         "ProductPipeline": "session",

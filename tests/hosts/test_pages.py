@@ -10,9 +10,10 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser
 
-from prodwidget import ModelViewer, ProductPipeline, Studio
+from prodwidget import Compare, ModelViewer, ProductPipeline, Studio
 from prodwidget.errors import ExportError, ModelError
 from tests.browser.notebook import Panel
+from tests.browser.pixels import blue, red
 from tests.hosts.offline import offline
 from tests.hosts.pictures import KeepPicture
 from tests.hosts.test_live_hosts import is_blue, is_red
@@ -78,11 +79,70 @@ def test_an_exported_studio_looks_back_and_changes_nothing(
         studio.see(is_red)
         assert "</script><script>" in studio.version(1).inner_text()
         studio.root.get_by_role("button", name="Back to newest").wait_for()
-        assert studio.root.get_by_role("button", name="Rewind to this").count() == 0
+        assert studio.root.get_by_role("button", name="Go on from this").count() == 0
         assert studio.box.count() == 0
         studio.root.get_by_role("button", name="Back to newest").click()
         studio.see(is_blue)
         assert opened.page.title() != "broken"
+        assert opened.errors == []
+        assert opened.asked == []
+
+
+@pytest.mark.feature("looks back without asking anyone", host="export_html")
+def test_an_exported_studio_shows_what_lies_beside_the_line(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    pipeline = ProductPipeline("branched")
+    red = pipeline.create("a red mug").result()
+    blue = pipeline.edit("make it blue").result()
+    pipeline.mark(blue, name="the blue one", starred=True)
+    pipeline.rewind(red)
+    file = Studio(pipeline).export_html(tmp_path / "mug.html")
+    with offline(chromium, file) as opened:
+        studio = Panel(opened.page.locator(".prodwidget"))
+        studio.versions(1)
+        studio.see(is_red)
+        tab = studio.root.get_by_role("tab", name="Versions")
+        if studio.root.locator(".tree").count() == 0:
+            tab.click()
+        discarded = studio.root.get_by_role("option").filter(has_text="the blue one")
+        discarded.click()
+        studio.see(is_blue)
+        assert "discarded" in discarded.inner_text()
+        studio.root.get_by_role("searchbox").fill("red")
+        studio.root.get_by_text("1 of 2", exact=True).wait_for()
+        assert studio.root.get_by_role("button", name="Star this version").count() == 0
+        assert studio.root.get_by_role("button", name="Go on from this").count() == 0
+        assert opened.errors == []
+        assert opened.asked == []
+
+
+def test_an_exported_studio_compares_what_it_carries(
+    chromium: Browser, pipeline: ProductPipeline, tmp_path: Path
+) -> None:
+    file = Studio(pipeline).export_html(tmp_path / "mug.html")
+    with offline(chromium, file) as opened:
+        studio = Panel(opened.page.locator(".prodwidget"))
+        studio.see(is_blue)
+        studio.root.get_by_role("tab", name="Compare").click()
+        studio.root.get_by_text("Side by side", exact=True).click()
+        studio.see(lambda it: red(it) > 300 and blue(it) > 300)
+        assert opened.errors == []
+        assert opened.asked == []
+
+
+def test_an_exported_comparison_is_wiped(
+    chromium: Browser, pipeline: ProductPipeline, tmp_path: Path
+) -> None:
+    first, second = pipeline.iterations
+    file = Compare(first, second, position=0).export_html(tmp_path / "mugs.html")
+    with offline(chromium, file) as opened:
+        view = Panel(opened.page.locator(".prodwidget"))
+        view.see(is_blue)
+        view.root.get_by_role("slider").press("End")
+        # The ring around what has the focus is blue as well.
+        view.see(lambda it: red(it) > 300 > blue(it))
+        assert opened.page.title() == "a red mug and make it blue"
         assert opened.errors == []
         assert opened.asked == []
 

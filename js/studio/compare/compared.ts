@@ -5,7 +5,7 @@ import type { ComparisonMode } from "../../viewer/compare/comparison";
 import type { Session } from "../session";
 import type { History } from "../timeline/history";
 import { texts } from "../words/texts";
-import { titleOf } from "../words/title";
+import { nameOf } from "../words/title";
 
 export type Compared =
   /** The version that is looked at is A, and this one B. */
@@ -15,26 +15,24 @@ export type Compared =
 
 export interface Version {
   readonly iteration: Iteration;
-  /** What people call it: its number on the active line and its prompt. */
+  /** What people call it: its number, and its name or its prompt. */
   readonly name: string;
-  /** Whether its model is at hand: that of a version beside the line is had when it is asked for. */
-  readonly onLine: boolean;
 }
 
 /** Every version that was met, newest first, those of the active line before others. */
 export function versionsOf(session: Session, history: History): Version[] {
-  const first = history.earlier.value + 1;
-  const line = history.line.value.map((iteration, index) => ({
+  const { marks, off_line } = session.state.value;
+  const called = (iteration: Iteration) =>
+    texts.compare.version(iteration.number, nameOf(iteration, marks[iteration.created_at]));
+  const line = history.line.value.map((iteration) => ({
     iteration,
-    name: texts.compare.version(first + index, titleOf(iteration)),
-    onLine: true,
+    name: called(iteration),
   }));
-  const beside = session.state.value.off_line.map((iteration) => ({
+  const beside = off_line.map((iteration) => ({
     iteration,
     name: (iteration.discarded ? texts.compare.rewound : texts.compare.otherBranch)(
-      titleOf(iteration),
+      called(iteration),
     ),
-    onLine: false,
   }));
   return [...line.reverse(), ...beside];
 }

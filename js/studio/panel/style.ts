@@ -2,8 +2,10 @@
 
 import compare from "../compare/compare.css?inline";
 import facts from "../facts/facts.css?inline";
+import inspector from "../inspector/inspector.css?inline";
 import look from "../look/look.css?inline";
 import motion from "../motion/motion.css?inline";
+import examples from "../prompt/examples.css?inline";
 import pictures from "../prompt/pictures.css?inline";
 import popover from "../prompt/popover.css?inline";
 import prompt from "../prompt/prompt-box.css?inline";
@@ -18,22 +20,26 @@ import controls from "../style/controls.css?inline";
 import forcedColours from "../style/forced-colours.css?inline";
 import take from "../take/take.css?inline";
 import timeline from "../timeline/timeline.css?inline";
+import tree from "../tree/tree.css?inline";
 import panel from "./panel.css?inline";
 
 export const css = [
   base,
   controls,
   panel,
+  inspector,
   stage,
   motion,
   diagnostics,
   compare,
   timeline,
+  tree,
   take,
   status,
   previews,
   lost,
   prompt,
+  examples,
   shapeSwitch,
   pictures,
   popover,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import ClassVar
 
 from prodwidget.artifacts import ArtifactStore
 from prodwidget.backends import Backend
+from prodwidget.errors import SessionNotFound
 from prodwidget.records import JobRecord, Money, ProductIteration, ProductState, ProductStatus
-from prodwidget.session.iterations import IterationSequence, Page, picture_of
+from prodwidget.session.archive import write_archive
+from prodwidget.session.iterations import IterationSequence, Page, id_of, picture_of
 from prodwidget.session.ledger import Ledger
 from prodwidget.session.watch import Listener, Watch
-from prodwidget.store import SessionStore
+from prodwidget.store import SessionStore, read_session
 from prodwidget.surfaces import PRODUCT, Surface
 from prodwidget.work import Job, Worker
 
@@ -103,14 +106,44 @@ class SessionReader:
         """The newest iterations that are not on the active line, newest first."""
         return self._store.off_line(limit)
 
+    def newest(self, start: int, stop: int) -> list[ProductIteration]:
+        """Iterations ``start`` to ``stop`` (exclusive) of the whole history, newest first."""
+        return self._store.newest(start, stop)
+
+    def numbers(self, iterations: Iterable[str | ProductIteration]) -> dict[str, int]:
+        """The numbers of iterations by id: their places in the order of their making, from 1.
+
+        ``history[number - 1]`` is the iteration; a number stays, whatever line it is on.
+        """
+        return self._store.numbers([id_of(each) for each in iterations])
+
     def model(self, iteration: ProductIteration) -> bytes:
         """The GLB of an iteration; raises :class:`ArtifactMissing`."""
         return self._artifacts.read(iteration.model.sha256)
 
+    def export(self, path: str | Path) -> Path:
+        """Write the session and its artifacts to one file, as :meth:`Sessions.export` does.
+
+        Raises
+        ------
+        SessionNotFound
+            Nothing was made in it yet.
+        ArchiveError
+            The file cannot be written.
+        """
+        snapshot = read_session(self._store.commands)
+        if snapshot is None:
+            raise SessionNotFound(
+                f"There is nothing in {self.session!r} yet.", hint="Create a product first."
+            )
+        target = Path(path).expanduser()
+        write_archive(target, self.session, snapshot, self._artifacts)
+        return target
+
     def on_change(self, listener: Listener) -> Callable[[], None]:
         """Call ``listener`` (on the watching thread) whenever the session changes, wherever.
 
-        It gets each event once and in order: ``commit``, ``rewind``, ``restore``, ``status`` and so
+        It gets each event once and in order: ``commit``, ``rewind``, ``restore``, ``mark`` and so
         on, and ``lost``, ``back`` and ``resync`` as the connection comes and goes. Answers a
         function that ends it.
         """

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from prodwidget.session import ProductPipeline
 from prodwidget.widgets.asked import (
     asked_environment,
+    asked_ids,
     asked_intended,
     asked_keep,
+    asked_mark,
     asked_operation,
+    asked_page,
     asked_part,
     asked_run,
     asked_style,
 )
-from prodwidget.widgets.contract import iteration_json, picture_json, price_again, proposal_json
+from prodwidget.widgets.contract import (
+    iterations_json,
+    picture_json,
+    price_again,
+    proposal_json,
+    version_json,
+)
+from prodwidget.widgets.export import Page, session_bytes
 from prodwidget.widgets.uploads import Uploads
 
 UNKNOWN: Final = object()
@@ -23,11 +34,20 @@ UNKNOWN: Final = object()
 _PAGE = 200
 """Most iterations that one message carries."""
 
+_TREE_PAGE = 500
+"""Most versions of the tree that one message carries; they are light."""
+
 
 def carried_out(
-    pipeline: ProductPipeline, command: dict[str, Any], buffers: list[memoryview], uploads: Uploads
+    pipeline: ProductPipeline,
+    command: dict[str, Any],
+    buffers: list[memoryview],
+    uploads: Uploads,
+    page: Callable[[int], Page],
 ) -> Any:
     """Carry out a page's command, ``Command`` of ``js/widget/messages.ts``, and answer as JSON.
+
+    ``page`` makes the exported page of the session, of so many bytes at most.
 
     Raises
     ------
@@ -94,10 +114,18 @@ def carried_out(
             return pipeline.cancel(job)
         case {"type": "cancel"}:
             return pipeline.cancel()
-        case {"type": "page", "start": int(start), "stop": int(stop)}:
-            first = max(start, 0)
-            page = pipeline.iterations[first : min(stop, first + _PAGE)]
-            return [iteration_json(each) for each in page]
+        case {"type": "mark", "iteration": str(id)}:
+            pipeline.mark(id, **asked_mark(command))
+        case {"type": "page"}:
+            start, stop = asked_page(command, _PAGE)
+            return iterations_json(pipeline, pipeline.iterations[start:stop])
+        case {"type": "tree"}:
+            newest = pipeline.newest(*asked_page(command, _TREE_PAGE))
+            return [version_json(each) for each in iterations_json(pipeline, newest)]
+        case {"type": "iterations"}:
+            return iterations_json(pipeline, pipeline.store.read(asked_ids(command)))
+        case {"type": "take_session", "what": "page" | "archive" as what}:
+            return session_bytes(what, pipeline, page)
         case _:
             return UNKNOWN
     return None

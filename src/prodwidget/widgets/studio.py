@@ -6,26 +6,27 @@ import contextlib
 import threading
 import weakref
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
 import traitlets
 
-from prodwidget.addresses import artifact_url
-from prodwidget.errors import ExportError, ProdwidgetError, StoreError, StoreUnavailable
-from prodwidget.records import ProductIteration, ProductStatus, StatusError
+from prodwidget.errors import ProdwidgetError, StoreError, StoreUnavailable
+from prodwidget.records import ProductStatus, StatusError
 from prodwidget.session import ProductPipeline
 from prodwidget.store import WINDOW, Event
+from prodwidget.widgets.carrying import session_page
 from prodwidget.widgets.commands import UNKNOWN, carried_out
 from prodwidget.widgets.contract import (
     finishes_json,
-    iteration_json,
+    iterations_json,
     operations_json,
     options_json,
     session_json,
     status_json,
 )
-from prodwidget.widgets.export import MOST_BYTES, Page, check_size
+from prodwidget.widgets.export import MOST_BYTES, Page
 from prodwidget.widgets.kept_look import KeptLook
 from prodwidget.widgets.lifetime import weakly
 from prodwidget.widgets.stills import Still
@@ -151,7 +152,7 @@ class Studio(ModelViewer):
 
         It shows the current version in 3D, and a timeline to look back; nothing in it can be
         changed. The newest versions that ``most_bytes`` (64 MB by default) has room for are in it,
-        at most 24 of them.
+        at most 24 of them, and after them as many of those beside the active line.
 
         Raises
         ------
@@ -178,43 +179,20 @@ class Studio(ModelViewer):
         super().__del__()
 
     def _page(self, most_bytes: int) -> Page:
-        pipeline = self._connected()
-        state = pipeline.state
-        if not state.iterations:
-            raise ExportError("There is nothing to export yet.", hint="Create a product first.")
-        head = state.iterations[-1]
-        check_size("The current version", head.model.size, most_bytes)
-        carried: list[ProductIteration] = []
-        files: dict[str, bytes] = {}
-        for iteration in reversed(state.iterations):
-            files[iteration.model.sha256] = pipeline.model(iteration)
-            if sum(map(len, files.values())) > most_bytes:
-                del files[iteration.model.sha256]
-                break
-            carried.insert(0, iteration)
-        left_out = state.iteration_count - len(carried)
         traits = {name: getattr(self, name) for name in (*self._settings, "label", "status")}
-        traits |= {
-            "kind": "studio",
-            "viewing": self.viewing if self.viewing in {each.id for each in carried} else "",
-            "connection": "live",
-            "money": None,
-            "state": session_json(
-                state.session, head.id, state.iteration_count, map(_carried_json, carried)
-            ),
-        }
-        note = ""
-        if left_out:
-            note = (
-                f"{left_out} earlier version{' is' if left_out == 1 else 's are'} not in this file."
-            )
-        return Page(head.prompt, note, traits, files, self._lights())
+        page = session_page(self._connected(), traits, self.viewing, most_bytes)
+        return replace(page, lights=self._lights())
 
     def _still(self) -> Still:
         shown = self.viewing or self.state["head"]
         for each in (*self.state["iterations"], *self.state["off_line"]):
             if each["created_at"] == shown:
                 return Still(shown, each["prompt"], each["backend_label"])
+        if shown and self._pipeline is not None:
+            # Any other version can be looked at, too; one that is not there is none.
+            with contextlib.suppress(ProdwidgetError):
+                found = self._pipeline.iteration(shown)
+                return Still(found.id, found.prompt, found.backend_label)
         return Still("", "", "")
 
     def _connected(self) -> ProductPipeline:
@@ -275,6 +253,8 @@ class Studio(ModelViewer):
             state = pipeline.state
             off_line = pipeline.off_line(WINDOW)
             count = len(pipeline.history) - state.iteration_count
+            shown = iterations_json(pipeline, [*state.iterations, *off_line])
+            marks = pipeline.marks
             status = pipeline.status
         except StoreUnavailable:
             # The watch tells when it is back, and what is shown stays until then.
@@ -288,9 +268,10 @@ class Studio(ModelViewer):
                 state.session,
                 state.head,
                 state.iteration_count,
-                map(iteration_json, state.iterations),
-                map(iteration_json, off_line),
+                shown[: len(state.iterations)],
+                shown[len(state.iterations) :],
                 count,
+                marks,
             )
             self.status = status_json(status)
             self._refresh_money(pipeline)
@@ -306,7 +287,7 @@ class Studio(ModelViewer):
 
     def carry_out(self, command: dict[str, Any], buffers: list[memoryview]) -> Any:
         """Carry out a page's command; see :func:`carried_out`."""
-        answer = carried_out(self._connected(), command, buffers, self._uploads)
+        answer = carried_out(self._connected(), command, buffers, self._uploads, self._page)
         return super().carry_out(command, buffers) if answer is UNKNOWN else answer
 
 
@@ -317,10 +298,3 @@ def _keep_opening(waiting: weakref.ref[Studio], closed: threading.Event) -> None
         if studio is None or studio._opened():
             return
         del studio
-
-
-def _carried_json(iteration: ProductIteration) -> dict[str, Any]:
-    """An iteration whose model is had from the page that carries it, wherever else it is."""
-    carried = iteration_json(iteration)
-    model = next(each for each in carried["artifacts"] if each["role"] == "model")
-    return carried | {"artifacts": [model | {"url": artifact_url(model["sha256"])}]}
