@@ -25,6 +25,7 @@ from benchmarks.browser.chart import chart
 from benchmarks.browser.jupyter import delivery
 from benchmarks.browser.models import COLOURS, SIZES, Size, glb
 from benchmarks.browser.server import Site, serving
+from benchmarks.browser.tree import tree
 from benchmarks.browser.watch import Change, Watched, chromium, memory_megabytes, screenshot
 from benchmarks.report import RESULTS, ROOT, Row, report, table
 
@@ -77,6 +78,7 @@ def main() -> None:
         add(fifty(Path(folder), SIZES[0]))
         if not quick:
             add(leaks(Path(folder), SIZES[0]))
+        add(tree(Path(folder), times))
     add(delivery(glb(SIZES[0], COLOURS[0]), glb(SIZES[-1], COLOURS[1])))
     report("viewer", rows)
     chart(rows, RESULTS / "viewer.svg")

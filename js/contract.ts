@@ -34,6 +34,8 @@ export interface Iteration {
   /** ISO 8601, UTC, microseconds: the iteration's id. */
   created_at: string;
   parent: string | null;
+  /** Its place in the order in which the session's iterations were made, from 1: it never changes. */
+  number: number;
   kind: Step;
   prompt: string;
   keep?: Keep | null;
@@ -59,6 +61,28 @@ export interface Iteration {
   discarded: boolean;
 }
 
+/** What a person says of an iteration, which itself never changes. */
+export interface Mark {
+  /** Empty where it has none. */
+  name: string;
+  starred: boolean;
+}
+
+/** As much of an iteration as a list of thousands shows. */
+export interface Version {
+  created_at: string;
+  parent: string | null;
+  number: number;
+  kind: Step;
+  prompt: string;
+  keep: Keep | null;
+  /** How many pictures of the user's it was made of. */
+  pictures: number;
+  backend_label: string;
+  discarded: boolean;
+  model: Pick<Artifact, "url" | "sha256" | "size">;
+}
+
 /** The part of a session that a panel shows. */
 export interface SessionState {
   session: string;
@@ -71,6 +95,8 @@ export interface SessionState {
   /** The newest iterations that are not on the active line (discarded, or other branches), newest first. */
   off_line: Iteration[];
   off_line_count: number;
+  /** By id, for iterations that have a name or a star, whether the state carries them or not. */
+  marks: Record<string, Mark>;
 }
 
 export type StatusPhase =

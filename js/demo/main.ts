@@ -1,8 +1,8 @@
 /**
  * The front end on a plain page: real panel, real viewer, real cache, no Jupyter and no kernel.
  *
- * `?iterations=200` begins with a history of that length, `?panels=2` shows the session twice, in
- * `?paints` an edit can keep the shape and costs something.
+ * `?iterations=200` begins with a history of that length, `?branches` with some of it beside the line,
+ * `?panels=2` shows the session twice, in `?paints` an edit can keep the shape and costs something.
  */
 
 import { clearAllModelCache } from "../cache/model-cache";
@@ -23,6 +23,7 @@ setTheme(dark.checked ? "dark" : "light");
 await clearAllModelCache();
 const session = await demoSession({
   iterations: Number(query.get("iterations") ?? 0),
+  branches: query.has("branches"),
   paints: query.has("paints"),
 });
 if (query.has("paints")) {

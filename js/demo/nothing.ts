@@ -9,6 +9,7 @@ export const EMPTY: SessionState = {
   iterations: [],
   off_line: [],
   off_line_count: 0,
+  marks: {},
 };
 
 export const IDLE: Status = {

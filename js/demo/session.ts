@@ -11,6 +11,7 @@ import type {
   Environment,
   Iteration,
   KeptPicture,
+  Mark,
   Money,
   Operation,
   OptionsByStep,
@@ -21,6 +22,7 @@ import type {
   StatusError,
   StatusPhase,
   Step,
+  Version,
 } from "../contract";
 import { PlainLook } from "../studio/look/look-signals";
 import {
@@ -30,8 +32,8 @@ import {
   type Session,
   SessionError,
 } from "../studio/session";
-import { digestOf } from "./digest";
-import { glbOf } from "./glb";
+import { DemoFiles } from "./files";
+import { DemoHistory } from "./history";
 import { Moments } from "./moments";
 import { EMPTY, IDLE } from "./nothing";
 import { notesOn, OPERATIONS, OPTIONS, pictureOf, proposalOf, readPicture } from "./offers";
@@ -39,9 +41,6 @@ import { pause } from "./pause";
 import { changed, type Product, processed, productOf, SHAPES } from "./product";
 
 const LABEL = "demo, no kernel";
-
-/** Iterations that the state carries, as `prodwidget.store.layout.WINDOW`. */
-const WINDOW = 24;
 
 const STAGES = ["reading the prompt", "shaping the parts", "writing the model"];
 
@@ -58,6 +57,8 @@ interface Work {
 export interface DemoOptions {
   /** Length of the history to begin with. */
   iterations?: number;
+  /** Whether some of it was left on other branches, or discarded. */
+  branches?: boolean;
   /** How long each stage of a job takes. */
   stageMilliseconds?: number;
   /** Whether an edit can keep the shape. */
@@ -66,7 +67,7 @@ export interface DemoOptions {
 
 export async function demoSession(options: DemoOptions = {}): Promise<DemoSession> {
   const session = new DemoSession(options.stageMilliseconds ?? 500, options.paints ?? false);
-  await session.begin(options.iterations ?? 0);
+  await session.begin(options.iterations ?? 0, options.branches);
   return session;
 }
 
@@ -85,13 +86,12 @@ export class DemoSession extends PlainLook implements Session {
   readonly options = signal<OptionsByStep>(OPTIONS);
   readonly #paints: boolean;
   readonly #stageMilliseconds: number;
-  readonly #history = new Map<string, Iteration>();
+  readonly #history = new DemoHistory();
   readonly #products = new Map<string, Product>();
-  readonly #files = new Map<string, Blob>();
+  readonly #files = new DemoFiles();
   readonly #failed = new Set<string>();
   /** Jobs of which a request was lost, as prompts with "lose" in them ask. */
   readonly #lost = new Map<string, Work>();
-  #line: Iteration[] = [];
   #job: AbortController | null = null;
   readonly #moments = new Moments();
 
@@ -111,9 +111,10 @@ export class DemoSession extends PlainLook implements Session {
   };
 
   /** Fills the history as if someone had typed for a long time. */
-  async begin(iterations: number): Promise<void> {
+  async begin(iterations: number, branches = false): Promise<void> {
     const colours = ["red", "blue", "green", "amber", "white", "purple"];
     for (let index = 0; index < iterations; index += 1) {
+      if (branches) this.#history.stray(index);
       const colour = colours[index % colours.length];
       const head = this.#head;
       const prompt = head
@@ -161,8 +162,7 @@ export class DemoSession extends PlainLook implements Session {
 
   async addEnvironment(file: Blob, name: string): Promise<Environment> {
     this.#refuseWithoutKernel();
-    const sha256 = await digestOf(file);
-    this.#files.set(sha256, file);
+    const sha256 = await this.#files.keep(file);
     return { sha256, size: file.size, name };
   }
 
@@ -205,38 +205,45 @@ export class DemoSession extends PlainLook implements Session {
 
   async rewind(id: string): Promise<void> {
     this.#refuseWithoutKernel();
-    const index = this.#line.findIndex((each) => each.created_at === id);
-    if (index < 0) throw new SessionError(`${id} is not on the active line.`, "Restore it.");
-    for (const dropped of this.#line.slice(index + 1)) this.#mark(dropped, true);
-    this.#line = this.#line.slice(0, index + 1);
+    this.#history.rewind(id);
     this.#publish();
   }
 
   async restore(id: string): Promise<void> {
     this.#refuseWithoutKernel();
-    const line: Iteration[] = [];
-    for (let at: string | null = id; at; at = line[0]?.parent ?? null) {
-      const found = this.#history.get(at);
-      if (!found) throw new SessionError(`No iteration has the id ${at}.`);
-      line.unshift(this.#mark(found, false));
-    }
-    this.#line = line;
+    this.#history.restore(id);
     this.#publish();
   }
 
   async page(start: number, stop: number): Promise<Iteration[]> {
     this.#refuseWithoutKernel();
-    return this.#line.slice(start, stop);
+    return this.#history.page(start, stop);
+  }
+
+  async tree(start: number, stop: number): Promise<Version[]> {
+    this.#refuseWithoutKernel();
+    return this.#history.tree(start, stop);
+  }
+
+  async read(ids: string[]): Promise<Iteration[]> {
+    this.#refuseWithoutKernel();
+    return this.#history.read(ids);
+  }
+
+  async mark(id: string, changes: Partial<Mark>): Promise<void> {
+    this.#refuseWithoutKernel();
+    this.#history.mark(id, changes);
+    this.#publish();
   }
 
   #find(id: string): Iteration {
-    const found = this.#history.get(id);
+    const found = this.#history.find(id);
     if (found) return found;
     throw new SessionError("There is no product to edit yet.", "Create one first.");
   }
 
   get #head(): Iteration | undefined {
-    return this.#line.at(-1);
+    return this.#history.head;
   }
 
   #changed(iteration: Iteration, prompt: string): Product {
@@ -338,11 +345,11 @@ export class DemoSession extends PlainLook implements Session {
     milliseconds: number,
     run?: RunOptions,
   ): Promise<void> {
-    const file = await glbOf(product);
-    const sha256 = await digestOf(file);
-    this.#files.set(sha256, file);
-    const iteration: Iteration = {
-      created_at: this.#moments.next(),
+    const { file, sha256 } = await this.#files.write(product);
+    const created_at = this.#moments.next();
+    this.#products.set(created_at, product);
+    this.#history.commit({
+      created_at,
       parent: kind === "create" ? null : (this.#head?.created_at ?? null),
       kind,
       prompt,
@@ -364,29 +371,11 @@ export class DemoSession extends PlainLook implements Session {
         },
       ],
       discarded: false,
-    };
-    this.#history.set(iteration.created_at, iteration);
-    this.#products.set(iteration.created_at, product);
-    this.#line = kind === "create" ? [iteration] : [...this.#line, iteration];
-  }
-
-  #mark(iteration: Iteration, discarded: boolean): Iteration {
-    const marked = { ...iteration, discarded };
-    this.#history.set(marked.created_at, marked);
-    return marked;
+    });
   }
 
   #publish(): void {
-    const onLine = new Set(this.#line.map((each) => each.created_at));
-    const offLine = [...this.#history.values()].filter((each) => !onLine.has(each.created_at));
-    this.state.value = {
-      session: "demo",
-      head: this.#head?.created_at ?? "",
-      iteration_count: this.#line.length,
-      iterations: this.#line.slice(-WINDOW),
-      off_line: offLine.reverse().slice(0, WINDOW),
-      off_line_count: offLine.length,
-    };
+    this.state.value = this.#history.state();
   }
 
   #refuseWithoutKernel(): void {

@@ -14,6 +14,7 @@ import type {
   Iteration,
   Keep,
   KeptPicture,
+  Mark,
   Money,
   Operation,
   OptionsByStep,
@@ -21,6 +22,7 @@ import type {
   Proposal,
   SessionState,
   Status,
+  Version,
   View,
 } from "../contract";
 import type { ModelView } from "../viewer/model-view";
@@ -137,4 +139,10 @@ export interface Session extends LookSignals {
   restore(id: string): Promise<void>;
   /** Iterations `start` to `stop` (exclusive) of the active line, root first. */
   page(start: number, stop: number): Promise<Iteration[]>;
+  /** Versions `start` to `stop` (exclusive) of the whole history, newest first; fewer where it ends. */
+  tree(start: number, stop: number): Promise<Version[]>;
+  /** Whole iterations, wherever they are; those that are not there are left out. */
+  read(ids: string[]): Promise<Iteration[]>;
+  /** Name a version or star it, or take that back; what is not given stays as it is. */
+  mark(id: string, changes: Partial<Mark>): Promise<void>;
 }

@@ -80,7 +80,6 @@ export class ModelView implements Drawable {
     this.ruler = new Ruler(this.element, () => this.#accompany());
     this.#fade = new Fade(this.#layers, () => this.#models.dropOutgoing());
     host.append(this.element);
-
     this.#camera = new ViewCamera(this.element, {
       onMove: () => loop.wake(),
       onRest: (state) => this.#events.emit("camera", state),

@@ -3,6 +3,7 @@
  * plays the kernel's part to them. `src/prodwidget/widgets/export.py` writes the page.
  */
 
+import type { Version } from "../contract";
 import { LocalModel } from "./local-model";
 
 type Module = typeof import("./widget");
@@ -11,6 +12,8 @@ interface Request {
   type: string;
   id: string;
   sha256?: string;
+  start?: number;
+  stop?: number;
 }
 
 const textOf = (id: string): string | null => document.getElementById(id)?.textContent ?? null;
@@ -34,6 +37,13 @@ async function packageFile(digest: string): Promise<ArrayBuffer> {
 class Exhibit extends LocalModel {
   send(request: Request): void {
     if (request.type === "blob") void this.#hand(request);
+    if (request.type === "tree") queueMicrotask(() => this.#tellTree(request));
+  }
+
+  #tellTree({ id, start, stop }: Request): void {
+    const tree = this.get("tree") as Version[];
+    const reply = { type: "reply", id, ok: true, value: tree.slice(start, stop) };
+    this.tell("msg:custom", reply, []);
   }
 
   async #hand({ id, sha256 = "" }: Request): Promise<void> {

@@ -37,7 +37,9 @@ type Command =
   | { type: "price_again"; job: string }
   | { type: "rewind" | "restore"; iteration: string }
   | { type: "cancel"; job?: string }
-  | { type: "page"; start: number; stop: number }
+  | { type: "mark"; iteration: string; name?: string; starred?: boolean }
+  | { type: "page" | "tree"; start: number; stop: number }
+  | { type: "iterations"; iterations: string[] }
   | { type: "claim"; wanted: string }
   | { type: "wanted_part"; wanted: string; offset: number; total: number }
   | { type: "wanted_failed"; wanted: string; message: string };

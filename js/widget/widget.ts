@@ -119,6 +119,9 @@ function studio(model: AnyModel): View<Session> {
       rewind: (iteration) => messages.ask({ type: "rewind", iteration }),
       restore: (iteration) => messages.ask({ type: "restore", iteration }),
       page: (start, stop) => messages.ask({ type: "page", start, stop }),
+      tree: (start, stop) => messages.ask({ type: "tree", start, stop }),
+      read: (iterations) => messages.ask({ type: "iterations", iterations }),
+      mark: (iteration, changes) => messages.ask({ type: "mark", iteration, ...changes }),
     },
     dispose() {
       stopAnswering();

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from prodwidget.geometry import convert
     from prodwidget.records import (
         Artifact,
+        Mark,
         ProductIteration,
         ProductState,
         ProductStatus,
@@ -28,6 +29,7 @@ __all__ = [
     "Artifact",
     "Compare",
     "Job",
+    "Mark",
     "ModelViewer",
     "ProductIteration",
     "ProductPipeline",
@@ -49,6 +51,7 @@ _find = front_door(
         "Artifact": "records",
         "Compare": "widgets",
         "Job": "work",
+        "Mark": "records",
         "ModelViewer": "widgets",
         "ProductIteration": "records",
         "ProductPipeline": "session",

@@ -122,6 +122,10 @@ class Panel:
         """A version's card in the timeline; the first is 1."""
         return self.root.locator(f"li:not(.off-line) .iteration >> nth={number - 1}")
 
+    def go_on(self) -> None:
+        """Go on from the version that is looked at."""
+        self.root.locator(".timeline").get_by_role("button", name="Go on from this").click()
+
     def see(self, looks_right: Callable[[Picture], bool]) -> Picture:
         """Until the stage looks right; answers what it looks like then."""
         deadline = time.monotonic() + PATIENCE_MILLISECONDS / 1000

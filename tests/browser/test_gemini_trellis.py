@@ -130,7 +130,7 @@ def test_images_first_then_the_model(services: Services, open_notebook: OpenNote
 
     studio.version(1).click()
     studio.see(lambda it: red(it) > 300)
-    root.get_by_role("button", name="Rewind to this").click()
+    studio.go_on()
     root.locator(".off-line .iteration").wait_for()
     notebook.screenshot("gemini 5 rewound")
     assert notebook.errors == []

@@ -32,11 +32,13 @@ def test_prompt_edit_look_back_reload(open_notebook: OpenNotebook) -> None:
     assert notebook.traffic.largest_message < 50_000
     notebook.screenshot("4 looking back")
 
-    studio.root.get_by_role("button", name="Rewind to this").click()
+    studio.go_on()
     discarded = studio.root.locator(".off-line .iteration")
     discarded.first.wait_for()
     notebook.screenshot("5 rewound")
     discarded.first.click()
+    studio.see(lambda it: red(it) > 300)
+    studio.go_on()
     studio.versions(2)
     studio.see(lambda it: red(it) > 300)
     # A model is on screen before it is written.

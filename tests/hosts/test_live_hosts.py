@@ -104,13 +104,14 @@ def test_rewinds_and_restores(sitting: Sitting) -> None:
     sitting.two_versions()
     studio = sitting.studio
     studio.version(1).click()
-    studio.root.get_by_role("button", name="Rewind to this").click()
+    studio.go_on()
     discarded = studio.root.locator(".off-line .iteration").first
     discarded.wait_for()
     studio.see(is_red)
     discarded.click()
-    studio.versions(2)
     studio.see(is_blue)
+    studio.go_on()
+    studio.versions(2)
     assert sitting.errors == []
 
 

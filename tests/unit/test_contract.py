@@ -7,9 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from prodwidget.records import Artifact, Environment, Look, Money, ProductStatus, StatusError
+from prodwidget.records import (
+    Artifact,
+    Environment,
+    Look,
+    Mark,
+    Money,
+    ProductStatus,
+    StatusError,
+)
 from prodwidget.session import Proposal
-from prodwidget.widgets.contract import ITERATION_FIELDS, operations_json
+from prodwidget.widgets.contract import (
+    ITERATION_FIELDS,
+    VERSION_FIELDS,
+    operations_json,
+    session_json,
+)
 from prodwidget.widgets.motion import FileAnimation
 from prodwidget.widgets.uploads import KeptPicture
 
@@ -27,6 +40,9 @@ def _fields(interface: str) -> set[str]:
     [
         ("Artifact", set(Artifact.model_fields)),
         ("Iteration", ITERATION_FIELDS),
+        ("Mark", set(Mark.model_fields)),
+        ("Version", {*VERSION_FIELDS, "pictures", "model"}),
+        ("SessionState", set(session_json(""))),
         ("Status", set(ProductStatus.model_fields)),
         ("StatusError", set(StatusError.model_fields)),
         ("Look", set(Look.model_fields)),

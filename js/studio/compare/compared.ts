@@ -5,7 +5,7 @@ import type { ComparisonMode } from "../../viewer/compare/comparison";
 import type { Session } from "../session";
 import type { History } from "../timeline/history";
 import { texts } from "../words/texts";
-import { titleOf } from "../words/title";
+import { nameOf } from "../words/title";
 
 export type Compared =
   /** The version that is looked at is A, and this one B. */
@@ -15,28 +15,38 @@ export type Compared =
 
 export interface Version {
   readonly iteration: Iteration;
-  /** What people call it: its number on the active line and its prompt. */
+  /** What people call it: its number, and its name or its prompt. */
   readonly name: string;
-  /** Whether its model is at hand: that of a version beside the line is had when it is asked for. */
-  readonly onLine: boolean;
 }
 
-/** Every version that was met, newest first, those of the active line before others. */
-export function versionsOf(session: Session, history: History): Version[] {
-  const first = history.earlier.value + 1;
-  const line = history.line.value.map((iteration, index) => ({
-    iteration,
-    name: texts.compare.version(first + index, titleOf(iteration)),
-    onLine: true,
-  }));
-  const beside = session.state.value.off_line.map((iteration) => ({
-    iteration,
-    name: (iteration.discarded ? texts.compare.rewound : texts.compare.otherBranch)(
-      titleOf(iteration),
-    ),
-    onLine: false,
-  }));
-  return [...line.reverse(), ...beside];
+/**
+ * Every version that the session's state tells of, newest first, those of the active line before
+ * others; and those that are on the stage, wherever they are from.
+ */
+export function versionsOf(
+  session: Session,
+  history: History,
+  staged: readonly (Iteration | undefined)[],
+): Version[] {
+  const line = [...history.line.value].reverse();
+  const known = [...line, ...session.state.value.off_line];
+  const ids = new Set(known.map(({ created_at }) => created_at));
+  const further = staged.flatMap((each) => (each && !ids.has(each.created_at) ? each : []));
+  return [
+    ...line.map((iteration) => ({ iteration, name: called(iteration, session) })),
+    ...[...session.state.value.off_line, ...new Set(further)].map((iteration) => ({
+      iteration,
+      name: (iteration.discarded ? texts.compare.rewound : texts.compare.otherBranch)(
+        called(iteration, session),
+      ),
+    })),
+  ];
+}
+
+/** Its number, and its name or its prompt. */
+export function called(iteration: Iteration, session: Session): string {
+  const mark = session.state.value.marks[iteration.created_at];
+  return texts.compare.version(iteration.number, nameOf(iteration, mark));
 }
 
 export function find(versions: Version[], id: string | undefined): Version | undefined {

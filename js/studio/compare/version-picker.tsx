@@ -33,7 +33,7 @@ export function VersionPicker(props: {
 /** The picture of a version, as large as a line of text and a half. */
 export function Thumbnail({ version, channel }: { version: Version; channel: BlobChannel }) {
   const place = useRef<HTMLSpanElement>(null);
-  const picture = useThumbnail(version.iteration, channel, place, { draw: version.onLine });
+  const picture = useThumbnail(version.iteration, channel, place);
   return (
     <span class="version-picture" ref={place}>
       {picture && <img src={picture} alt="" />}

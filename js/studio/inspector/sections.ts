@@ -7,6 +7,7 @@ import { LightSection } from "../look/light-section";
 import type { Place } from "../place";
 import type { IconName } from "../style/icons";
 import { TakeAway } from "../take/take";
+import { Tree } from "../tree/tree";
 import { texts } from "../words/texts";
 
 export interface Section {
@@ -17,6 +18,7 @@ export interface Section {
 }
 
 export const SECTIONS: readonly Section[] = [
+  { id: "versions", icon: "branch", label: texts.versions.label, Content: Tree },
   { id: "facts", icon: "ruler", label: texts.facts.title, Content: FactsSection },
   { id: "light", icon: "light", label: texts.light.title, Content: LightSection },
   { id: "compare", icon: "compare", label: texts.compare.label, Content: CompareSection },

@@ -96,10 +96,10 @@ function Transport({ playback }: { playback: Playback }) {
         <Icon name="loop" />
       </button>
       {animations.length > 1 && (
-        <label class="choice">
-          <span class="hidden">{words.animation}</span>
+        <span class="choice" title={words.animation}>
+          <Icon name="film" />
           <select
-            title={words.animation}
+            aria-label={words.animation}
             value={current?.name}
             onChange={(event) => {
               playback.animation = event.currentTarget.value;
@@ -109,7 +109,7 @@ function Transport({ playback }: { playback: Playback }) {
               <option key={name}>{name}</option>
             ))}
           </select>
-        </label>
+        </span>
       )}
     </div>
   );
@@ -128,10 +128,10 @@ interface ChoiceProps {
 function Choice({ label, icon, none, names, chosen, onChoose }: ChoiceProps) {
   if (names.length === 0) return null;
   return (
-    <label class="choice" title={label}>
+    <span class="choice" title={label}>
       <Icon name={icon} />
-      <span class="hidden">{label}</span>
       <select
+        aria-label={label}
         value={names.includes(chosen) ? chosen : ""}
         onChange={(event) => onChoose(event.currentTarget.value)}
       >
@@ -140,6 +140,6 @@ function Choice({ label, icon, none, names, chosen, onChoose }: ChoiceProps) {
           <option key={name}>{name}</option>
         ))}
       </select>
-    </label>
+    </span>
   );
 }

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Iteration } from "../../contract";
 import { openPanel } from "../testing/open-panel";
 
 test("a screen reader is told which version is ready, and which is there again", async () => {
@@ -10,9 +11,9 @@ test("a screen reader is told which version is ready, and which is there again",
   await panel.make("make it black");
   await expect.poll(said).toBe("Version 3 is ready.");
   await panel.button("Undo").click();
-  await expect.poll(said).toBe("Version 2 is the newest now.");
+  await expect.poll(said).toBe("Version 2 is the current one now.");
   await panel.button("Redo").click();
-  await expect.poll(said).toBe("Version 3 is the newest now.");
+  await expect.poll(said).toBe("Version 3 is the current one now.");
   // A region that is replaced is not heard.
   expect(panel.find(".panel > [role=status]")).toBe(region);
 });
@@ -24,14 +25,15 @@ test("not before the job says so, and not where it failed", async () => {
   await expect.element(panel.locator.getByRole("alert")).toHaveTextContent(/The demo failed/);
   expect(said()).toBe("");
   const { state, status } = panel.session;
-  const { head } = state.value;
+  const before = state.value;
+  const made = { ...before.iterations[0], number: 2 } as Iteration;
   status.value = { ...status.value, status: "running", error: null };
-  state.value = { ...state.value, head: "2030-01-01T00:00:00.000000Z", iteration_count: 2 };
+  state.value = { ...before, head: "2030-01-01T00:00:00.000000Z", iterations: [made] };
   expect(said()).toBe("");
   status.value = { ...status.value, status: "complete", iteration: state.value.head };
   await expect.poll(said).toBe("Version 2 is ready.");
-  state.value = { ...state.value, head, iteration_count: 1 };
-  await expect.poll(said).toBe("Version 1 is the newest now.");
+  state.value = before;
+  await expect.poll(said).toBe("Version 1 is the current one now.");
 });
 
 test("what a job is at is told politely, and its provider's log is not", async () => {

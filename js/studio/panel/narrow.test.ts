@@ -59,7 +59,7 @@ test.each([
   for (const each of panel.root.querySelectorAll(".card, .card *, .notice, .notice *, .prompt *"))
     if (each.clientWidth > 0 && !each.matches(".hidden"))
       expect(within(each, frame), each.outerHTML).toBe(true);
-  for (const each of panel.root.querySelectorAll(".toolbar, .tool, .notice")) {
+  for (const each of panel.root.querySelectorAll(".toolbar, .toolbar .tool, .notice")) {
     const { left, right, top, bottom } = each.getBoundingClientRect();
     expect([left >= stage.left, right <= stage.right]).toEqual([true, true]);
     expect([top >= stage.top, bottom <= stage.bottom], each.outerHTML).toEqual([true, true]);

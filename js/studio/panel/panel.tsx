@@ -15,6 +15,7 @@ import { Stage } from "../stage/stage";
 import { StatusCard } from "../status/status-card";
 import { Delivered } from "../timeline/delivered";
 import { History } from "../timeline/history";
+import { useLooking } from "../timeline/looking";
 import { sourceOf } from "../timeline/model-source";
 import { Timeline } from "../timeline/timeline";
 import type { Viewer } from "../viewer";
@@ -25,9 +26,8 @@ const EMPTY_PIXELS = 240;
 
 export function Panel({ session }: { session: Session }) {
   const history = useMemo(() => new History(session), [session]);
-  const shown = useComputed(
-    () => history.find(session.viewing.value) ?? history.find(session.state.value.head),
-  );
+  const { shown } = history;
+  useLooking(session, history);
   const source = useComputed<ModelSource | null>(() =>
     shown.value ? sourceOf(shown.value) : null,
   );

@@ -18,6 +18,7 @@ import controls from "../style/controls.css?inline";
 import forcedColours from "../style/forced-colours.css?inline";
 import take from "../take/take.css?inline";
 import timeline from "../timeline/timeline.css?inline";
+import tree from "../tree/tree.css?inline";
 import panel from "./panel.css?inline";
 
 export const css = [
@@ -29,6 +30,7 @@ export const css = [
   diagnostics,
   compare,
   timeline,
+  tree,
   take,
   status,
   previews,

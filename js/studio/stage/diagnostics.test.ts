@@ -8,7 +8,8 @@ afterEach(() => vi.restoreAllMocks());
 
 async function opened() {
   const panel = await openPanel({ iterations: 1 });
-  await panel.button("Diagnostics").click();
+  await panel.locator.getByRole("tab", { name: "Facts" }).click();
+  await panel.button("Diagnostics…").click();
   return { panel, sheet: panel.find(".diagnostics") };
 }
 
@@ -35,17 +36,17 @@ describe("the diagnostics", () => {
     document.removeEventListener("keydown", heard);
     expect(heard).not.toHaveBeenCalled();
     expect(panel.root.querySelector(".diagnostics")).toBeNull();
-    expect(panel.root.activeElement?.getAttribute("aria-label")).toBe("Diagnostics");
+    expect(panel.root.activeElement?.getAttribute("aria-label")).toBe("Diagnostics…");
   });
 
   test("are copied as text, or selected where the page may not copy", async () => {
     const { panel, sheet } = await opened();
     const write = vi.spyOn(navigator.clipboard, "writeText").mockResolvedValue();
-    await panel.button("Copy").click();
+    await panel.locator.getByRole("button", { name: "Copy", exact: true }).click();
     await expect.element(panel.locator.getByText("Copied.")).toBeVisible();
     expect(write.mock.lastCall?.[0]).toMatch(/^Models are kept in: CacheStorage\n/);
     write.mockRejectedValue(new DOMException("not allowed", "NotAllowedError"));
-    await panel.button("Copy").click();
+    await panel.locator.getByRole("button", { name: "Copy", exact: true }).click();
     await expect.poll(() => sheet.textContent).toMatch(/press Ctrl\+C/);
   });
 

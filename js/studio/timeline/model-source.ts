@@ -1,10 +1,13 @@
 /** Where an iteration's model can be had from. */
 
-import type { Iteration, ModelSource } from "../../contract";
+import type { Iteration, ModelSource, Version } from "../../contract";
 import { titleOf } from "../words/title";
 
-export function sourceOf(iteration: Iteration): ModelSource | null {
-  const model = iteration.artifacts.find((artifact) => artifact.role === "model");
+export function sourceOf(iteration: Iteration | Version): ModelSource | null {
+  const model =
+    "model" in iteration
+      ? iteration.model
+      : iteration.artifacts.find((artifact) => artifact.role === "model");
   if (!model) return null;
   return {
     id: iteration.created_at,

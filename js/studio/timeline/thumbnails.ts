@@ -1,6 +1,6 @@
 /**
- * The timeline's pictures: from the browser's cache, or drawn one at a time from the models, those in
- * sight first.
+ * The versions' pictures: from the browser's cache, or drawn one at a time from the models, those in
+ * sight first. A model that was fetched for its picture alone is not kept.
  *
  * They are shown from `data:` URLs: a few kilobytes each, and the policy of a strict page (a VS Code
  * webview) refuses images from blobs.
@@ -9,10 +9,11 @@
 import { type Signal, signal, useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useLayoutEffect } from "preact/hooks";
-import type { BlobChannel } from "../../cache/model-cache";
+import { type BlobChannel, clearCachedModel, isModelCached } from "../../cache/model-cache";
 import { getThumbnail, putThumbnail } from "../../cache/thumbnail-cache";
-import type { Iteration } from "../../contract";
+import type { Iteration, ModelSource, Version } from "../../contract";
 import { dataUrl } from "../../data-url";
+import { forgetModel } from "../../viewer/renderer";
 import { renderThumbnail } from "../../viewer/thumbnail";
 import { sourceOf } from "./model-source";
 import { distance } from "./sight";
@@ -24,12 +25,12 @@ interface Holder {
   channel: BlobChannel;
   /** Its card. */
   place: RefObject<Element | null>;
-  /** Whether to draw one from the model where none is kept. */
-  draw: boolean;
+  /** Whether the browser may keep the model that it was drawn from: it is about to be looked at. */
+  keep: boolean;
 }
 
 interface Picture {
-  readonly iteration: Iteration;
+  readonly source: ModelSource;
   readonly url: Signal<string | null>;
   readonly holders: Set<Holder>;
   /** Aborted when nobody holds it. */
@@ -42,18 +43,20 @@ let working = false;
 
 /** The picture of an iteration as a URL; null until it is there. */
 export function useThumbnail(
-  iteration: Iteration,
+  version: Iteration | Version,
   channel: BlobChannel,
   place: RefObject<Element | null>,
-  { draw = true }: { draw?: boolean } = {},
 ): string | null {
   const picture = useSignal<Picture | null>(null);
   // A layout effect ends with the component, another one some time after.
   useLayoutEffect(() => {
-    const holder = { channel, place, draw };
-    picture.value = hold(iteration, holder);
-    return () => release(iteration.created_at, holder);
-  }, [iteration.created_at]);
+    const source = sourceOf(version);
+    if (!source) return;
+    // The browser was told to forget what a rewind discarded.
+    const holder = { channel, place, keep: !version.discarded };
+    picture.value = hold(source, holder);
+    return () => release(source.id, holder);
+  }, [version.created_at, version.discarded]);
   return picture.value?.url.value ?? null;
 }
 
@@ -64,13 +67,12 @@ export async function thumbnailDrawn(id: string, blob: Blob): Promise<void> {
   if (picture) picture.url.value ??= url;
 }
 
-function hold(iteration: Iteration, holder: Holder): Picture {
-  const id = iteration.created_at;
-  let picture = pictures.get(id);
+function hold(source: ModelSource, holder: Holder): Picture {
+  let picture = pictures.get(source.id);
   if (!picture) {
     const left = new AbortController();
-    picture = { iteration, url: signal(null), holders: new Set(), left };
-    pictures.set(id, picture);
+    picture = { source, url: signal(null), holders: new Set(), left };
+    pictures.set(source.id, picture);
   }
   picture.holders.add(holder);
   if (picture.url.peek() === null) {
@@ -108,22 +110,50 @@ function release(id: string, holder: Holder): void {
   picture.left.abort();
 }
 
-async function find({ iteration, url, holders, left }: Picture): Promise<void> {
-  const id = iteration.created_at;
-  const kept = await getThumbnail(id);
-  if (kept) return thumbnailDrawn(id, kept);
-  const source = sourceOf(iteration);
-  const draw = Array.from(holders).some((each) => each.draw);
-  if (!draw || !source || url.value || left.signal.aborted) return;
-  const blob = await renderThumbnail(source, THUMBNAIL_PIXELS, {
+async function find({ source, url, holders, left }: Picture): Promise<void> {
+  if (url.value || left.signal.aborted) return;
+  const blob = await pictureOf(source, {
     // Of whoever is there when the model is asked for: the first holder may have gone.
     channel: (sha256, options) => {
-      const holder = Array.from(holders).find((each) => each.draw);
+      const [holder] = holders;
       if (!holder) return Promise.reject(left.signal.reason);
       return holder.channel(sha256, options);
     },
     signal: left.signal,
+    keep: () => Array.from(holders).some(({ keep }) => keep),
   });
-  await putThumbnail(id, blob);
-  await thumbnailDrawn(id, blob);
+  if (blob) await thumbnailDrawn(source.id, blob);
+}
+
+interface Drawing {
+  channel: BlobChannel;
+  signal: AbortSignal;
+  /** Whether the browser is to keep the model. */
+  keep: () => boolean;
+}
+
+/** The picture that is kept, or else one that is drawn; null where its model is not to be fetched. */
+export async function pictureOf(source: ModelSource, drawing: Drawing): Promise<Blob | null> {
+  const { id } = source;
+  const kept = await getThumbnail(id);
+  if (kept) return kept;
+  const cached = await isModelCached(id);
+  if (!cached && savesData()) return null;
+  const { channel, signal, keep } = drawing;
+  try {
+    const blob = await renderThumbnail(source, THUMBNAIL_PIXELS, { channel, signal });
+    await putThumbnail(id, blob);
+    return blob;
+  } finally {
+    if (!cached && !keep()) {
+      forgetModel(id);
+      await clearCachedModel(id);
+    }
+  }
+}
+
+/** Whether the user asked for as little as possible on the wire. */
+export function savesData(): boolean {
+  const { connection } = navigator as { connection?: { saveData?: boolean } };
+  return connection?.saveData === true;
 }

@@ -8,6 +8,12 @@ import { type OpenPanel, openPanel } from "../testing/open-panel";
 const ids = (panel: OpenPanel) =>
   panel.session.state.value.iterations.map(({ created_at }) => created_at);
 const first = (panel: OpenPanel) => panel.versions[0] as HTMLElement;
+/** That of the strip: the section of all versions has one of its own. */
+const goOn = (panel: OpenPanel) =>
+  panel.locator
+    .getByRole("region", { name: "Versions" })
+    .getByRole("button", { name: "Go on from this" });
+const offLine = (panel: OpenPanel) => panel.find<HTMLElement>(".off-line .iteration");
 const fetches = () => cacheStatistics().networkFetches + cacheStatistics().channelFetches;
 
 /** Where the product is: the ground and its shadow have no colour of their own. */
@@ -131,7 +137,7 @@ describe("an edit of an older version", () => {
     expect(ids(panel)).toHaveLength(2);
     expect(ids(panel)[0]).toBe(kept);
     expect(panel.session.state.value.off_line.map((each) => each.created_at).sort()).toEqual(left);
-    await expect.element(panel.locator.getByText("Other branch").first()).toBeVisible();
+    await expect.element(panel.locator.getByText("other branch").first()).toBeVisible();
     for (const id of left) expect(await isModelCached(id)).toBe(true);
   });
 });
@@ -143,7 +149,7 @@ describe("a rewind", () => {
     await pictures(panel);
     first(panel).click();
     await panel.settled();
-    await panel.button("Rewind to this").click();
+    await goOn(panel).click();
     await expect.poll(() => panel.session.state.value.off_line_count).toBe(2);
 
     for (const id of discarded) {
@@ -154,24 +160,38 @@ describe("a rewind", () => {
     expect(await isModelCached(kept)).toBe(true);
     expect(await getThumbnail(kept)).not.toBeNull();
     expect(panel.versions).toHaveLength(1);
-    await expect.element(panel.button(/^Restore/).first()).toBeVisible();
+    expect(offLine(panel).textContent).toContain("discarded");
   });
 
-  test("is undone by a restore, which shows the version again", async () => {
+  test("is undone, or gone back from, by looking at what it discarded", async () => {
     const panel = await openPanel({ iterations: 3 });
-    const [, , newest] = ids(panel);
+    const [, , newest] = ids(panel) as [string, string, string];
     first(panel).click();
     await panel.settled();
-    await panel.button("Rewind to this").click();
+    await goOn(panel).click();
     await expect.poll(() => panel.versions).toHaveLength(1);
-    await panel
-      .button(/^Restore/)
-      .first()
-      .click();
+    // A click looks, and changes nothing.
+    offLine(panel).click();
+    await panel.settled();
+    expect(panel.find<HTMLElement>(".model-view").dataset.shown).toBe(newest);
+    expect(panel.versions).toHaveLength(1);
+    await expect.element(panel.locator.getByText("Looking at version 3 of 3")).toBeVisible();
+    await goOn(panel).click();
     await expect.poll(() => panel.versions).toHaveLength(3);
     await panel.settled();
     expect(panel.session.state.value.head).toBe(newest);
     expect(panel.root.querySelector(".off-line")).toBeNull();
+    // The same again, by one step back.
+    await panel.button("Undo").click();
+    await expect.poll(() => panel.versions).toHaveLength(1);
+    await panel.button("Redo").click();
+    await expect.poll(() => panel.versions).toHaveLength(3);
+    first(panel).click();
+    await goOn(panel).click();
+    await expect.poll(() => panel.versions).toHaveLength(1);
+    await panel.button("Undo").click();
+    await expect.poll(() => ids(panel)).toHaveLength(3);
+    expect(panel.session.state.value.off_line).toEqual([]);
   });
 
   test("that is refused says why and changes nothing", async () => {
@@ -179,12 +199,12 @@ describe("a rewind", () => {
     first(panel).click();
     await panel.settled();
     panel.session.connected.value = false;
-    await panel.button("Rewind to this").click();
+    await goOn(panel).click();
     await expect
       .element(panel.locator.getByRole("alert"))
       .toHaveTextContent(/The kernel does not answer.*switch/);
     expect(panel.versions).toHaveLength(2);
-    await expect.element(panel.button("Rewind to this")).toBeVisible();
+    await expect.element(goOn(panel)).toBeVisible();
   });
 });
 

@@ -1,18 +1,17 @@
-/** Every iteration as a card: one click looks at it, a second step rewinds, and a rewind is undone. */
+/** The active line as cards: one click looks at a version, a second step goes on from there. */
 
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { Iteration } from "../../contract";
-import { isBusy, type Session } from "../session";
-import { Icon } from "../style/icons";
-import { redo, redoable, undo, undoable } from "../undo";
+import type { Session } from "../session";
+import { goOn } from "../undo";
 import { useAttempts } from "../words/attempt";
 import { Failure } from "../words/failure";
-import { seconds } from "../words/format";
-import { keptIn, titleOf } from "../words/title";
+import { texts } from "../words/texts";
+import { Card } from "./card";
 import type { History } from "./history";
 import { inSight, isOutOfSight } from "./sight";
-import { useThumbnail } from "./thumbnails";
-import { useWalking, type Walking } from "./walking";
+import { Standing } from "./standing";
+import { useUndoKeys } from "./undo-keys";
+import { useWalking } from "./walking";
 
 const EARLIER = "earlier";
 
@@ -20,21 +19,24 @@ export function Timeline({ session, history }: { session: Session; history: Hist
   const state = session.state.value;
   const { failure, attempt, dismiss } = useAttempts(session);
   const list = useRef<HTMLOListElement>(null);
-  const shown = history.line.value;
+  const line = history.line.value;
   const earlier = history.earlier.value;
-  const number = earlier + 1;
   const viewing = session.viewing.value || state.head;
-  const busy = isBusy(session.status.value);
+  const cards = [
+    ...line.map((iteration) => ({ iteration, onLine: true })),
+    ...state.off_line.map((iteration) => ({ iteration, onLine: false })),
+  ];
 
   const walking = useWalking(
     list,
     [
       ...(earlier > 0 ? [EARLIER] : []),
-      ...[...shown, ...state.off_line].map(({ created_at }) => created_at),
+      ...cards.map(({ iteration: { created_at } }) => created_at),
     ],
     viewing,
   );
   const currentCard = () => list.current?.querySelector<HTMLElement>('[aria-current="true"]');
+  useUndoKeys(list, session, attempt);
 
   // Before the first thumbnail is drawn, which is that of a card in sight.
   useLayoutEffect(() => {
@@ -59,17 +61,14 @@ export function Timeline({ session, history }: { session: Session; history: Hist
     successor.current = currentCard;
     session.viewing.value = id === state.head ? "" : id;
   };
-  const rewind = (id: string) =>
+  const goOnFrom = (id: string) =>
     attempt(async () => {
       successor.current = currentCard;
-      await session.rewind(id);
-      session.viewing.value = "";
-    });
-  const restore = (id: string) =>
-    attempt(async () => {
-      successor.current = currentCard;
-      await session.restore(id);
-      session.viewing.value = "";
+      await goOn(
+        session,
+        id,
+        line.some(({ created_at }) => created_at === id),
+      );
     });
   const readEarlier = () =>
     attempt(() => {
@@ -77,11 +76,9 @@ export function Timeline({ session, history }: { session: Session; history: Hist
       return history.readEarlier();
     });
 
-  if (state.iteration_count === 0 && state.off_line.length === 0) return null;
-  const position = shown.findIndex((each) => each.created_at === viewing);
-  const looking = viewing !== state.head && position >= 0;
+  if (cards.length === 0) return null;
   return (
-    <section class="timeline" aria-label="Versions">
+    <section class="timeline" aria-label={texts.versions.label}>
       {/* Not a control itself: it carries the keys of those in it. */}
       <ol
         ref={list}
@@ -98,142 +95,31 @@ export function Timeline({ session, history }: { session: Session; history: Hist
               tabIndex={walking.tabIndex(EARLIER)}
               onClick={readEarlier}
             >
-              {earlier} earlier
+              {texts.versions.earlier(earlier)}
             </button>
           </li>
         )}
-        {shown.map((iteration, index) => (
+        {cards.map(({ iteration, onLine }) => (
           <Card
             key={iteration.created_at}
             iteration={iteration}
-            number={number + index}
+            onLine={onLine}
             current={iteration.created_at === viewing}
             session={session}
             walking={walking}
             onPick={() => look(iteration.created_at)}
           />
         ))}
-        {state.off_line.map((iteration) => (
-          <OffLineCard
-            key={iteration.created_at}
-            iteration={iteration}
-            session={session}
-            walking={walking}
-            onRestore={() => restore(iteration.created_at)}
-          />
-        ))}
       </ol>
       {/* Always there, and below: so no card moves from under the pointer that picked it. */}
-      <div class={looking ? "place looking" : "place"}>
-        <p>
-          {looking ? "Looking at version" : "Version"} <strong>{number + position}</strong> of{" "}
-          {state.iteration_count}
-        </p>
-        {!session.readOnly && looking && (
-          <button type="button" class="button" onClick={() => rewind(viewing)}>
-            <Icon name="undo" /> Rewind to this
-          </button>
-        )}
-        {looking && (
-          <button type="button" class="button" onClick={() => look(state.head)}>
-            Back to newest
-          </button>
-        )}
-        {!session.readOnly && !looking && (
-          <>
-            <button
-              type="button"
-              class="button"
-              disabled={busy || undoable(state) === null}
-              onClick={() => attempt(() => undo(session))}
-            >
-              <Icon name="undo" /> Undo
-            </button>
-            <button
-              type="button"
-              class="button"
-              disabled={busy || redoable(state) === null}
-              onClick={() => attempt(() => redo(session))}
-            >
-              <Icon name="redo" /> Redo
-            </button>
-          </>
-        )}
-      </div>
+      <Standing
+        session={session}
+        shown={history.find(viewing) ?? history.shown.value}
+        attempt={attempt}
+        onGoOn={() => goOnFrom(viewing)}
+        onBack={() => look(state.head)}
+      />
       {failure.value && <Failure told={failure.value} onDismiss={dismiss} />}
     </section>
-  );
-}
-
-function Card(props: {
-  iteration: Iteration;
-  number: number;
-  current: boolean;
-  session: Session;
-  walking: Walking;
-  onPick: () => void;
-}) {
-  const { iteration, number, current, session, walking, onPick } = props;
-  const card = useRef<HTMLLIElement>(null);
-  const picture = useThumbnail(iteration, session.channel, card);
-  return (
-    <li ref={card}>
-      <button
-        type="button"
-        class="iteration"
-        data-id={iteration.created_at}
-        tabIndex={walking.tabIndex(iteration.created_at)}
-        aria-current={current}
-        title={titleOf(iteration)}
-        onClick={onPick}
-      >
-        <span class="picture">{picture && <img src={picture} alt="" />}</span>
-        <span class="words">
-          <span class="number">{number}</span> {titleOf(iteration)}
-        </span>
-        <span class="quiet">
-          {seconds(iteration.duration_seconds)}
-          {keptIn(iteration)}
-        </span>
-      </button>
-    </li>
-  );
-}
-
-/** A version beside the active line: of another branch, or dropped by a rewind. */
-function OffLineCard(props: {
-  iteration: Iteration;
-  session: Session;
-  walking: Walking;
-  onRestore: () => void;
-}) {
-  const { iteration, session, walking, onRestore } = props;
-  const card = useRef<HTMLLIElement>(null);
-  // Its model is not fetched for a picture: the browser was told to forget it.
-  const picture = useThumbnail(iteration, session.channel, card, { draw: false });
-  return (
-    <li ref={card} class="off-line">
-      <button
-        type="button"
-        class="iteration"
-        data-id={iteration.created_at}
-        tabIndex={walking.tabIndex(iteration.created_at)}
-        title={titleOf(iteration)}
-        onClick={onRestore}
-      >
-        <span class="picture">
-          {picture && <img src={picture} alt="" />}
-          <span class="restore">
-            <Icon name="undo" />
-            Restore
-          </span>
-        </span>
-        <span class="words">{titleOf(iteration)}</span>
-        <span class="quiet">
-          {iteration.discarded ? "Rewound" : "Other branch"}
-          {keptIn(iteration)}
-        </span>
-      </button>
-    </li>
   );
 }

@@ -6,5 +6,6 @@ import { inspector } from "./texts/inspector";
 import { light } from "./texts/light";
 import { motion } from "./texts/motion";
 import { take } from "./texts/take";
+import { versions } from "./texts/versions";
 
-export const texts = { compare, facts, inspector, light, motion, take };
+export const texts = { compare, facts, inspector, light, motion, take, versions };

@@ -64,12 +64,12 @@ function readDescription(text: Uint8Array): GltfDocument {
     throw damaged("its description cannot be read", error);
   }
   if (!isFields(document)) throw damaged("its description is no glTF document");
-  const { version, minVersion } = isFields(document.asset) ? document.asset : {};
+  const { version, minVersion, generator } = isFields(document.asset) ? document.asset : {};
   for (const needed of [version, minVersion]) {
     if (typeof needed === "string" && !needed.startsWith("2.")) throw anotherVersion(needed);
   }
   if (typeof minVersion === "string" && minVersion !== "2.0") throw anotherVersion(minVersion);
-  return { ...document, asset: { version: "2.0" } };
+  return { ...document, asset: { version: "2.0", generator } };
 }
 
 const cutShort = () => new ModelParseError("The file is cut short: it is not whole.");

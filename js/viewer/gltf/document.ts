@@ -5,7 +5,7 @@ import { damaged } from "./model-parse-error";
 export type Fields = Record<string, unknown>;
 
 export interface GltfDocument extends Fields {
-  asset: { version: string };
+  asset: { version: string; generator?: unknown };
 }
 
 /** The names of a document's lists, as a person reads them. */

@@ -114,11 +114,14 @@ const RED: [number, number, number] = [0.8, 0.02, 0.02];
 /** A red cube that slides two metres to the right within a second, and one that turns about itself. */
 export function sliding(change?: (json: Json) => void): Promise<Blob> {
   const scene = new Scene();
-  const cube = scene.node("cube", scene.cube(RED));
+  animate(scene, scene.node("cube", scene.cube(RED)));
+  return scene.file(change);
+}
+
+function animate(scene: Scene, cube: Node): void {
   scene.animate("Slide", cube, "translation", [0, 1], [0, 0, 0, 2, 0, 0]);
   const eighth = [0, Math.sin(Math.PI / 8), 0, Math.cos(Math.PI / 8)];
   scene.animate("Turn", cube, "rotation", [0, 2], [0, 0, 0, 1, ...eighth]);
-  return scene.file(change);
 }
 
 /** A red cube that grows three times as high, by a shape that it is morphed into. */
@@ -173,6 +176,20 @@ export function bending(change?: (json: Json) => void): Promise<Blob> {
 /** A red cube that can be blue or green instead. */
 export function coloured(change?: (json: Json) => void): Promise<Blob> {
   const scene = new Scene();
+  colour(scene);
+  return scene.file(change);
+}
+
+/** A red cube with all of it: two animations, two variants, two cameras. */
+export function rich(): Promise<Blob> {
+  const scene = new Scene();
+  const cube = colour(scene);
+  film(scene);
+  animate(scene, cube);
+  return scene.file();
+}
+
+function colour(scene: Scene): Node {
   const variants = scene.document.createExtension(KHRMaterialsVariants);
   const primitive = scene.cube(RED);
   const list = variants.createMappingList();
@@ -187,14 +204,18 @@ export function coloured(change?: (json: Json) => void): Promise<Blob> {
     list.addMapping(mapping);
   }
   primitive.setExtension("KHR_materials_variants", list);
-  scene.node("cube", primitive);
-  return scene.file(change);
+  return scene.node("cube", primitive);
 }
 
 /** A red cube with a camera before it, from which it is a third of the picture, and one above. */
 export function filmed(change?: (json: Json) => void): Promise<Blob> {
   const scene = new Scene();
   scene.node("cube", scene.cube(RED));
+  film(scene);
+  return scene.file(change);
+}
+
+function film(scene: Scene): void {
   const half = Math.SQRT1_2;
   const [front, top] = [
     scene.document
@@ -220,5 +241,4 @@ export function filmed(change?: (json: Json) => void): Promise<Blob> {
         .setTranslation([0, 3, 0])
         .setRotation([-half, 0, 0, half]),
     );
-  return scene.file(change);
 }

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from prodwidget.records.look import MOST_ENVIRONMENT_BYTES as MOST_ENVIRONMENT_BYTES
     from prodwidget.records.look import Environment as Environment
     from prodwidget.records.look import Look as Look
+    from prodwidget.records.mark import MARK_CHARACTERS as MARK_CHARACTERS
+    from prodwidget.records.mark import Mark as Mark
     from prodwidget.records.status import PHASE_WORDS as PHASE_WORDS
     from prodwidget.records.status import ProductStatus as ProductStatus
     from prodwidget.records.status import StatusError as StatusError
@@ -58,8 +60,10 @@ __getattr__ = front_door(
         "Keep": "base",
         "LOOK_VALUES": "look",
         "Look": "look",
+        "MARK_CHARACTERS": "mark",
         "MOMENT_FORMAT": "base",
         "MOST_ENVIRONMENT_BYTES": "look",
+        "Mark": "mark",
         "Money": "job",
         "PHASE_WORDS": "status",
         "ProductIteration": "iteration",

@@ -3,9 +3,9 @@
 The file is a ZIP archive:
 
 - ``session.json``: ``format`` (``"prodwidget-session"``), ``version``, ``schema``, ``session``,
-  ``head``, ``created_at``, ``discarded`` (ids), ``iterations`` (their number), ``missing``
-  (digests of artifacts that were not there to be written), ``look`` (a ``Look``, where one was
-  chosen);
+  ``head``, ``created_at``, ``discarded`` (ids), ``marks`` (names and stars by id; may be absent),
+  ``iterations`` (their number), ``missing`` (digests of artifacts that were not there to be
+  written), ``look`` (a ``Look``, where one was chosen);
 - ``iterations.jsonl``: one ``ProductIteration`` a line, oldest first;
 - ``artifacts/<sha256>``: the files that they refer to.
 
@@ -116,6 +116,7 @@ def _write(
         "head": snapshot.head,
         "created_at": snapshot.created_at,
         "discarded": [each.id for each in snapshot.iterations if each.discarded],
+        "marks": {id: mark.model_dump() for id, mark in snapshot.marks.items()},
         "iterations": len(snapshot.iterations),
         "missing": missing,
     }

@@ -155,6 +155,11 @@ class IterationSequence(Shown, Sequence[ProductIteration]):
         )
 
 
+def id_of(iteration: str | ProductIteration) -> str:
+    """The id of an iteration that may be given by its id."""
+    return iteration.id if isinstance(iteration, ProductIteration) else iteration
+
+
 def picture_of(surface: Surface, artifacts: ArtifactStore) -> FindPicture:
     """Finds a picture among an iteration's artifacts, as long as its file is there."""
 

@@ -14,10 +14,11 @@ from pydantic import JsonValue
 from prodwidget import config
 from prodwidget.backends import Backend, resolve
 from prodwidget.records import Keep, ProductIteration, ProductState
-from prodwidget.session.control import JobControl
 from prodwidget.session.inputs import ModelSource, Region, imported, processing, region_file
+from prodwidget.session.iterations import id_of
 from prodwidget.session.ledger import Ledger
 from prodwidget.session.looking import Looking
+from prodwidget.session.marking import Marking
 from prodwidget.session.ordering import Order, Ordering, Proposal
 from prodwidget.session.pictures import Pictures, PictureSource, picture_files
 from prodwidget.session.saved_files import SavedFiles
@@ -27,7 +28,7 @@ from prodwidget.store import SessionCommands, SessionStore
 from prodwidget.work import Job, Worker
 
 
-class ProductPipeline(Looking, JobControl):
+class ProductPipeline(Looking, Marking):
     """One session of products: its history, its status, and the jobs that add to it.
 
     Parameters
@@ -355,7 +356,7 @@ class ProductPipeline(Looking, JobControl):
         self._watch.close()
 
     def _move(self, iteration: str | ProductIteration, direction: str) -> ProductState:
-        target = self._store.iteration(_id(iteration))
+        target = self._store.iteration(id_of(iteration))
         move = self._store.rewind if direction == "rewind" else self._store.restore
         move(target, self._store.state().head)
         self._watch.catch_up()
@@ -367,7 +368,7 @@ class ProductPipeline(Looking, JobControl):
         return job if variants is None else job.as_several()
 
     def _parent(self, parent: str | ProductIteration | None) -> str | None:
-        return None if parent is None else self._store.iteration(_id(parent)).id
+        return None if parent is None else self._store.iteration(id_of(parent)).id
 
 
 def _weakly(worker: Worker, method: Callable[..., None]) -> Callable[..., None]:
@@ -378,7 +379,3 @@ def _weakly(worker: Worker, method: Callable[..., None]) -> Callable[..., None]:
             method(alive, *arguments)
 
     return call
-
-
-def _id(iteration: str | ProductIteration) -> str:
-    return iteration.id if isinstance(iteration, ProductIteration) else iteration

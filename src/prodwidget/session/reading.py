@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import ClassVar
 
 from prodwidget.artifacts import ArtifactStore
 from prodwidget.backends import Backend
 from prodwidget.records import JobRecord, Money, ProductIteration, ProductState, ProductStatus
-from prodwidget.session.iterations import IterationSequence, Page, picture_of
+from prodwidget.session.iterations import IterationSequence, Page, id_of, picture_of
 from prodwidget.session.ledger import Ledger
 from prodwidget.session.watch import Listener, Watch
 from prodwidget.store import SessionStore
@@ -103,6 +103,17 @@ class SessionReader:
         """The newest iterations that are not on the active line, newest first."""
         return self._store.off_line(limit)
 
+    def newest(self, start: int, stop: int) -> list[ProductIteration]:
+        """Iterations ``start`` to ``stop`` (exclusive) of the whole history, newest first."""
+        return self._store.newest(start, stop)
+
+    def numbers(self, iterations: Iterable[str | ProductIteration]) -> dict[str, int]:
+        """The numbers of iterations by id: their places in the order of their making, from 1.
+
+        ``history[number - 1]`` is the iteration; a number stays, whatever line it is on.
+        """
+        return self._store.numbers([id_of(each) for each in iterations])
+
     def model(self, iteration: ProductIteration) -> bytes:
         """The GLB of an iteration; raises :class:`ArtifactMissing`."""
         return self._artifacts.read(iteration.model.sha256)
@@ -110,7 +121,7 @@ class SessionReader:
     def on_change(self, listener: Listener) -> Callable[[], None]:
         """Call ``listener`` (on the watching thread) whenever the session changes, wherever.
 
-        It gets each event once and in order: ``commit``, ``rewind``, ``restore``, ``status`` and so
+        It gets each event once and in order: ``commit``, ``rewind``, ``restore``, ``mark`` and so
         on, and ``lost``, ``back`` and ``resync`` as the connection comes and goes. Answers a
         function that ends it.
         """

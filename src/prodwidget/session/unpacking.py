@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field, ValidationError
 from prodwidget.addresses import artifact_url
 from prodwidget.artifacts import ArtifactStore
 from prodwidget.backends import model_trouble
+from prodwidget.display import one_line
 from prodwidget.errors import ArchiveError, StateUnreadable
 from prodwidget.geometry import MEDIA_TYPE
 from prodwidget.records import (
@@ -23,6 +24,7 @@ from prodwidget.records import (
     Digest,
     IterationId,
     Look,
+    Mark,
     ProductIteration,
 )
 from prodwidget.session.archive import (
@@ -74,6 +76,8 @@ class _Facts(BaseModel):
     head: IterationId
     created_at: IterationId
     discarded: set[IterationId]
+    marks: dict[IterationId, Mark] = Field(default_factory=dict)
+    """Files of versions that knew no marks have none."""
     iterations: int
     missing: set[Digest]
     look: Look = Look()
@@ -168,9 +172,14 @@ class SessionFile:
             told(len(iterations), facts.iterations)
         if len(iterations) != facts.iterations:
             raise self._damaged("iterations are missing")
-        if not _is_moment(facts.created_at) or facts.discarded - {each.id for each in iterations}:
+        known = {each.id for each in iterations}
+        if not _is_moment(facts.created_at) or (facts.discarded | facts.marks.keys()) - known:
             raise self._damaged("session.json does not fit its iterations")
-        snapshot = SessionSnapshot(facts.head, facts.created_at, tuple(iterations), facts.look)
+        if any(mark.name != one_line(mark.name) for mark in facts.marks.values()):
+            raise self._damaged("a version has a name of several lines")
+        snapshot = SessionSnapshot(
+            facts.head, facts.created_at, tuple(iterations), marks=facts.marks, look=facts.look
+        )
         try:
             snapshot.line()
         except StateUnreadable as error:

@@ -23,6 +23,7 @@ from prodwidget.store.jobs import JobStore
 from prodwidget.store.layout import WINDOW
 from prodwidget.store.line import Line
 from prodwidget.store.look import read_look, write_look
+from prodwidget.store.marks import Marks
 from prodwidget.store.pages import read_ids, read_records
 
 
@@ -35,8 +36,8 @@ class Event:
     number: int
     """Events of a session are numbered without a gap."""
     kind: str
-    """``commit``, ``rewind``, ``restore``, ``status``, ``cancel``, ``look``, ``import`` or
-    ``delete``."""
+    """``commit``, ``rewind``, ``restore``, ``mark``, ``status``, ``cancel``, ``look``, ``import``
+    or ``delete``."""
     fields: dict[str, str]
 
 
@@ -53,6 +54,7 @@ class SessionStore:
         self._keys = commands.keys
         self._line = Line(commands)
         self.jobs = JobStore(commands)
+        self.marks = Marks(commands)
 
     @property
     def commands(self) -> SessionCommands:
@@ -126,6 +128,23 @@ class SessionStore:
     def history(self, start: int, stop: int) -> list[ProductIteration]:
         """Iterations ``start`` to ``stop`` (exclusive) of the whole history, oldest first."""
         return self._page(self._keys.history, start, stop)
+
+    def newest(self, start: int, stop: int) -> list[ProductIteration]:
+        """Iterations ``start`` to ``stop`` (exclusive) of the whole history, newest first."""
+        return self.read(list(read_ids(self._commands, self._keys.history, start, stop, desc=True)))
+
+    def numbers(self, ids: Sequence[str]) -> dict[str, int]:
+        """The place of each of these iterations in the order of their making, from 1.
+
+        A number never changes, whatever line its iteration is on.
+        """
+        if not ids:
+            return {}
+        with answers():
+            places = self._client.zmscore(self._keys.history, list(ids))
+        return {
+            id: int(place) + 1 for id, place in zip(ids, places, strict=True) if place is not None
+        }
 
     def off_line(self, limit: int) -> list[ProductIteration]:
         """The newest iterations that are not on the active line, newest first.

@@ -17,6 +17,7 @@ key                                     type      holds
 ``{product:<s>}:history``               zset      every id, scored by its place in the history
 ``{product:<s>}:line``                  zset      ids from the root to the head, scored by depth
 ``{product:<s>}:discarded``             zset      ids a rewind dropped, scored by their place
+``{product:<s>}:marks``                 hash      id → ``Mark`` JSON, of those named or starred
 ``{product:<s>}:meta``                  hash      schema, head, last id, life, events, look
 ``{product:<s>}:jobs``                  hash      job id → ``JobRecord`` JSON, unfinished jobs only
 ``{product:<s>}:claim``                 hash      the job that holds the session, and its token
@@ -111,6 +112,10 @@ class SessionKeys:
         return self.beside("events")
 
     @property
+    def marks(self) -> str:
+        return self.beside("marks")
+
+    @property
     def all(self) -> list[str]:
         """What every script takes as ``KEYS``, in the order of ``prelude.lua``."""
         return [
@@ -126,12 +131,13 @@ class SessionKeys:
             self.lease,
             self.status,
             self.events,
+            self.marks,
         ]
 
     @property
     def incoming(self) -> list[str]:
         """Where an import gathers its records before they become a session."""
-        names = ("iterations", "parents", "history", "line", "discarded")
+        names = ("iterations", "parents", "history", "line", "discarded", "marks")
         return [self.beside(f"incoming:{name}") for name in names]
 
     def lines(self, token: str) -> list[str]:

@@ -21,13 +21,14 @@ class Record:
     discarded: bool
 
 
-def read_ids(commands: SessionCommands, key: str, start: int, stop: int) -> Iterator[str]:
-    """The ids from a place in a sorted set to another (exclusive)."""
+def read_ids(
+    commands: SessionCommands, key: str, start: int, stop: int, *, desc: bool = False
+) -> Iterator[str]:
+    """The ids from a place in a sorted set to another (exclusive); ``desc`` counts from its end."""
     while start < stop:
         with answers():
-            page = cast(
-                "list[str]", commands.client.zrange(key, start, min(start + PAGE, stop) - 1)
-            )
+            last = min(start + PAGE, stop) - 1
+            page = cast("list[str]", commands.client.zrange(key, start, last, desc=desc))
         if not page:
             return
         yield from page

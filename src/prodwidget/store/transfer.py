@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -14,6 +14,7 @@ from prodwidget.records import (
     SCHEMA_VERSION,
     Artifact,
     Look,
+    Mark,
     ProductIteration,
     ProductStatus,
 )
@@ -21,6 +22,7 @@ from prodwidget.store.commands import SessionCommands
 from prodwidget.store.connection import Client, answers
 from prodwidget.store.layout import session_of, state_keys
 from prodwidget.store.look import look_of, look_texts
+from prodwidget.store.marks import Marks
 from prodwidget.store.pages import read_ids, read_records
 
 _BATCH = 500
@@ -68,6 +70,8 @@ class SessionSnapshot:
     created_at: str
     iterations: tuple[StoredIteration, ...]
     """The whole history, oldest first."""
+    marks: Mapping[str, Mark] = field(default_factory=dict)
+    """By the ids of iterations; of those alone that a person named or starred."""
     look: Look = field(default_factory=Look)
     """How they are looked at."""
 
@@ -152,8 +156,15 @@ def read_session(
     if len(iterations) != length:
         gone = min(set(ids) - {each.id for each in iterations}, default="")
         raise commands.missing(gone)
-    look = look_of(commands, meta)
-    snapshot = SessionSnapshot(meta["head"], meta["created_at"], tuple(iterations), look)
+    known = {each.id for each in iterations}
+    snapshot = SessionSnapshot(
+        meta["head"],
+        meta["created_at"],
+        tuple(iterations),
+        # Who marks what was made since then marks nothing of this.
+        marks={id: mark for id, mark in Marks(commands).all().items() if id in known},
+        look=look_of(commands, meta),
+    )
     line = {each.id for each in snapshot.line()}
     # A head that moved on has marked what is on the line of this one.
     return replace(
@@ -203,7 +214,7 @@ def write_session(
         The snapshot does not hold together.
     """
     line = snapshot.line()
-    records, parents, history, active, dropped = commands.keys.incoming
+    records, parents, history, active, dropped, marked = commands.keys.incoming
     with answers():
         commands.client.unlink(*commands.keys.incoming)
         place = 0
@@ -216,9 +227,12 @@ def write_session(
                 )
                 places = {each.id: place + index for index, each in enumerate(batch)}
                 together.zadd(history, places)
-                marks = {each.id: places[each.id] for each in batch if each.discarded}
+                gone = {each.id: places[each.id] for each in batch if each.discarded}
+                if gone:
+                    together.zadd(dropped, gone)
+                marks = _marks_of(batch, snapshot)
                 if marks:
-                    together.zadd(dropped, marks)
+                    together.hset(marked, mapping=marks)
                 together.execute()
             place += len(batch)
             told(place, len(snapshot.iterations))
@@ -266,6 +280,11 @@ def _batches(iterations: Sequence[StoredIteration]) -> Iterator[list[StoredItera
         size += len(each.record)
     if batch:
         yield batch
+
+
+def _marks_of(batch: list[StoredIteration], snapshot: SessionSnapshot) -> dict[Any, Any]:
+    marks = snapshot.marks
+    return {each.id: marks[each.id].model_dump_json() for each in batch if each.id in marks}
 
 
 def _microseconds(id: str) -> str:

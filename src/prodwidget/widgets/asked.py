@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from prodwidget.session import ProductPipeline
 
 MOST_OPTIONS = 64
+MOST_IDS = 200
 _LONGEST_NAME = 200
 MOST_CHARACTERS = 2000
 """Of a text that is set for a step."""
@@ -91,6 +92,33 @@ def asked_operation(command: dict[str, Any]) -> dict[str, JsonValue]:
     return options
 
 
+def asked_ids(command: dict[str, Any]) -> list[str]:
+    """Ids of iterations, so many as one message may answer. Raises as ``asked_run``."""
+    ids = command.get("iterations")
+    if not isinstance(ids, list) or len(ids) > MOST_IDS or not all(map(_name, ids)):
+        raise _unusable("ids of versions", ids)
+    return ids
+
+
+def asked_mark(command: dict[str, Any]) -> dict[str, Any]:
+    """A name, a star or both, as the pipeline's arguments. Raises as ``asked_run``."""
+    name, starred = command.get("name"), command.get("starred")
+    if not (name is None or isinstance(name, str)) or not (
+        starred is None or isinstance(starred, bool)
+    ):
+        raise _unusable("a name or a star", name if isinstance(starred, bool) else starred)
+    return {"name": name, "starred": starred}
+
+
+def asked_page(command: dict[str, Any], most: int) -> tuple[int, int]:
+    """Places from one to another (exclusive), at most so many. Raises as ``asked_run``."""
+    start, stop = command.get("start"), command.get("stop")
+    if not (_whole(start) and _whole(stop)):
+        raise _unusable("a page", (start, stop))
+    first = max(cast(int, start), 0)
+    return first, min(cast(int, stop), first + most)
+
+
 def asked_environment(
     command: dict[str, Any], buffers: list[memoryview], uploads: Uploads, pipeline: ProductPipeline
 ) -> dict[str, Any] | None:
@@ -129,6 +157,10 @@ def _pictures(command: dict[str, Any], uploads: Uploads) -> list[Any] | None:
             case _:
                 raise _unusable("a picture", each)
     return pictures or None
+
+
+def _name(value: object) -> bool:
+    return isinstance(value, str) and len(value) <= _LONGEST_NAME
 
 
 def _whole(value: object) -> bool:

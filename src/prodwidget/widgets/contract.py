@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, cast
 
@@ -12,8 +12,8 @@ from prodwidget.errors import SubmissionUnknown
 if TYPE_CHECKING:
     from prodwidget.backends import Backend, Option
     from prodwidget.errors import ProdwidgetError
-    from prodwidget.records import JobRecord, ProductIteration, ProductStatus
-    from prodwidget.session import Proposal
+    from prodwidget.records import JobRecord, Mark, ProductIteration, ProductStatus
+    from prodwidget.session import ProductPipeline, Proposal
     from prodwidget.widgets.uploads import KeptPicture
 
 _STORED_FIELDS = {
@@ -33,20 +33,55 @@ _STORED_FIELDS = {
     "discarded",
 }
 
-ITERATION_FIELDS = _STORED_FIELDS | {"usd", "billed_usd", "request_ids"}
+ITERATION_FIELDS = _STORED_FIELDS | {"number", "usd", "billed_usd", "request_ids"}
 """What the page needs of an iteration: ``Iteration``."""
+
+VERSION_FIELDS = (
+    "created_at",
+    "parent",
+    "number",
+    "kind",
+    "prompt",
+    "keep",
+    "backend_label",
+    "discarded",
+)
+"""What ``Version`` has of ``Iteration``."""
+
+MOST_MARKS = 1000
+"""The newest marks that a page is told, so that a session of thousands stays light."""
 
 _MOST_REQUESTS = 32
 
 
-def iteration_json(iteration: ProductIteration) -> dict[str, Any]:
-    """``Iteration``."""
+def iteration_json(iteration: ProductIteration, number: int) -> dict[str, Any]:
+    """``Iteration``; ``number`` is its place in the order of the session's iterations, from 1."""
     record = iteration.model_dump(mode="json", include=_STORED_FIELDS)
     told = iteration.provenance
     return record | {
+        "number": number,
         "usd": _amount(told.get("usd")),
         "billed_usd": _amount(told.get("billed_usd")),
         "request_ids": _request_ids(told),
+    }
+
+
+def iterations_json(
+    pipeline: ProductPipeline, iterations: Sequence[ProductIteration]
+) -> list[dict[str, Any]]:
+    """``Iteration`` for each."""
+    numbers = pipeline.numbers(iterations)
+    # One whose place is gone has lost its session, and is about to be told so.
+    return [iteration_json(each, numbers.get(each.id, 0)) for each in iterations]
+
+
+def version_json(iteration: dict[str, Any]) -> dict[str, Any]:
+    """``Version``, of an iteration that is in its own form: what a list of thousands shows."""
+    model = next(each for each in iteration["artifacts"] if each["role"] == "model")
+    pictures = sum(each["role"] == "picture" for each in iteration["artifacts"])
+    return {name: iteration[name] for name in VERSION_FIELDS} | {
+        "pictures": pictures,
+        "model": {name: model[name] for name in ("url", "sha256", "size")},
     }
 
 
@@ -81,6 +116,7 @@ def session_json(
     iterations: Iterable[dict[str, Any]] = (),
     off_line: Iterable[dict[str, Any]] = (),
     off_line_count: int = 0,
+    marks: Mapping[str, Mark] | None = None,
 ) -> dict[str, Any]:
     """``SessionState``, of iterations that are in that form already."""
     return {
@@ -90,6 +126,7 @@ def session_json(
         "iterations": list(iterations),
         "off_line": list(off_line),
         "off_line_count": off_line_count,
+        "marks": {id: mark.model_dump() for id, mark in list((marks or {}).items())[-MOST_MARKS:]},
     }
 
 

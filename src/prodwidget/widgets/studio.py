@@ -6,25 +6,29 @@ import contextlib
 import threading
 import weakref
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
 import traitlets
 
-from prodwidget.addresses import artifact_url
-from prodwidget.errors import ExportError, ProdwidgetError, StoreError, StoreUnavailable
-from prodwidget.records import ProductIteration, ProductStatus, StatusError
+from prodwidget.errors import ProdwidgetError, StoreError, StoreUnavailable
+from prodwidget.records import ProductStatus, StatusError
 from prodwidget.session import ProductPipeline
 from prodwidget.store import WINDOW, Event
 from prodwidget.widgets.asked import (
     asked_environment,
+    asked_ids,
     asked_intended,
     asked_keep,
+    asked_mark,
     asked_operation,
+    asked_page,
     asked_run,
 )
+from prodwidget.widgets.carrying import session_page
 from prodwidget.widgets.contract import (
-    iteration_json,
+    iterations_json,
     operations_json,
     options_json,
     picture_json,
@@ -32,8 +36,9 @@ from prodwidget.widgets.contract import (
     proposal_json,
     session_json,
     status_json,
+    version_json,
 )
-from prodwidget.widgets.export import MOST_BYTES, Page, check_size
+from prodwidget.widgets.export import MOST_BYTES, Page
 from prodwidget.widgets.kept_look import KeptLook
 from prodwidget.widgets.lifetime import weakly
 from prodwidget.widgets.stills import Still
@@ -43,6 +48,9 @@ from prodwidget.work import Job
 
 _PAGE = 200
 """Most iterations that one message carries."""
+
+_TREE_PAGE = 500
+"""Most versions of the tree that one message carries; they are light."""
 
 _RECONNECT_SECONDS = 1.0
 """Pause between two attempts to open a session whose store was not there."""
@@ -158,7 +166,7 @@ class Studio(ModelViewer):
 
         It shows the current version in 3D, and a timeline to look back; nothing in it can be
         changed. The newest versions that ``most_bytes`` (64 MB by default) has room for are in it,
-        at most 24 of them.
+        at most 24 of them, and after them as many of those beside the active line.
 
         Raises
         ------
@@ -185,43 +193,20 @@ class Studio(ModelViewer):
         super().__del__()
 
     def _page(self, most_bytes: int) -> Page:
-        pipeline = self._connected()
-        state = pipeline.state
-        if not state.iterations:
-            raise ExportError("There is nothing to export yet.", hint="Create a product first.")
-        head = state.iterations[-1]
-        check_size("The current version", head.model.size, most_bytes)
-        carried: list[ProductIteration] = []
-        files: dict[str, bytes] = {}
-        for iteration in reversed(state.iterations):
-            files[iteration.model.sha256] = pipeline.model(iteration)
-            if sum(map(len, files.values())) > most_bytes:
-                del files[iteration.model.sha256]
-                break
-            carried.insert(0, iteration)
-        left_out = state.iteration_count - len(carried)
         traits = {name: getattr(self, name) for name in (*self._settings, "label", "status")}
-        traits |= {
-            "kind": "studio",
-            "viewing": self.viewing if self.viewing in {each.id for each in carried} else "",
-            "connection": "live",
-            "money": None,
-            "state": session_json(
-                state.session, head.id, state.iteration_count, map(_carried_json, carried)
-            ),
-        }
-        note = ""
-        if left_out:
-            note = (
-                f"{left_out} earlier version{' is' if left_out == 1 else 's are'} not in this file."
-            )
-        return Page(head.prompt, note, traits, files, self._lights())
+        page = session_page(self._connected(), traits, self.viewing, most_bytes)
+        return replace(page, lights=self._lights())
 
     def _still(self) -> Still:
         shown = self.viewing or self.state["head"]
         for each in (*self.state["iterations"], *self.state["off_line"]):
             if each["created_at"] == shown:
                 return Still(shown, each["prompt"], each["backend_label"])
+        if shown and self._pipeline is not None:
+            # Any other version can be looked at, too; one that is not there is none.
+            with contextlib.suppress(ProdwidgetError):
+                found = self._pipeline.iteration(shown)
+                return Still(found.id, found.prompt, found.backend_label)
         return Still("", "", "")
 
     def _connected(self) -> ProductPipeline:
@@ -282,6 +267,8 @@ class Studio(ModelViewer):
             state = pipeline.state
             off_line = pipeline.off_line(WINDOW)
             count = len(pipeline.history) - state.iteration_count
+            shown = iterations_json(pipeline, [*state.iterations, *off_line])
+            marks = pipeline.marks
             status = pipeline.status
         except StoreUnavailable:
             # The watch tells when it is back, and what is shown stays until then.
@@ -295,9 +282,10 @@ class Studio(ModelViewer):
                 state.session,
                 state.head,
                 state.iteration_count,
-                map(iteration_json, state.iterations),
-                map(iteration_json, off_line),
+                shown[: len(state.iterations)],
+                shown[len(state.iterations) :],
                 count,
+                marks,
             )
             self.status = status_json(status)
             self._refresh_money(pipeline)
@@ -372,10 +360,16 @@ class Studio(ModelViewer):
                 return pipeline.cancel(job)
             case {"type": "cancel"}:
                 return pipeline.cancel()
-            case {"type": "page", "start": int(start), "stop": int(stop)}:
-                first = max(start, 0)
-                page = pipeline.iterations[first : min(stop, first + _PAGE)]
-                return [iteration_json(each) for each in page]
+            case {"type": "mark", "iteration": str(id)}:
+                pipeline.mark(id, **asked_mark(command))
+            case {"type": "page"}:
+                start, stop = asked_page(command, _PAGE)
+                return iterations_json(pipeline, pipeline.iterations[start:stop])
+            case {"type": "tree"}:
+                newest = pipeline.newest(*asked_page(command, _TREE_PAGE))
+                return [version_json(each) for each in iterations_json(pipeline, newest)]
+            case {"type": "iterations"}:
+                return iterations_json(pipeline, pipeline.store.read(asked_ids(command)))
             case _:
                 return super().carry_out(command, buffers)
         return None
@@ -388,10 +382,3 @@ def _keep_opening(waiting: weakref.ref[Studio], closed: threading.Event) -> None
         if studio is None or studio._opened():
             return
         del studio
-
-
-def _carried_json(iteration: ProductIteration) -> dict[str, Any]:
-    """An iteration whose model is had from the page that carries it, wherever else it is."""
-    carried = iteration_json(iteration)
-    model = next(each for each in carried["artifacts"] if each["role"] == "model")
-    return carried | {"artifacts": [model | {"url": artifact_url(model["sha256"])}]}

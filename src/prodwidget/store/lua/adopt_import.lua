@@ -2,8 +2,9 @@
 
 local refusal = existing_refusal()
 if refusal then return refusal end
-for index, key in ipairs({ ITERATIONS, PARENTS, HISTORY, LINE, DISCARDED }) do
-  local incoming = KEYS[#KEYS - 5 + index]
+local kept = { ITERATIONS, PARENTS, HISTORY, LINE, DISCARDED, MARKS }
+for index, key in ipairs(kept) do
+  local incoming = KEYS[#KEYS - #kept + index]
   if redis.call('EXISTS', incoming) == 1 then
     redis.call('RENAME', incoming, key)
     redis.call('PERSIST', key)

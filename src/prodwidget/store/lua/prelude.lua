@@ -4,8 +4,8 @@
 -- arguments. Records among them are JSON text that is stored as it comes and never decoded here,
 -- since cjson would turn [] into {}. An absent text is ''.
 
-local STATE, ITERATIONS, PARENTS, HISTORY, LINE, DISCARDED, META, JOBS, CLAIM, LEASE, STATUS, EVENTS =
-  unpack(KEYS)
+local STATE, ITERATIONS, PARENTS, HISTORY, LINE, DISCARDED, META, JOBS, CLAIM, LEASE, STATUS, EVENTS,
+  MARKS = unpack(KEYS)
 local A = cjson.decode(ARGV[1])
 
 -- So many iterations join or leave the line, or are looked at, within one script: it keeps the

@@ -1,0 +1,30 @@
+/** Draws the pictures of versions that nobody has scrolled to yet, while the page is idle. */
+
+import { useSignalEffect } from "@preact/signals";
+import { useLayoutEffect, useMemo } from "preact/hooks";
+import { Neighbours } from "../../viewer/residency/neighbours";
+import type { Session } from "../session";
+import { sourceOf } from "../timeline/model-source";
+import { pictureOf, savesData, thumbnailDrawn } from "../timeline/thumbnails";
+import type { Versions } from "./versions";
+
+/** The newest of them: of each that is older the picture is drawn when it comes in sight. */
+const MOST = 240;
+
+export function useAhead(session: Session, tree: Versions): void {
+  const ahead = useMemo(
+    () =>
+      new Neighbours(async (source, signal) => {
+        const { channel } = session;
+        const blob = await pictureOf(source, { channel, signal, keep: () => false });
+        if (blob) await thumbnailDrawn(source.id, blob);
+      }),
+    [session],
+  );
+  useLayoutEffect(() => () => ahead.dispose(), [ahead]);
+  useSignalEffect(() => {
+    const rows = tree.rows.value.slice(0, MOST);
+    if (savesData()) return;
+    ahead.expect(rows.flatMap((version) => sourceOf(version) ?? []));
+  });
+}
