@@ -119,5 +119,7 @@ function pathOf(id: string): string {
 
 /** Whether it is a file of this project. */
 function isOwn(id: string): boolean {
+  // What brings a module of ours that lies beside the bundle; what is in that is in `modulesApart`.
+  if (id.startsWith("\0package-module:")) return true;
   return !id.startsWith("\0") && !packageOf(id);
 }

@@ -60,9 +60,15 @@ export function packageFiles({ byDigest }: { byDigest: boolean }): Plugin {
   };
 }
 
+/** As a script, so that it runs where a page's policy allows no modules from blobs, too. */
 async function bundled(path: string): Promise<string> {
   const bundle = await rolldown({ input: path });
-  const { output } = await bundle.generate({ format: "es", minify: true, codeSplitting: false });
+  const { output } = await bundle.generate({
+    format: "iife",
+    name: "prodwidgetModule",
+    minify: true,
+    codeSplitting: false,
+  });
   await bundle.close();
   for (const id of output[0].moduleIds) modulesApart.add(id);
   return output[0].code;

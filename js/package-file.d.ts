@@ -5,18 +5,3 @@ declare module "package-file:*" {
   const address: string;
   export default address;
 }
-
-declare module "package-module:./js/viewer/lighting/radiance-file.ts" {
-  const load: () => Promise<typeof import("./viewer/lighting/radiance-file")>;
-  export default load;
-}
-
-declare module "package-module:./js/viewer/export/formats/formats.ts" {
-  const load: () => Promise<typeof import("./viewer/export/formats/formats")>;
-  export default load;
-}
-
-declare module "package-module:./js/viewer/film/encoders/encoders.ts" {
-  const load: () => Promise<typeof import("./viewer/film/encoders/encoders")>;
-  export default load;
-}

@@ -1,5 +1,7 @@
 /** Files of this package that are had when they are needed: the decoders. */
 
+import { withResolvers } from "./with-resolvers";
+
 /** Has the bytes of a digest from wherever the module itself came from, checked. */
 export type PackageFileSource = (sha256: string) => Promise<ArrayBuffer>;
 
@@ -18,6 +20,9 @@ export async function packageFile(address: string): Promise<ArrayBuffer> {
   return source(digest);
 }
 
+/** What such a script calls the module that it makes: `vite.package-files.ts`. */
+const NAME = "prodwidgetModule";
+
 const modules = new Map<string, Promise<unknown>>();
 
 /** The module at such an address; what failed is tried again by whoever asks next. */
@@ -31,13 +36,35 @@ export function packageModule(address: string): Promise<unknown> {
   return loading;
 }
 
+/** A script that the page's policy refuses tells nobody. */
+const INLINE_MILLISECONDS = 10_000;
+
 async function importModule(address: string): Promise<unknown> {
-  const url = URL.createObjectURL(
-    new Blob([await packageFile(address)], { type: "text/javascript" }),
-  );
+  const script = await new Response(await packageFile(address)).text();
+  const text = `${script}\nexport default ${NAME};`;
+  const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
   try {
-    return await import(/* @vite-ignore */ url);
+    return (await import(/* @vite-ignore */ url)).default;
+  } catch (error) {
+    return runInline(script, error);
   } finally {
     URL.revokeObjectURL(url);
   }
+}
+
+/** As the loader does it: the policy of a VS Code webview allows no modules from blobs. */
+function runInline(text: string, reason: unknown): Promise<unknown> {
+  const { promise, resolve, reject } = withResolvers<unknown>();
+  const page = globalThis as { [NAME]?: (module: unknown) => void };
+  const script = document.createElement("script");
+  page[NAME] = resolve;
+  script.type = "module";
+  script.textContent = `const take = globalThis.${NAME};\n${text}\ntake(${NAME});`;
+  document.head.append(script);
+  const timer = window.setTimeout(() => reject(reason), INLINE_MILLISECONDS);
+  return promise.finally(() => {
+    clearTimeout(timer);
+    delete page[NAME];
+    script.remove();
+  });
 }

@@ -76,7 +76,7 @@ export class DemoSession extends PlainLook implements Session {
   readonly status: Signal<Status> = signal(IDLE);
   readonly viewing = signal("");
   readonly camera = signal<CameraState | null>(null);
-  readonly height = signal(480);
+  readonly height = signal<number | "auto">("auto");
   readonly memoryBudget = signal(256);
   readonly connected = signal(true);
   readonly connection = signal<Connection>("live");

@@ -88,8 +88,8 @@ export interface Session extends LookSignals {
   /** Id of the iteration looked at; empty for the head. */
   readonly viewing: Signal<string>;
   readonly camera: Signal<CameraState | null>;
-  /** Pixels. */
-  readonly height: Signal<number>;
+  /** The stage's in pixels, or `auto`: as high as what is seen of the panel's place. */
+  readonly height: Signal<number | "auto">;
   /** Megabytes on the GPU for models that were shown lately. */
   readonly memoryBudget: Signal<number>;
   /** Whether a kernel answers. */

@@ -19,8 +19,8 @@ export interface ViewerPairSignals {
 export interface Viewer extends LookSignals {
   readonly source: Signal<ModelSource | null>;
   readonly camera: Signal<CameraState | null>;
-  /** Pixels. */
-  readonly height: Signal<number>;
+  /** The stage's in pixels, or `auto`: as high as what is seen of the panel's place. */
+  readonly height: Signal<number | "auto">;
   /** Megabytes on the GPU for models that were shown lately. */
   readonly memoryBudget: Signal<number>;
   readonly label: Signal<string>;

@@ -13,6 +13,18 @@ export async function emulateDensity(deviceScaleFactor: number | null): Promise<
   await page.viewport(800, 600);
 }
 
+/** A screen of this size; null for the machine's own. */
+export async function emulateScreen(size: [number, number] | null): Promise<void> {
+  const metrics = { width: 0, height: 0, deviceScaleFactor: 0, mobile: false };
+  await (size === null
+    ? cdp().send("Emulation.clearDeviceMetricsOverride")
+    : cdp().send("Emulation.setDeviceMetricsOverride", {
+        ...metrics,
+        screenWidth: size[0],
+        screenHeight: size[1],
+      }));
+}
+
 /** The few colours of a system that replaces all others, as Windows does for high contrast. */
 export async function emulateForcedColours(on: boolean): Promise<void> {
   const features = [{ name: "forced-colors", value: on ? "active" : "" }];

@@ -88,6 +88,35 @@ def test_an_exported_studio_looks_back_and_changes_nothing(
         assert opened.asked == []
 
 
+@pytest.mark.feature("looks back without asking anyone", host="export_html")
+def test_an_exported_studio_shows_what_lies_beside_the_line(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    pipeline = ProductPipeline("branched")
+    red = pipeline.create("a red mug").result()
+    blue = pipeline.edit("make it blue").result()
+    pipeline.mark(blue, name="the blue one", starred=True)
+    pipeline.rewind(red)
+    file = Studio(pipeline).export_html(tmp_path / "mug.html")
+    with offline(chromium, file) as opened:
+        studio = Panel(opened.page.locator(".prodwidget"))
+        studio.versions(1)
+        studio.see(is_red)
+        tab = studio.root.get_by_role("tab", name="Versions")
+        if studio.root.locator(".tree").count() == 0:
+            tab.click()
+        discarded = studio.root.get_by_role("option").filter(has_text="the blue one")
+        discarded.click()
+        studio.see(is_blue)
+        assert "discarded" in discarded.inner_text()
+        studio.root.get_by_role("searchbox").fill("red")
+        studio.root.get_by_text("1 of 2", exact=True).wait_for()
+        assert studio.root.get_by_role("button", name="Star this version").count() == 0
+        assert studio.root.get_by_role("button", name="Go on from this").count() == 0
+        assert opened.errors == []
+        assert opened.asked == []
+
+
 def test_an_exported_studio_compares_what_it_carries(
     chromium: Browser, pipeline: ProductPipeline, tmp_path: Path
 ) -> None:
@@ -114,35 +143,6 @@ def test_an_exported_comparison_is_wiped(
         # The ring around what has the focus is blue as well.
         view.see(lambda it: red(it) > 300 > blue(it))
         assert opened.page.title() == "a red mug and make it blue"
-        assert opened.errors == []
-        assert opened.asked == []
-
-
-@pytest.mark.feature("looks back without asking anyone", host="export_html")
-def test_an_exported_studio_shows_what_lies_beside_the_line(
-    chromium: Browser, tmp_path: Path
-) -> None:
-    pipeline = ProductPipeline("branched")
-    red = pipeline.create("a red mug").result()
-    blue = pipeline.edit("make it blue").result()
-    pipeline.mark(blue, name="the blue one", starred=True)
-    pipeline.rewind(red)
-    file = Studio(pipeline).export_html(tmp_path / "mug.html")
-    with offline(chromium, file) as opened:
-        studio = Panel(opened.page.locator(".prodwidget"))
-        studio.versions(1)
-        studio.see(is_red)
-        tab = studio.root.get_by_role("tab", name="Versions")
-        if studio.root.locator(".tree").count() == 0:
-            tab.click()
-        discarded = studio.root.get_by_role("option").filter(has_text="the blue one")
-        discarded.click()
-        studio.see(is_blue)
-        assert "discarded" in discarded.inner_text()
-        studio.root.get_by_role("searchbox").fill("red")
-        studio.root.get_by_text("1 of 2", exact=True).wait_for()
-        assert studio.root.get_by_role("button", name="Star this version").count() == 0
-        assert studio.root.get_by_role("button", name="Go on from this").count() == 0
         assert opened.errors == []
         assert opened.asked == []
 

@@ -6,10 +6,12 @@ an edit, a look back. What the browser's storage comes down to is read from the 
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import dataclass
 
 import pytest
+import trimesh
 from playwright.sync_api import Browser
 
 from tests.browser.chromium import new_context
@@ -137,3 +139,21 @@ def test_the_studio_works_in(chromium: Browser, name: str, keep_picture: KeepPic
         sheet.wait_for(state="detached")
         assert errors == []
         context.close()
+
+
+def test_a_page_that_runs_no_modules_from_blobs_converts_as_well(chromium: Browser) -> None:
+    page = new_context(chromium, viewport={"width": 1000, "height": 1000}).new_page()
+    with bridge("take-away") as kernel:
+        kernel.policy = VSCODE_POLICY
+        page.goto(kernel.page(VSCODE_SANDBOX))
+        studio = Panel(page.frame_locator("iframe").locator(".prodwidget"))
+        studio.wait()
+        studio.prompt("a red mug")
+        studio.versions(1)
+        studio.root.get_by_role("tab", name="Take away").click()
+        with page.expect_download() as coming:
+            studio.root.get_by_role("button", name="Download as PLY").click()
+        data = coming.value.path().read_bytes()
+    mesh = trimesh.load(io.BytesIO(data), file_type="ply", process=False)
+    assert len(mesh.faces) > 1000
+    page.context.close()

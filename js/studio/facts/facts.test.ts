@@ -80,6 +80,7 @@ test("what a version cost is told as it was estimated, and as it was billed", ()
     notes: [],
     artifacts: [],
     discarded: false,
+    number: 1,
     options: { texture_size: 1024 },
     usd: 0.35,
     billed_usd: 0.3,

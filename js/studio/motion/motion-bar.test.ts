@@ -3,13 +3,14 @@ import axe from "axe-core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Locator, page, userEvent } from "vitest/browser";
 import { clearAllModelCache } from "../../cache/model-cache";
-import type { CameraState, Lighting, ModelSource } from "../../contract";
+import type { CameraState, ModelSource } from "../../contract";
 import { dataUrl } from "../../data-url";
 import { setTheme } from "../../demo/theme";
 import { rest } from "../../testing/rest";
 import { viewerStatistics } from "../../viewer/renderer";
 import { rich } from "../../viewer/testing/moving";
 import { triangle } from "../../viewer/testing/triangle";
+import { PlainLook } from "../look/look-signals";
 import { mountViewer } from "../mount";
 import { type MotionSignals, motionSignals } from "./signals";
 
@@ -30,9 +31,7 @@ beforeEach(async () => {
   motion = motionSignals();
   unmount = mountViewer(host, {
     source,
-    lighting: signal<Lighting>("studio"),
-    background: signal("auto"),
-    wireframe: signal(false),
+    ...new PlainLook(),
     camera: signal<CameraState | null>(null),
     height: signal(400),
     memoryBudget: signal(64),

@@ -67,6 +67,13 @@ const STATES: Record<string, () => Promise<OpenPanel>> = {
     await expect.element(panel.button(texts.compare.leaveSheet)).toBeVisible();
     return panel;
   },
+  async "taking away what no printer could make"() {
+    const panel = await openPanel({ iterations: 1 });
+    await panel.locator.getByRole("tab", { name: texts.take.label }).click();
+    await panel.button("Download as STL").click();
+    await expect.element(panel.button(texts.take.anyway)).toBeVisible();
+    return panel;
+  },
   async "with the steps open"() {
     const panel = await openPanel({ iterations: 1 });
     await panel.button("Steps").click();

@@ -59,10 +59,16 @@ test.each([
   for (const each of panel.root.querySelectorAll(".card, .card *, .notice, .notice *, .prompt *"))
     if (each.clientWidth > 0 && !each.matches(".hidden"))
       expect(within(each, frame), each.outerHTML).toBe(true);
-  for (const each of panel.root.querySelectorAll(".toolbar, .toolbar .tool, .notice")) {
+  for (const each of panel.root.querySelectorAll(".toolbar, .toolbar .tool, .stage-foot")) {
     const { left, right, top, bottom } = each.getBoundingClientRect();
     expect([left >= stage.left, right <= stage.right]).toEqual([true, true]);
     expect([top >= stage.top, bottom <= stage.bottom], each.outerHTML).toEqual([true, true]);
+  }
+  // More than fits is scrolled to.
+  for (const each of panel.root.querySelectorAll(".notice, .card.error .button")) {
+    each.scrollIntoView({ block: "nearest" });
+    const { top } = each.getBoundingClientRect();
+    expect([top >= stage.top, top < stage.bottom], each.outerHTML).toEqual([true, true]);
   }
   // Words stand in a column that can be read.
   for (const each of panel.root.querySelectorAll(".card.error p, .notice p, textarea"))

@@ -1,15 +1,17 @@
 /** The whole panel, and the viewer by itself. */
 
-import { useComputed, useSignal } from "@preact/signals";
-import { useMemo } from "preact/hooks";
+import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
+import { useMemo, useRef } from "preact/hooks";
 import type { ModelSource } from "../../contract";
 import type { ModelView } from "../../viewer/model-view";
 import { type Compared, labelOf } from "../compare/compared";
 import { OverStage } from "../compare/over-stage";
 import { ViewerPair } from "../compare/viewer-pair";
 import { Inspector } from "../inspector/inspector";
+import { SECTIONS } from "../inspector/sections";
+import { Examples } from "../prompt/examples";
 import { PromptBox } from "../prompt/prompt-box";
-import type { Session } from "../session";
+import { isBusy, type Session } from "../session";
 import type { Fact } from "../stage/diagnostics";
 import { Stage } from "../stage/stage";
 import { StatusCard } from "../status/status-card";
@@ -20,9 +22,17 @@ import { sourceOf } from "../timeline/model-source";
 import { Timeline } from "../timeline/timeline";
 import type { Viewer } from "../viewer";
 import { Announcement } from "./announcement";
+import { type Bounds, type Fitting, useFitting } from "./fitting";
 import { useForgetDiscarded } from "./forget";
 
-const EMPTY_PIXELS = 240;
+const STUDIO: Bounds = { least: 320, most: 900 };
+const VIEWER: Bounds = { least: 240, most: 480 };
+
+/** From here on there is room for a column beside the stage. */
+const WIDE_PIXELS = 900;
+/** Below, a column beside the stage would hold the prompt and little else. */
+const WIDE_LEAST_PIXELS = 380;
+const LOW_PIXELS = 440;
 
 export function Panel({ session }: { session: Session }) {
   const history = useMemo(() => new History(session), [session]);
@@ -43,22 +53,35 @@ export function Panel({ session }: { session: Session }) {
   const label = useComputed(
     () => labelOf(shown.value, compared.value, history) ?? session.label.value,
   );
-  // With nothing to show yet, the prompt box is what should be in view.
-  const height = useComputed(() =>
-    shown.value ? session.height.value : Math.min(session.height.value, EMPTY_PIXELS),
-  );
   const own = useSignal<ModelView | null>(null);
   const view = session.view ?? own;
   const fault = useSignal<Fact | null>(null);
   const place = { session, history, shown, view, compared, fault };
   useForgetDiscarded(session);
+  const panel = useRef<HTMLElement>(null);
+  const fitting = useFitting(panel, STUDIO);
+  const wide = useComputed(
+    () =>
+      SECTIONS.length > 0 &&
+      fitting.width.value >= WIDE_PIXELS &&
+      fitting.height.value >= WIDE_LEAST_PIXELS,
+  );
+  const lifted = useSignal(false);
+  const prompt = useSignal("");
+  const area = useRef<HTMLTextAreaElement>(null);
+  const low = session.height.value === "auto" && fitting.height.value < LOW_PIXELS;
+  const kinds = { wide: wide.value, low, lifted: lifted.value };
   return (
-    <section class="panel" aria-label={`Studio: ${session.state.value.session}`}>
+    <section
+      ref={panel}
+      class={classOf(kinds)}
+      style={heightOf(session.height, fitting)}
+      aria-label={`Studio: ${session.state.value.session}`}
+    >
       <Stage
         source={source}
         look={session}
         camera={session.camera}
-        height={height}
         memoryBudget={session.memoryBudget}
         neighbours={neighbours}
         label={label}
@@ -69,17 +92,31 @@ export function Panel({ session }: { session: Session }) {
         thumbnails
         view={view}
         fault={fault}
+        foot={
+          !session.readOnly && (
+            <>
+              {!session.state.value.head && !isBusy(session.status.value) && (
+                <Examples
+                  onPick={(example) => {
+                    prompt.value = example;
+                    area.current?.focus();
+                  }}
+                />
+              )}
+              <Delivered session={session} iteration={shown.value} />
+              <StatusCard session={session} />
+            </>
+          )
+        }
       >
         <OverStage {...place} />
       </Stage>
-      <Inspector {...place} />
+      <Inspector place={place} beside={wide} over={lifted} />
       <Timeline session={session} history={history} />
       {!session.readOnly && (
         <>
-          <Delivered session={session} iteration={shown.value} />
           <Announcement session={session} />
-          <StatusCard session={session} />
-          <PromptBox session={session} history={history} />
+          <PromptBox session={session} history={history} text={prompt} area={area} />
         </>
       )}
     </section>
@@ -87,13 +124,31 @@ export function Panel({ session }: { session: Session }) {
 }
 
 export function LoneViewer({ viewer }: { viewer: Viewer }) {
+  const panel = useRef<HTMLElement>(null);
+  const fitting = useFitting(panel, VIEWER);
   const own = useSignal<ModelView | null>(null);
   const view = viewer.view ?? own;
   return (
-    <section class="panel" aria-label="3D viewer">
+    <section
+      ref={panel}
+      class="panel alone"
+      style={heightOf(viewer.height, fitting)}
+      aria-label="3D viewer"
+    >
       <Stage {...viewer} look={viewer} view={view}>
         {viewer.pair && <ViewerPair viewer={viewer} pair={viewer.pair} view={view} />}
       </Stage>
     </section>
   );
+}
+
+function classOf(kinds: Record<string, boolean>): string {
+  return ["panel", ...Object.keys(kinds).filter((kind) => kinds[kind])].join(" ");
+}
+
+/** A number is the stage's own height; the panel is then as high as it comes to. */
+function heightOf(height: ReadonlySignal<number | "auto">, { room }: Fitting) {
+  return height.value === "auto"
+    ? { "--height": `${room.value}px` }
+    : { "--stage-height": `${height.value}px` };
 }

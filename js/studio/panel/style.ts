@@ -2,8 +2,10 @@
 
 import compare from "../compare/compare.css?inline";
 import facts from "../facts/facts.css?inline";
+import inspector from "../inspector/inspector.css?inline";
 import look from "../look/look.css?inline";
 import motion from "../motion/motion.css?inline";
+import examples from "../prompt/examples.css?inline";
 import pictures from "../prompt/pictures.css?inline";
 import popover from "../prompt/popover.css?inline";
 import prompt from "../prompt/prompt-box.css?inline";
@@ -25,6 +27,7 @@ export const css = [
   base,
   controls,
   panel,
+  inspector,
   stage,
   motion,
   diagnostics,
@@ -36,6 +39,7 @@ export const css = [
   previews,
   lost,
   prompt,
+  examples,
   shapeSwitch,
   pictures,
   popover,

@@ -3,21 +3,24 @@
 import type { Signal } from "@preact/signals";
 import type { Money } from "../../contract";
 import { dollars } from "../words/format";
+import { texts } from "../words/texts";
 
-export function Purpose(props: { creating: boolean; looking: boolean; onTurn: () => void }) {
-  const { creating, looking, onTurn } = props;
+export function Purpose(props: {
+  empty: boolean;
+  creating: boolean;
+  looking: boolean;
+  onTurn: () => void;
+}) {
+  const { empty, creating, looking, onTurn } = props;
+  const purpose = empty ? "first" : creating ? "creates" : looking ? "branches" : "changes";
   return (
-    <div class="prompt-foot">
-      <span>
-        {creating
-          ? "Starts a new product; the present one stays in the history."
-          : looking
-            ? "Starts a branch from the version you are looking at; the others are kept."
-            : "Changes the product above."}
-      </span>
-      <button type="button" class="link" onClick={onTurn}>
-        {creating ? "Edit this one instead" : "Start a new product"}
-      </button>
+    <div class="prompt-foot purpose">
+      <span>{texts.layout.purpose[purpose]}</span>
+      {!empty && (
+        <button type="button" class="link" onClick={onTurn}>
+          {creating ? texts.layout.editInstead : texts.layout.createInstead}
+        </button>
+      )}
     </div>
   );
 }

@@ -3,8 +3,8 @@
  * back. A prompt leaves the box when it was taken, and comes back where its job then fails.
  */
 
-import { useSignal } from "@preact/signals";
-import { useRef } from "preact/hooks";
+import { type Signal, useSignal } from "@preact/signals";
+import type { RefObject } from "preact";
 import type { Keep, OptionValue } from "../../contract";
 import { isBusy, type RunOptions, type Session } from "../session";
 import { Icon } from "../style/icons";
@@ -24,17 +24,17 @@ import { useRefused } from "./refused";
 import { ShapeSwitch } from "./shape-switch";
 import { Tools } from "./tools";
 
-const EXAMPLES = [
-  "a matte black bottle with a copper lid that says AURORA",
-  "an amber glass jar of honey",
-  "a walnut stool with black legs",
-];
-
 /** The notebook listens for keys as well. */
 const keep = (event: Event) => event.stopPropagation();
 
-export function PromptBox({ session, history }: { session: Session; history: History }) {
-  const text = useSignal("");
+interface PromptBoxProps {
+  session: Session;
+  history: History;
+  text: Signal<string>;
+  area: RefObject<HTMLTextAreaElement | null>;
+}
+
+export function PromptBox({ session, history, text, area }: PromptBoxProps) {
   const fresh = useSignal(false);
   const review = useSignal(false);
   /** Sent while a job ran, or before its pictures were there. */
@@ -42,7 +42,6 @@ export function PromptBox({ session, history }: { session: Session; history: His
   const draft = useDraft();
   const pictures = usePictures(session);
   const { failure, attempt, dismiss } = useAttempts(session);
-  const area = useRef<HTMLTextAreaElement>(null);
   const { head } = session.state.value;
   const empty = head === "";
   const creating = empty || fresh.value;
@@ -124,26 +123,9 @@ export function PromptBox({ session, history }: { session: Session; history: His
       session.viewing.value = "";
     });
 
+  const isEarly = early.value && (busy || !pictures.ready);
   return (
     <div class="prompt">
-      {empty && !busy && (
-        <div class="examples">
-          <span>Describe a product, drop a picture of one, or start from one of these:</span>
-          {EXAMPLES.map((example) => (
-            <button
-              type="button"
-              class="example"
-              key={example}
-              onClick={() => {
-                text.value = example;
-                area.current?.focus();
-              }}
-            >
-              {example}
-            </button>
-          ))}
-        </div>
-      )}
       <div class="prompt-row">
         <PictureRow pictures={pictures} />
         <textarea
@@ -152,9 +134,7 @@ export function PromptBox({ session, history }: { session: Session; history: His
           value={text.value}
           aria-label={creating ? "Describe a new product" : "Describe a change"}
           placeholder={
-            creating
-              ? "A matte black bottle with a copper lid…"
-              : "Make the lid red, taller, glossy…"
+            creating ? "A black bottle, a copper lid…" : "Make the lid red, taller, glossy…"
           }
           onInput={(event) => {
             text.value = event.currentTarget.value;
@@ -200,40 +180,43 @@ export function PromptBox({ session, history }: { session: Session; history: His
             {variants > 1 && <span class="several">{` × ${variants}`}</span>}
           </button>
         </div>
+        {(failure.value || isEarly) && (
+          <div class="prompt-said">
+            {isEarly && (
+              <p class="quiet" role="status">
+                {busy
+                  ? "The last prompt is still at work: send this one when it is done."
+                  : "A picture is not ready: wait for it, or take it out."}
+              </p>
+            )}
+            {failure.value && (
+              <Failure
+                told={failure.value}
+                onDismiss={() => {
+                  dismiss();
+                  area.current?.focus();
+                }}
+              />
+            )}
+          </div>
+        )}
       </div>
       <Dropping within={area} pictures={pictures} />
-      {!empty && (
-        <Purpose
-          creating={creating}
-          looking={looking}
-          onTurn={() => {
-            fresh.value = !fresh.value;
-            area.current?.focus();
-          }}
-        />
-      )}
+      <Purpose
+        empty={empty}
+        creating={creating}
+        looking={looking}
+        onTurn={() => {
+          fresh.value = !fresh.value;
+          area.current?.focus();
+        }}
+      />
       {money && (
         <Price
           money={money}
           usd={proposed.usd ?? (creating ? money.next_create : money.next_edit) * variants}
           review={review}
           several={variants > 1}
-        />
-      )}
-      {early.value && (busy || !pictures.ready) && (
-        <p class="quiet" role="status">
-          {busy
-            ? "The last prompt is still at work: send this one when it is done."
-            : "A picture is not ready: wait for it, or take it out."}
-        </p>
-      )}
-      {failure.value && (
-        <Failure
-          told={failure.value}
-          onDismiss={() => {
-            dismiss();
-            area.current?.focus();
-          }}
         />
       )}
     </div>

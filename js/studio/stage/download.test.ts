@@ -1,26 +1,9 @@
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { cacheStatistics, clearAllModelCache } from "../../cache/model-cache";
 import { demoSession } from "../../demo/session";
+import { noteDownloads } from "../testing/downloads";
 import { openPanel } from "../testing/open-panel";
 import { fileName } from "../words/format";
-
-interface Download {
-  name: string;
-  bytes: ArrayBuffer;
-}
-
-/** What the browser is handed from now on, instead of being put into a folder. */
-function noteDownloads(): Download[] {
-  const downloads: Download[] = [];
-  const click = vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(async function (
-    this: HTMLAnchorElement,
-  ) {
-    const bytes = await (await fetch(this.href)).arrayBuffer();
-    downloads.push({ name: this.download, bytes });
-  });
-  onTestFinished(() => click.mockRestore());
-  return downloads;
-}
 
 test("the version on screen is downloaded, under its prompt's name", async () => {
   const downloads = noteDownloads();

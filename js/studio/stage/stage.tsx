@@ -18,6 +18,7 @@ import { Dismiss } from "../words/failure";
 import { type Told, told } from "../words/format";
 import { Diagnostics, type Fact, modelFact } from "./diagnostics";
 import { downloadModel } from "./download";
+import { FullScreen } from "./full-screen";
 
 const MEGABYTE = 1 << 20;
 
@@ -39,8 +40,6 @@ export interface StageProps {
   source: { readonly value: ModelSource | null };
   look: LookSignals;
   camera: Signal<CameraState | null>;
-  /** Pixels. */
-  height: ReadonlySignal<number>;
   memoryBudget: Signal<number>;
   /** What may be asked for next, nearest first. */
   neighbours?: ReadonlySignal<ModelSource[]>;
@@ -58,6 +57,8 @@ export interface StageProps {
   fault?: Signal<Fact | null>;
   /** What stands over the view, under its toolbar. */
   children?: ComponentChildren;
+  /** What else is said at its foot. */
+  foot?: ComponentChildren;
 }
 
 export function Stage(props: StageProps) {
@@ -190,14 +191,7 @@ export function Stage(props: StageProps) {
   const background = chosen.value;
   const source = props.source.value;
   return (
-    <div
-      class="stage"
-      style={{
-        height: `${props.height.value}px`,
-        "--stage-height": `${props.height.value}px`,
-        ...(background !== "auto" && { background }),
-      }}
-    >
+    <div class="stage" style={background === "auto" ? {} : { background }}>
       <div class="stage-view" ref={host} />
       {props.children}
       {props.label.value && <span class="chip stage-label">{props.label.value}</span>}
@@ -256,6 +250,7 @@ export function Stage(props: StageProps) {
             model={() => modelFact(failure.value, reason.value, notes.value)}
           />
         )}
+        <FullScreen />
       </div>
       <MotionBar view={standing} />
       {waiting.value && (
@@ -266,40 +261,43 @@ export function Stage(props: StageProps) {
       {progress.value !== null && (
         <progress class="bytes" aria-label="Loading the model" value={progress.value} max={1} />
       )}
-      {misframed.value && (
-        <button type="button" class="notice action" onClick={() => void view.current?.frame()}>
-          This product has another size. Frame it
-        </button>
-      )}
-      {notes.value.length > 0 && !failure.value && !misframed.value && (
-        <div class="notice stage-notes" role="status">
-          <div>
-            {notes.value.map((note) => (
-              <p key={note}>{note}</p>
-            ))}
-          </div>
-          <Dismiss
-            onClick={() => {
-              notes.value = [];
-            }}
-          />
-        </div>
-      )}
-      {failure.value && (
-        <div class="notice" role="alert">
-          <p>
-            <strong>{failure.value.message}</strong> {failure.value.hint}
-          </p>
-          <button type="button" class="button" onClick={() => show(props.source.value)}>
-            Try again
+      <div class="stage-foot">
+        {misframed.value && (
+          <button type="button" class="notice action" onClick={() => void view.current?.frame()}>
+            This product has another size. Frame it
           </button>
-          <Dismiss
-            onClick={() => {
-              failure.value = null;
-            }}
-          />
-        </div>
-      )}
+        )}
+        {notes.value.length > 0 && !failure.value && !misframed.value && (
+          <div class="notice stage-notes" role="status">
+            <div>
+              {notes.value.map((note) => (
+                <p key={note}>{note}</p>
+              ))}
+            </div>
+            <Dismiss
+              onClick={() => {
+                notes.value = [];
+              }}
+            />
+          </div>
+        )}
+        {failure.value && (
+          <div class="notice" role="alert">
+            <p>
+              <strong>{failure.value.message}</strong> {failure.value.hint}
+            </p>
+            <button type="button" class="button" onClick={() => show(props.source.value)}>
+              Try again
+            </button>
+            <Dismiss
+              onClick={() => {
+                failure.value = null;
+              }}
+            />
+          </div>
+        )}
+        {props.foot}
+      </div>
     </div>
   );
 }

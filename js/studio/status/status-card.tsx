@@ -18,6 +18,11 @@ export function StatusCard({ session }: { session: Session }) {
   const elapsed = useSignal(0);
   const { failure, attempt, dismiss } = useAttempts(session);
   const trouble = useTrouble(session);
+  /** Of the record that was read, and put away. */
+  const read = useSignal<Status | null>(null);
+  const putAway = () => {
+    read.value = status;
+  };
 
   // Counted from when the record came: the two clocks need not agree.
   useSignalEffect(() => {
@@ -97,16 +102,20 @@ export function StatusCard({ session }: { session: Session }) {
           {lost && <Lost key={lost} job={lost} session={session} attempt={attempt} />}
         </div>
       )}
-      {status.status === "cancelled" && (
+      {status.status === "cancelled" && read.value !== status && (
         <div class="card">
           <p>Cancelled. The history is as it was.</p>
+          <Dismiss onClick={putAway} />
         </div>
       )}
-      {status.notes.length > 0 && isSeen(session) && (
+      {status.notes.length > 0 && isSeen(session) && read.value !== status && (
         <div class="card notes">
-          {status.notes.map((note) => (
-            <p key={note}>{note}</p>
-          ))}
+          <div>
+            {status.notes.map((note) => (
+              <p key={note}>{note}</p>
+            ))}
+          </div>
+          <Dismiss onClick={putAway} />
         </div>
       )}
       {failure.value && <Failure told={failure.value} onDismiss={dismiss} />}

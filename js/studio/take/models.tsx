@@ -82,10 +82,10 @@ export function Models({ session, shown, source, taking }: Props) {
             key={format}
             type="button"
             class="button take-format"
-            aria-label={take.download(take.format(format))}
             disabled={taking.work.value !== null}
             onClick={() => save(format)}
           >
+            <span class="hidden">{take.downloadAs} </span>
             <strong>{take.format(format)}</strong>
             <span class="quiet">{take.use(format)}</span>
           </button>

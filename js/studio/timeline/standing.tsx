@@ -39,7 +39,7 @@ export function Standing({ session, shown, attempt, onGoOn, onBack }: StandingPr
       )}
       {looking && (
         <button type="button" class="button" onClick={onBack}>
-          <span class="word">{words.backToNewest}</span>
+          <Icon name="newest" /> <span class="word">{words.backToNewest}</span>
         </button>
       )}
       {!session.readOnly && !looking && (

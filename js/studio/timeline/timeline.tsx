@@ -76,7 +76,14 @@ export function Timeline({ session, history }: { session: Session; history: Hist
       return history.readEarlier();
     });
 
-  if (cards.length === 0) return null;
+  // Its row is there before the first version is.
+  if (cards.length === 0) {
+    return (
+      <section class="timeline" aria-label={texts.versions.label}>
+        <p class="no-versions">{texts.layout.noVersions}</p>
+      </section>
+    );
+  }
   return (
     <section class="timeline" aria-label={texts.versions.label}>
       {/* Not a control itself: it carries the keys of those in it. */}

@@ -3,9 +3,10 @@
 import { compare } from "./texts/compare";
 import { facts } from "./texts/facts";
 import { inspector } from "./texts/inspector";
+import { layout } from "./texts/layout";
 import { light } from "./texts/light";
 import { motion } from "./texts/motion";
 import { take } from "./texts/take";
 import { versions } from "./texts/versions";
 
-export const texts = { compare, facts, inspector, light, motion, take, versions };
+export const texts = { compare, facts, inspector, layout, light, motion, take, versions };

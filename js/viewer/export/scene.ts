@@ -69,7 +69,7 @@ function standing(scene: Object3D, parser: GLTFParser): Group {
     const owner = association?.nodes === undefined ? (mesh.parent ?? mesh) : mesh;
     let part = names.get(owner);
     if (part === undefined) {
-      part = different(String(owner.userData.name || owner.name || mesh.name || "part"), taken);
+      part = different(nameOf(owner, parser), taken);
       names.set(owner, part);
     }
     for (const matrix of placesOf(mesh)) {
@@ -80,6 +80,14 @@ function standing(scene: Object3D, parser: GLTFParser): Group {
     }
   });
   return group;
+}
+
+/** In the words of the file: the loader makes its own of names that it has no use for, or of none. */
+function nameOf(owner: Object3D, parser: GLTFParser): string {
+  const { nodes, meshes } = parser.json as Record<string, { name?: unknown; mesh?: number }[]>;
+  const node = nodes?.[parser.associations.get(owner)?.nodes ?? -1];
+  const named = [node?.name, meshes?.[node?.mesh ?? -1]?.name];
+  return String(named.find((name) => typeof name === "string" && name.trim()) ?? "part");
 }
 
 function placesOf(mesh: Mesh): Matrix4[] {

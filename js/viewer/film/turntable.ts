@@ -3,11 +3,11 @@
 import load from "package-module:./js/viewer/film/encoders/encoders.ts";
 import { Vector3 } from "three";
 import type { CameraState } from "../../contract";
-import type { FilmFormat } from "./encoders/encoders";
+import type { FilmFormat } from "./encoders/film";
 import { cameraFor, canvasOf, draw } from "./picture";
 import type { Stand } from "./stand";
 
-export type { FilmFormat } from "./encoders/encoders";
+export type { FilmFormat } from "./encoders/film";
 
 const UP = new Vector3(0, 1, 0);
 

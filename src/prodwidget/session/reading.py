@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import ClassVar
 
 from prodwidget.artifacts import ArtifactStore
 from prodwidget.backends import Backend
+from prodwidget.errors import SessionNotFound
 from prodwidget.records import JobRecord, Money, ProductIteration, ProductState, ProductStatus
+from prodwidget.session.archive import write_archive
 from prodwidget.session.iterations import IterationSequence, Page, id_of, picture_of
 from prodwidget.session.ledger import Ledger
 from prodwidget.session.watch import Listener, Watch
-from prodwidget.store import SessionStore
+from prodwidget.store import SessionStore, read_session
 from prodwidget.surfaces import PRODUCT, Surface
 from prodwidget.work import Job, Worker
 
@@ -117,6 +120,25 @@ class SessionReader:
     def model(self, iteration: ProductIteration) -> bytes:
         """The GLB of an iteration; raises :class:`ArtifactMissing`."""
         return self._artifacts.read(iteration.model.sha256)
+
+    def export(self, path: str | Path) -> Path:
+        """Write the session and its artifacts to one file, as :meth:`Sessions.export` does.
+
+        Raises
+        ------
+        SessionNotFound
+            Nothing was made in it yet.
+        ArchiveError
+            The file cannot be written.
+        """
+        snapshot = read_session(self._store.commands)
+        if snapshot is None:
+            raise SessionNotFound(
+                f"There is nothing in {self.session!r} yet.", hint="Create a product first."
+            )
+        target = Path(path).expanduser()
+        write_archive(target, self.session, snapshot, self._artifacts)
+        return target
 
     def on_change(self, listener: Listener) -> Callable[[], None]:
         """Call ``listener`` (on the watching thread) whenever the session changes, wherever.

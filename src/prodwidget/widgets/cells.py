@@ -29,14 +29,15 @@ from prodwidget.errors import IterationNotFound, JobGone
 from prodwidget.records import ProductIteration, ProductStatus
 from prodwidget.session import IterationSequence, ProductPipeline
 from prodwidget.widgets.completion import PromptCompleter
-from prodwidget.widgets.viewer import ModelViewer
+from prodwidget.widgets.viewer import LEAST_PIXELS, MOST_PIXELS, ModelViewer
 from prodwidget.work import Job, follow
 
 
 def _pixels(text: str) -> int:
-    low, high = ModelViewer.height.min, ModelViewer.height.max
-    if not text.isdecimal() or not low <= int(text) <= high:
-        raise ArgumentTypeError(f"a viewer is {low} to {high} pixels high, not {text!r}")
+    if not text.isdecimal() or not LEAST_PIXELS <= int(text) <= MOST_PIXELS:
+        raise ArgumentTypeError(
+            f"a viewer is {LEAST_PIXELS} to {MOST_PIXELS} pixels high, not {text!r}"
+        )
     return int(text)
 
 
@@ -55,8 +56,8 @@ class ProductMagics(Magics):
     ).tag(config=True)
     height = Int(
         400,
-        min=ModelViewer.height.min,
-        max=ModelViewer.height.max,
+        min=LEAST_PIXELS,
+        max=MOST_PIXELS,
         help="Height of the viewers beneath the cells, in pixels.",
     ).tag(config=True)
 

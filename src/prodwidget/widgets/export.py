@@ -11,16 +11,20 @@ import gzip
 import hashlib
 import html
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 
 from prodwidget.artifacts import save
 from prodwidget.display import one_line, shorten, size
 from prodwidget.errors import ExportError
 from prodwidget.geometry import extensions_of
-from prodwidget.widgets.front_end import STATIC, decoders, licences
+from prodwidget.widgets.front_end import STATIC, decoders, licences, modules
+
+if TYPE_CHECKING:
+    from prodwidget.session import ProductPipeline
 
 MOST_BYTES = 64_000_000
 """What the models of a page may weigh in all, unless the user allows more."""
@@ -81,6 +85,27 @@ def write_page(page: Page, path: str | Path) -> Path:
     return save(_markup(page).encode(), path)
 
 
+def session_bytes(what: str, pipeline: ProductPipeline, page: Callable[[int], Page]) -> bytes:
+    """A session as one file, for whoever takes it away.
+
+    Parameters
+    ----------
+    what:
+        ``"page"``, or ``"archive"``: what :meth:`ProductPipeline.export` writes.
+    page:
+        Answers the session's page, whose models weigh so many bytes at most.
+
+    Raises
+    ------
+    ExportError, ArchiveError
+        There is nothing to write, or no room for it.
+    """
+    if what == "page":
+        return _markup(page(MOST_BYTES)).encode()
+    with TemporaryDirectory() as folder:
+        return pipeline.export(Path(folder) / "session.zip").read_bytes()
+
+
 def check_size(name: str, weight: int, most: int) -> None:
     """Raise :class:`ExportError` where a model is heavier (bytes) than a page may carry."""
     if weight > most:
@@ -101,8 +126,9 @@ def _markup(page: Page) -> str:
     used = set[str]().union(*map(extensions_of, page.files.values()))
     allowed = sorted({_DECODING[each] for each in used if each in _DECODING})
     policy = _POLICY.format(scripts="".join(f" {each}" for each in allowed))
-    needed = decoders() if allowed or page.lights else {}
-    carried = {record["module"]: front_end} | needed | dict(page.files) | dict(page.lights)
+    # What takes a model away in other formats, some 100 KB: there is no kernel to ask for it.
+    carried = {str(record["module"]): front_end, **modules()}
+    carried |= (decoders() if allowed else {}) | dict(page.files) | dict(page.lights)
     files = "\n".join(
         f'<script type="application/gzip" id="file-{digest}">{_packed(data)}</script>'
         for digest, data in carried.items()

@@ -21,7 +21,7 @@ def loader() -> str | Path:
 
 
 def package_file(digest: str) -> bytes:
-    """The front end's module, or one of its decoders, which lie beside it under their digests."""
+    """The front end's module, or what lies beside it under its digest: decoders, other modules."""
     if is_digest(digest):
         for path in STATIC.glob(f"{digest}.*"):
             return path.read_bytes()
@@ -32,6 +32,12 @@ def decoders() -> dict[str, bytes]:
     """The decoders by their SHA-256, which is what they are named by."""
     files = (each for each in STATIC.iterdir() if is_digest(each.stem))
     return {each.stem: each.read_bytes() for each in files}
+
+
+def modules() -> dict[str, bytes]:
+    """The modules that are had when they are needed, by their SHA-256."""
+    files = STATIC.glob("*.module.js")
+    return {each.name.partition(".")[0]: each.read_bytes() for each in files}
 
 
 def licences() -> str:

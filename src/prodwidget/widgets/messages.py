@@ -31,7 +31,7 @@ class Answers(Protocol):
         """Take a page's picture of what is shown, by its id."""
 
     def carry_out(self, command: dict[str, Any], buffers: list[memoryview]) -> Any:
-        """Carry out a command; the answer goes to the page as JSON."""
+        """Carry out a command; the answer goes to the page as JSON, or as bytes in chunks."""
 
 
 class PageMessages:
@@ -87,7 +87,10 @@ class PageMessages:
                     self._answers.keep_picture(shown, bytes(buffers[0]))
                 case _:
                     value = self._answers.carry_out(message, buffers)
-                    self._send({"type": "reply", "id": id, "ok": True, "value": value}, [])
+                    if isinstance(value, bytes):
+                        self._send_bytes(id, value)
+                    else:
+                        self._send({"type": "reply", "id": id, "ok": True, "value": value}, [])
         except ProdwidgetError as error:
             self._send_error(id, error)
         except Exception:

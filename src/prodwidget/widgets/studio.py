@@ -38,7 +38,7 @@ from prodwidget.widgets.contract import (
     status_json,
     version_json,
 )
-from prodwidget.widgets.export import MOST_BYTES, Page
+from prodwidget.widgets.export import MOST_BYTES, Page, session_bytes
 from prodwidget.widgets.kept_look import KeptLook
 from prodwidget.widgets.lifetime import weakly
 from prodwidget.widgets.stills import Still
@@ -370,6 +370,8 @@ class Studio(ModelViewer):
                 return [version_json(each) for each in iterations_json(pipeline, newest)]
             case {"type": "iterations"}:
                 return iterations_json(pipeline, pipeline.store.read(asked_ids(command)))
+            case {"type": "take_session", "what": "page" | "archive" as what}:
+                return session_bytes(what, pipeline, self._page)
             case _:
                 return super().carry_out(command, buffers)
         return None

@@ -18,11 +18,16 @@ from prodwidget.widgets.look import LookTraits
 from prodwidget.widgets.messages import PageMessages
 from prodwidget.widgets.motion import MotionTraits
 from prodwidget.widgets.settings import checked_camera
+from prodwidget.widgets.shots import Shots
 from prodwidget.widgets.sources import Source
 from prodwidget.widgets.stills import Still, Stills
+from prodwidget.widgets.wanted import Wanted
+
+LEAST_PIXELS, MOST_PIXELS = 120, 4000
+"""Of a viewer's height."""
 
 
-class ModelViewer(LookTraits, MotionTraits, anywidget.AnyWidget):
+class ModelViewer(Shots, LookTraits, MotionTraits, anywidget.AnyWidget):
     """Shows one model, and is a widget like any other: lay it out, link it, observe it.
 
     Parameters
@@ -61,8 +66,10 @@ class ModelViewer(LookTraits, MotionTraits, anywidget.AnyWidget):
         metres, y up. It is written here whenever the camera comes to rest after someone moved it,
         and stays there then. With ``None``, the default, it fits whatever is shown, at any size.
     height:
-        ``int``, in CSS pixels, 120 to 4000; 480 by default. The width is what
-        ``layout`` says.
+        ``"auto"``, the default: as high as what is seen at once of the place the widget stands in,
+        480 pixels at most for a viewer and 900 for a Studio. Or ``int``, in CSS pixels, 120 to
+        4000: the height of the 3D view, whatever stands below it. The width is what ``layout``
+        says.
     memory_budget:
         ``int``, in megabytes, 256 by default: how much of the GPU models that were shown lately may
         take, so that going back to one takes one frame. All viewers of a page share it; the one
@@ -97,7 +104,11 @@ class ModelViewer(LookTraits, MotionTraits, anywidget.AnyWidget):
         default_value=None,
         help='{"position": [x, y, z], "target": [x, y, z]} in metres, y up; None frames the model.',
     ).tag(sync=True)
-    height = traitlets.Int(480, min=120, max=4000, help="Height in CSS pixels.").tag(sync=True)
+    height: traitlets.Union = traitlets.Union(
+        [traitlets.Enum(["auto"]), traitlets.Int(min=LEAST_PIXELS, max=MOST_PIXELS)],
+        default_value="auto",
+        help='Height of the 3D view in CSS pixels, or "auto": as high as there is room for.',
+    ).tag(sync=True)
     memory_budget = traitlets.Int(
         256, min=0, help="Megabytes on the GPU for models that were shown lately."
     ).tag(sync=True)
@@ -127,6 +138,7 @@ class ModelViewer(LookTraits, MotionTraits, anywidget.AnyWidget):
         self._stills = Stills()
         self.messages = PageMessages(self, lambda message, buffers: self.send(message, buffers))
         self.on_msg(self.messages.receive)
+        self._wanted = Wanted(self.send)
         self.observe(lambda _: self._stills.follow(self._still()), self._identifying)
         if source is not None:
             self.show(source)
@@ -221,7 +233,10 @@ class ModelViewer(LookTraits, MotionTraits, anywidget.AnyWidget):
         self._stills.keep(shown, picture, self._still())
 
     def carry_out(self, command: dict[str, Any], buffers: list[memoryview]) -> Any:
-        """Carry out a page's command; a viewer knows none."""
+        """Carry out a page's command: a viewer knows those about what is wanted of its pages."""
+        done = self._take_shot(command, buffers)
+        if done is not NotImplemented:
+            return done
         raise ProdwidgetError(f"A viewer knows no command {command.get('type')!r}.")
 
 

@@ -19,7 +19,7 @@ export const take = {
   units: "STL and 3MF are in millimetres, z up, and checked to be watertight.",
   format: (name: FormatName | "glb") => FORMATS[name][0],
   use: (name: FormatName | "glb") => FORMATS[name][1],
-  download: (name: string) => `Download as ${name}`,
+  downloadAs: "Download as",
   writing: (name: string) => `Writing ${name}…`,
   open: (parts: string[]) =>
     `It is not watertight, so a printer cannot tell its inside: open in ${named(parts)}.`,

@@ -1,7 +1,7 @@
 /** Films as GIF, which every program shows: 256 colours a frame. */
 
 import { applyPalette, GIFEncoder, quantize } from "gifenc";
-import type { Film } from "./encoders";
+import type { Film } from "./film";
 
 const COLOURS = 256;
 

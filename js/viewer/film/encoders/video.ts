@@ -3,7 +3,7 @@
 import * as mp4 from "mp4-muxer";
 import * as webm from "webm-muxer";
 import { codecFor, type VideoFormat } from "../codecs";
-import type { Film } from "./encoders";
+import type { Film } from "./film";
 
 const MICROSECONDS = 1_000_000;
 /** Frames between two that need no others, for those who move about in the film. */
