@@ -38,9 +38,11 @@ async function openIn(
   panel.host.style.width = "auto";
   document.body.style.margin = "0";
   document.body.append(scroller);
-  scroller.append(panel.host);
   session.height.value = "auto";
-  // Taken out and put in: it is told where it stands as when it is made.
+  // Out of its page for a moment, as a host does that moves an output.
+  panel.host.remove();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  scroller.append(panel.host);
   await expect.poll(() => box(panel, ".panel").width).toBeLessThanOrEqual(place.width);
   await expect.poll(() => box(panel, ".panel").height).toBeLessThanOrEqual(place.height);
   await panel.settled();
