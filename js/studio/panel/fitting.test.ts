@@ -101,10 +101,10 @@ describe.each([360, 1000])("nothing jumps: %d px wide", (width) => {
   test("when a job fails, a request is lost, or the kernel is gone", async () => {
     const panel = await openIn({ width, height: 690 }, { iterations: 2 });
     const before = places(panel);
-    await panel.send("fail to make it blue");
+    await panel.send("fail to make it green");
     await expect.element(panel.button("Try again")).toBeVisible();
     expect(places(panel)).toEqual(before);
-    await panel.send("lose the request to make it blue");
+    await panel.send("lose the request to make it green");
     await expect.element(panel.button("Send again…")).toBeVisible();
     expect(places(panel)).toEqual(before);
     panel.session.connected.value = false;
