@@ -61,6 +61,8 @@ export interface Iteration {
   artifacts: Artifact[];
   /** Dropped by a rewind; its metadata is kept and it can be restored. */
   discarded: boolean;
+  /** Whether it has a recipe, from which the procedural generator builds it. */
+  parametric?: boolean;
 }
 
 /** What a person says of an iteration, which itself never changes. */
@@ -206,6 +208,10 @@ export interface Operation {
 export interface Finish {
   name: string;
   label: string;
+  /** As glTF's `roughnessFactor`. */
+  roughness: number;
+  /** As glTF's `metallicFactor`; null where the material keeps its own. */
+  metallic: number | null;
   /** It is of marks on the surface: only products of the procedural generator can be given it. */
   needs_recipe: boolean;
 }
