@@ -190,6 +190,8 @@ class FalServer:
             """Files that come with models, by their names, where they are not to be a few bytes."""
             self.paints: Callable[[bytes], bytes] | None = None
             """What a model that takes one makes of the one it is sent; else ``glb``."""
+            self.glbs: list[bytes] = []
+            """What the first jobs make, each another one; the later ones make ``glb``."""
             self.jobs: dict[str, RemoteJob] = {}
             self.files: dict[str, bytes] = {}
             self.leaks: list[str] = []
@@ -315,7 +317,8 @@ class FalServer:
         def file(name: str) -> dict[str, Any]:
             own = f"{job.id}.glb" if name == "model.glb" else f"{job.id}-{name}"
             is_model = name in ("model.glb", "again.glb")
-            data = self.glb if is_model else self.companions.get(name, name.encode())
+            made = dict(zip(self.jobs, self.glbs, strict=False)).get(job.id, self.glb)
+            data = made if is_model else self.companions.get(name, name.encode())
             if is_model and self.paints and (sent := _model_of(job.arguments)):
                 data = self.paints(sent)
             self.files.setdefault(own, data)

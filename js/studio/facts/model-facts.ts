@@ -36,7 +36,7 @@ export function shapeRows(
 export function fileRows(facts: ModelFacts): Row[] {
   const { materials, textures, animations, variants, extensions, generator } = facts;
   return [
-    { name: words.size_of_file, value: bytes(facts.bytes) },
+    { name: words.fileSize, value: bytes(facts.bytes) },
     {
       name: words.materials,
       value: String(facts.materialCount),

@@ -11,7 +11,7 @@ const PROBE_PIXELS = 100_000;
 const AROUND_PIXELS = 24;
 
 /** Of what is scrolled with a panel and stands above it, as a cell's code: so much is to be seen as well. */
-const ABOVE_PIXELS = 120;
+const ABOVE_PIXELS = 180;
 
 /** Of a screen, what a browser and a notebook leave to their documents. */
 const PART_OF_SCREEN = 0.72;

@@ -27,7 +27,7 @@ export function Card({ iteration, current, onLine, session, walking, onPick }: C
   const { discarded, otherBranch, starred } = texts.versions;
   const beside = iteration.discarded ? discarded : otherBranch;
   return (
-    <li ref={card} class={onLine ? undefined : "off-line"}>
+    <li ref={card} class={onLine ? undefined : iteration.discarded ? "off-line gone" : "off-line"}>
       <button
         type="button"
         class="iteration"

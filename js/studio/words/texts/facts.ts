@@ -27,7 +27,7 @@ export const facts = {
   noTextures: "none",
   pixels: (width: number, height: number) => `${width} × ${height}`,
   notShown: "not shown",
-  size_of_file: "Size",
+  fileSize: "Size",
   writtenBy: "Written by",
   watertight: "Watertight",
   counting: "counting…",
