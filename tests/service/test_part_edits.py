@@ -296,7 +296,10 @@ def test_the_panel_asks_for_a_part_and_for_its_look(
     studio = Studio(session=session, data_dir=data)
     page = Page(studio, monkeypatch)
     assert [each["name"] for each in studio.finishes] == list(FINISHES)
-    assert {"name": "matte", "label": "Matte", "needs_recipe": False} in studio.finishes
+    assert [each["label"] for each in studio.finishes if each["needs_recipe"]] == [
+        "Brushed",
+        "Hammered",
+    ]
     first = studio.create(BOTTLE).result(PATIENCE_SECONDS)
 
     asked = {"prompt": "make it red", "parent": first.id, "keep": None, "variants": 1}

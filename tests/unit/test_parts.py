@@ -192,6 +192,19 @@ def test_colours_of_points_do_not_mix_with_the_colour(tmp_path: Path) -> None:
     assert issues(tmp_path, {"after": after}) == {}
 
 
+def test_thick_glass_is_coloured_by_the_light_that_passes(tmp_path: Path) -> None:
+    before = product("a clear glass jar")
+    after = restyle(before, part="body", colour="#0040ff").glb
+    material = material_of(after, 0)
+    volume = material["extensions"]["KHR_materials_volume"]
+    assert volume["attenuationColor"] == pytest.approx([0, 0.051269, 1], abs=1e-5)
+    assert material["pbrMetallicRoughness"]["baseColorFactor"] == [1, 1, 1, 1]
+    picture = restyle(after, part="body", finish="frosted", colour="#0040ff").glb
+    assert material_of(picture, 0)["pbrMetallicRoughness"]["baseColorFactor"][2] == 1
+    assert material_of(picture, 0)["pbrMetallicRoughness"]["baseColorFactor"][0] == 0
+    assert issues(tmp_path, {"after": after, "frosted": picture}) == {}
+
+
 def test_the_older_way_to_say_a_material_is_brought_up_to_date(tmp_path: Path) -> None:
     def older(tree: dict[str, Any]) -> None:
         name = "KHR_materials_pbrSpecularGlossiness"

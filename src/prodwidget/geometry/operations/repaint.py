@@ -25,6 +25,8 @@ _SURFACE = (
     "KHR_materials_unlit",
 )
 """What a surface has beside its roughness, which another finish takes the place of."""
+_CLEAR = 0.9
+"""Of the light that passes: then what is scattered gives no colour."""
 _OLDER = "KHR_materials_pbrSpecularGlossiness"
 
 
@@ -78,7 +80,8 @@ class Repaint:
         pbr = material.setdefault("pbrMetallicRoughness", {})
         shades = np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)]) / 255
         alpha = pbr.get("baseColorFactor", [1, 1, 1, 1])[3]
-        pbr["baseColorFactor"] = [*(round(float(each), 6) for each in linear(shades)), alpha]
+        light = [round(float(each), 6) for each in linear(shades)]
+        pbr["baseColorFactor"] = [*light, alpha]
         if "baseColorTexture" in pbr:
             self.dropped = True
             cut_out = material.get("alphaMode", "OPAQUE") != "OPAQUE"
@@ -87,10 +90,14 @@ class Repaint:
                 del pbr["baseColorTexture"]
             else:
                 pbr["baseColorTexture"] = {**pbr["baseColorTexture"], "index": stencil}
-        # The glass of a volume is tinted by what is seen through it.
-        volume = material.get("extensions", {}).get("KHR_materials_volume", {})
-        for name in ("attenuationColor", "attenuationDistance"):
-            volume.pop(name, None)
+        extensions: Tree = material.get("extensions", {})
+        volume = extensions.get("KHR_materials_volume", {})
+        if volume.get("thicknessFactor"):
+            # Of glass that is thick, it is the light that passes which has the colour.
+            volume["attenuationColor"] = light
+            volume.setdefault("attenuationDistance", 2 * volume["thicknessFactor"])
+            if extensions.get(_TRANSMISSION, {}).get("transmissionFactor", 0) > _CLEAR:
+                pbr["baseColorFactor"] = [1.0, 1.0, 1.0, alpha]
 
     def _treat(self, material: Tree, finish: Finish, primitive: Tree) -> None:
         pbr = material.setdefault("pbrMetallicRoughness", {})
