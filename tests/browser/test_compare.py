@@ -84,7 +84,7 @@ def test_a_studio_compares_a_version_with_its_parent(open_notebook: OpenNotebook
     assert max(red(left), blue(right)) < FEW
     notebook.screenshot("two versions side by side")
 
-    studio.root.get_by_role("button", name="Stop comparing").click()
+    studio.root.get_by_role("button", name="Stop comparing").first.click()
     again = studio.see(lambda it: blue(it) > 300 and red(it) < FEW)
     assert abs(blue(again) - blue(alone)) < blue(alone) * 0.02
     assert notebook.errors == []

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { userEvent } from "vitest/browser";
+import { page, userEvent } from "vitest/browser";
 import { emulateReducedMotion } from "../../testing/emulate";
 import { count, pixelsOf } from "../../testing/pixels";
 import { rest } from "../../testing/rest";
@@ -13,14 +13,23 @@ afterEach(() => emulateReducedMotion(false));
 const red = (r: number, g: number, b: number) => r > g + 100 && r > b + 60;
 const blue = (r: number, g: number, b: number) => b > r + 40 && b > g + 20;
 
+/** With room for the section beside the stage. */
+async function widened(panel: OpenPanel): Promise<OpenPanel> {
+  await page.viewport(1000, 700);
+  panel.session.height.value = 400;
+  panel.host.style.width = "960px";
+  await panel.settled();
+  return panel;
+}
+
 /** A panel with a red bottle, and a blue one made of it, whose section to compare is open. */
 async function opened(options: PanelOptions = {}): Promise<OpenPanel> {
-  const panel = await openPanel({ iterations: 2, ...options });
+  const panel = await widened(await openPanel({ iterations: 2, ...options }));
   await panel.locator.getByRole("tab", { name: texts.compare.label }).click();
   return panel;
 }
 
-async function choose(panel: OpenPanel, mode: ComparisonMode | "off"): Promise<void> {
+async function choose(panel: OpenPanel, mode: ComparisonMode): Promise<void> {
   panel.find<HTMLInputElement>(".compare-modes input");
   const label = [...panel.root.querySelectorAll<HTMLElement>(".compare-modes label")].find(
     ({ textContent }) => textContent === texts.compare.modes[mode],
@@ -65,7 +74,7 @@ describe("the section", () => {
     const compared = await stage(panel);
     expect(count(compared, red)).toBeGreaterThan(100);
     expect(count(compared, blue)).toBeGreaterThan(100);
-    await panel.button(texts.compare.leave).click();
+    panel.find(".compare-leave").click();
     await rest(panel.find(".model-view"));
     expect((await stage(panel)).data).toEqual(before.data);
     expect(viewerStatistics().contexts).toBe(1);
@@ -180,7 +189,7 @@ describe("a contact sheet", () => {
     const { head } = panel.session.state.value;
     await panel.session.edit("make it a blue box", head, { variants: 3 });
     await expect.poll(() => panel.session.status.value.status).toBe("complete");
-    await panel.settled();
+    await widened(panel);
     await panel.locator.getByRole("tab", { name: texts.compare.label }).click();
     await panel.button(texts.compare.variants(3)).click();
     await settled(panel);

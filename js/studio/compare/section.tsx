@@ -50,9 +50,8 @@ function PairChoice({ session, history, compared, own }: Place & { own: Iteratio
     chosen.value = id;
     if (pair) compared.value = { ...pair, other: id };
   };
-  const set = (mode: ComparisonMode | "off") => {
-    compared.value =
-      mode === "off" ? null : { kind: "pair", other, mode, position: pair?.position ?? MIDDLE };
+  const set = (mode: ComparisonMode) => {
+    compared.value = { kind: "pair", other, mode, position: pair?.position ?? MIDDLE };
   };
   return (
     <>
@@ -87,19 +86,30 @@ function PairChoice({ session, history, compared, own }: Place & { own: Iteratio
       </fieldset>
       <fieldset class="shape compare-modes">
         <legend class="hidden">{texts.compare.mode}</legend>
-        {(["off", ...COMPARISON_MODES] as const).map((mode) => (
+        {COMPARISON_MODES.map((mode) => (
           <label key={mode}>
             <input
               type="radio"
               class="hidden"
               name={name}
-              checked={(pair?.mode ?? "off") === mode}
+              checked={pair?.mode === mode}
               onClick={() => set(mode)}
             />
             <span>{texts.compare.modes[mode]}</span>
           </label>
         ))}
       </fieldset>
+      {pair && (
+        <button
+          type="button"
+          class="button"
+          onClick={() => {
+            compared.value = null;
+          }}
+        >
+          <Icon name="close" /> {texts.compare.leave}
+        </button>
+      )}
     </>
   );
 }

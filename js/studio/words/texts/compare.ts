@@ -10,7 +10,6 @@ export const compare = {
   swap: "Swap A and B",
   mode: "How they are compared",
   modes: {
-    off: "Off",
     wipe: "Wipe",
     side: "Side by side",
     blink: "Blink",
