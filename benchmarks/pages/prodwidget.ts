@@ -17,7 +17,6 @@ const viewers = hosts.map((host) => {
     height: signal(host.clientHeight),
     memoryBudget: signal(budget ?? 256),
     label: signal(""),
-    ...untold(),
     ...(compared && {
       pair: {
         other: signal<ModelSource | null>({ id: "compared", url: compared }),
@@ -25,6 +24,7 @@ const viewers = hosts.map((host) => {
         position: signal(0.5),
       },
     }),
+    ...untold(),
     channel: () => Promise.reject(new Error("This page has no kernel.")),
   };
   mountViewer(host, viewer);

@@ -33,6 +33,7 @@ beforeEach(async () => {
   unmount = mountViewer(host, {
     source,
     ...new PlainLook(),
+    ...untold(),
     camera: signal<CameraState | null>(null),
     height: signal(400),
     memoryBudget: signal(64),

@@ -34,7 +34,13 @@ _STORED_FIELDS = {
     "discarded",
 }
 
-ITERATION_FIELDS = _STORED_FIELDS | {"number", "usd", "billed_usd", "request_ids", "parametric"}
+ITERATION_FIELDS = _STORED_FIELDS | {
+    "number",
+    "usd",
+    "billed_usd",
+    "request_ids",
+    "parametric",
+}
 """What the page needs of an iteration: ``Iteration``."""
 
 VERSION_FIELDS = (

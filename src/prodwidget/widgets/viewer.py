@@ -245,7 +245,7 @@ class ModelViewer(Shots, LookTraits, MotionTraits, PartTraits, anywidget.AnyWidg
         self._stills.keep(shown, picture, self._still())
 
     def carry_out(self, command: dict[str, Any], buffers: list[memoryview]) -> Any:
-        """Carry out a page's command: a viewer knows those about what is wanted of its pages."""
+        """Carry out a page's command: a viewer knows those about its parts and its pictures."""
         if command.get("type") == "part_click":
             self._part_clicked(asked_part(command))
             return None
