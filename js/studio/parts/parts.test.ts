@@ -1,14 +1,19 @@
 import axe from "axe-core";
 import { describe, expect, it } from "vitest";
-import { userEvent } from "vitest/browser";
+import { page, userEvent } from "vitest/browser";
 import { count, pixelsOf } from "../../testing/pixels";
 import { frames, rest } from "../../testing/rest";
 import { type OpenPanel, openPanel } from "../testing/open-panel";
 
 /** A red bottle with a copper lid and a label, and its list of parts. */
 async function open(): Promise<OpenPanel> {
+  // Wide enough for the list to stand beside the stage, and over nothing of it.
+  await page.viewport(1240, 800);
   const panel = await openPanel({ iterations: 1 });
+  panel.host.style.width = "1200px";
+  panel.session.height.value = 480;
   await panel.locator.getByRole("tab", { name: "Parts" }).click();
+  await panel.settled();
   return panel;
 }
 
