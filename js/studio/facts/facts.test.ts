@@ -71,6 +71,7 @@ test("what a version cost is told as it was estimated, and as it was billed", ()
   const iteration = {
     created_at: "2026-01-01T00:00:00.000000Z",
     parent: null,
+    number: 1,
     kind: "create",
     prompt: "a mug",
     backend: "fal",
@@ -80,7 +81,6 @@ test("what a version cost is told as it was estimated, and as it was billed", ()
     notes: [],
     artifacts: [],
     discarded: false,
-    number: 1,
     options: { texture_size: 1024 },
     usd: 0.35,
     billed_usd: 0.3,
