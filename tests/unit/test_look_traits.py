@@ -77,6 +77,8 @@ class _Iteration:
 
     def __init__(self, provenance: dict[str, Any]) -> None:
         self.provenance = provenance
+        self.backend = "fal"
+        self.recipe: dict[str, Any] = {}
 
     def model_dump(self, **_: Any) -> dict[str, Any]:
         return {}
@@ -95,6 +97,7 @@ def test_a_panel_is_told_the_price_and_the_request_ids_and_nothing_else() -> Non
     told = iteration_json(made, 7)
     assert told == {
         "number": 7,
+        "parametric": False,
         "usd": 0.35,
         "billed_usd": None,
         "request_ids": ["g-1", "f-1", "a"],
