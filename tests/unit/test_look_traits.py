@@ -12,7 +12,7 @@ import pytest
 from traitlets import TraitError
 
 from prodwidget import ModelViewer
-from prodwidget.records import Look
+from prodwidget.records import Artifact, Look, ProductIteration, TrellisArtifacts
 from prodwidget.widgets.contract import iteration_json
 from prodwidget.widgets.look import KEPT
 from tests.radiance import radiance
@@ -72,14 +72,22 @@ def test_an_exported_page_carries_the_look_and_its_light(tmp_path: Path) -> None
     assert base64.b64encode(radiance()).decode() not in page
 
 
-class _Iteration:
-    """As much of one as is asked here."""
-
-    def __init__(self, provenance: dict[str, Any]) -> None:
-        self.provenance = provenance
-
-    def model_dump(self, **_: Any) -> dict[str, Any]:
-        return {}
+def iteration(provenance: dict[str, Any]) -> ProductIteration:
+    model = Artifact.of(b"glTF", role="model", media_type="model/gltf-binary")
+    return ProductIteration(
+        created_at="2026-01-01T00:00:00.000000Z",
+        parent=None,
+        depth=0,
+        kind="create",
+        prompt="a mug",
+        backend="fal",
+        backend_label="fal",
+        seed=1,
+        duration_seconds=2,
+        trellis_output=TrellisArtifacts(model_file=model.url),
+        artifacts=(model,),
+        provenance=provenance,
+    )
 
 
 def test_a_panel_is_told_the_price_and_the_request_ids_and_nothing_else() -> None:
@@ -91,13 +99,8 @@ def test_a_panel_is_told_the_price_and_the_request_ids_and_nothing_else() -> Non
         "model": [{"request_id": "f-1"}, {"request_id": "g-1"}],
         "request_ids": ["a", 3],
     }
-    made: Any = _Iteration(provenance)
-    told = iteration_json(made, 7)
-    assert told == {
-        "number": 7,
-        "usd": 0.35,
-        "billed_usd": None,
-        "request_ids": ["g-1", "f-1", "a"],
-    }
-    unknown: Any = _Iteration({"usd": float("nan")})
-    assert iteration_json(unknown, 1)["usd"] is None
+    told = iteration_json(iteration(provenance), 7)
+    assert (told["usd"], told["billed_usd"]) == (0.35, None)
+    assert told["request_ids"] == ["g-1", "f-1", "a"]
+    assert "secret" not in json.dumps(told)
+    assert iteration_json(iteration({"usd": float("nan")}), 1)["usd"] is None

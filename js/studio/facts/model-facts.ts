@@ -3,7 +3,7 @@
 import type { Iteration, Units } from "../../contract";
 import type { ModelFacts } from "../../viewer/facts/facts";
 import type { Watertight } from "../../viewer/facts/watertight";
-import { lengthText } from "../../viewer/ruler/length";
+import { lengthsText } from "../../viewer/ruler/length";
 import { bytes, dollars, seconds } from "../words/format";
 import { texts } from "../words/texts";
 
@@ -25,7 +25,7 @@ export function shapeRows(
   units: Units,
 ): Row[] {
   return [
-    { name: words.size, value: size.map((each) => lengthText(each, units)).join(" × ") },
+    { name: words.size, value: lengthsText(size, units) },
     { name: words.triangles, value: triangles.toLocaleString("en") },
     { name: words.vertices, value: vertices.toLocaleString("en") },
     { name: words.parts, value: parts.toLocaleString("en") },

@@ -4,10 +4,17 @@ const FIRST_SIZE = 1 << 12;
 
 /** Places as numbers: the same for what is at the very same place. */
 export class Welding {
-  #size = FIRST_SIZE;
-  #slots = new Int32Array(FIRST_SIZE).fill(-1);
-  #places = new Float32Array(3 * FIRST_SIZE);
+  #size: number;
+  #slots: Int32Array;
+  #places: Float32Array;
   #count = 0;
+
+  /** With room for as many places as are expected: to make more of it later takes a while. */
+  constructor(expected = 0) {
+    this.#size = sizeFor(expected);
+    this.#slots = new Int32Array(this.#size).fill(-1);
+    this.#places = new Float32Array(3 * this.#size);
+  }
 
   get count(): number {
     return this.#count;
@@ -59,11 +66,18 @@ export class Welding {
 
 /** How often pairs of numbers came, in whichever order: once, twice, or more often. */
 export class PairCounts {
-  #size = FIRST_SIZE;
-  #low = new Int32Array(FIRST_SIZE).fill(-1);
-  #high = new Int32Array(FIRST_SIZE);
-  #counts = new Uint8Array(FIRST_SIZE);
+  #size: number;
+  #low: Int32Array;
+  #high: Int32Array;
+  #counts: Uint8Array;
   #used = 0;
+
+  constructor(expected = 0) {
+    this.#size = sizeFor(expected);
+    this.#low = new Int32Array(this.#size);
+    this.#high = new Int32Array(this.#size);
+    this.#counts = new Uint8Array(this.#size);
+  }
 
   add(a: number, b: number): void {
     const slot = this.#find(Math.min(a, b), Math.max(a, b));
@@ -95,7 +109,7 @@ export class PairCounts {
   #grow(): void {
     const [low, high, counts] = [this.#low, this.#high, this.#counts];
     this.#size *= 2;
-    this.#low = new Int32Array(this.#size).fill(-1);
+    this.#low = new Int32Array(this.#size);
     this.#high = new Int32Array(this.#size);
     this.#counts = new Uint8Array(this.#size);
     for (let at = 0; at < counts.length; at++) {
@@ -106,6 +120,11 @@ export class PairCounts {
       this.#counts[slot] = counts[at] as number;
     }
   }
+}
+
+/** At most half full. */
+function sizeFor(expected: number): number {
+  return Math.max(FIRST_SIZE, 2 ** Math.ceil(Math.log2(Math.max(2 * expected + 2, 2))));
 }
 
 const bits = new Float32Array(3);

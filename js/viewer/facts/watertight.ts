@@ -6,7 +6,7 @@
 
 import { InstancedMesh, Matrix4, type Mesh, Vector3 } from "three";
 import type { Model } from "../model/model";
-import { meshesOf } from "./facts";
+import { factsOf, meshesOf } from "./facts";
 import { PairCounts, Welding } from "./hashing";
 
 export interface Watertight {
@@ -19,6 +19,9 @@ export interface Watertight {
 
 /** Of a frame: so long a slice is. */
 const SLICE_MILLISECONDS = 4;
+
+/** Room that is made at first: for more, as it is needed. */
+const MOST_EXPECTED = 1 << 22;
 
 /** Faces between two looks at the clock. */
 const FACES = 512;
@@ -43,8 +46,10 @@ function nextSlice(): Promise<void> {
 }
 
 function* counting(model: Model): Generator<void, Watertight> {
-  const welding = new Welding();
-  const edges = new PairCounts();
+  const { vertices, triangles } = factsOf(model);
+  const welding = new Welding(Math.min(vertices, MOST_EXPECTED));
+  // Of a closed surface; there are up to twice as many where nothing is joined.
+  const edges = new PairCounts(Math.min(1.5 * triangles, MOST_EXPECTED));
   let faces = 0;
   for (const mesh of meshesOf(model.root)) {
     for (const place of placesOf(mesh)) {

@@ -45,8 +45,8 @@ export function contentsOf(document: GltfDocument, bytes: number): Contents {
     cameras: listed(document.cameras).length,
     parts: fieldsIn(document.nodes).filter((node) => node?.mesh !== undefined).length,
     materials: listed(document.materials).length,
-    pictures: fieldsIn(document.images).map((image, index) => ({
-      name: text(image?.name) || `${index + 1}`,
+    pictures: fieldsIn(document.images).map((image) => ({
+      name: text(image?.name),
       mediaType: text(image?.mimeType) || dataType(image?.uri),
       bytes: lengthOf(image, views),
       size: null,

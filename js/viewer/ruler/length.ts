@@ -16,6 +16,14 @@ export function lengthText(metres: number, units: Units): string {
   return `${inDigits(metres)} m`;
 }
 
+/** Several in one: `79.6 × 220 × 79.6 mm`. */
+export function lengthsText(metres: readonly number[], units: Units): string {
+  const texts = metres.map((each) => lengthText(each, units));
+  const names = new Set(texts.map((each) => each.split(" ")[1]));
+  if (names.size > 1) return texts.join(" × ");
+  return `${texts.map((each) => each.split(" ")[0]).join(" × ")} ${[...names][0] ?? ""}`;
+}
+
 /** The same as a number in these units, as it is written. */
 export function lengthIn(metres: number, units: Units): number {
   return Number(inDigits(units === "in" ? metres / INCH : metres * 1000));
