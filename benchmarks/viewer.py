@@ -24,6 +24,7 @@ from playwright.sync_api import Browser, Page
 from benchmarks.browser.chart import chart
 from benchmarks.browser.jupyter import delivery
 from benchmarks.browser.models import COLOURS, SIZES, Size, glb
+from benchmarks.browser.picking import picking
 from benchmarks.browser.server import Site, serving
 from benchmarks.browser.tree import tree
 from benchmarks.browser.watch import Change, Watched, chromium, memory_megabytes, screenshot
@@ -75,6 +76,7 @@ def main() -> None:
         for size in sizes:
             add(one_size(Path(folder), size, times))
             add(wiping(Path(folder), size, times))
+        add(picking(Path(folder)))
         add(fifty(Path(folder), SIZES[0]))
         if not quick:
             add(leaks(Path(folder), SIZES[0]))

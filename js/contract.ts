@@ -39,7 +39,9 @@ export interface Iteration {
   kind: Step;
   prompt: string;
   keep?: Keep | null;
-  /** Of a `process`: which, such as "simplify". */
+  /** The part of its parent that the step concerned, where it concerned one alone. */
+  part?: string;
+  /** Of a `process`: which, such as "simplify"; of an edit "restyle", where that is what it was. */
   operation?: string;
   /** What was set for the step, beyond what its backend takes by itself. */
   options?: Record<string, unknown>;
@@ -59,6 +61,8 @@ export interface Iteration {
   artifacts: Artifact[];
   /** Dropped by a rewind; its metadata is kept and it can be restored. */
   discarded: boolean;
+  /** Whether it has a recipe, from which the procedural generator builds it. */
+  parametric?: boolean;
 }
 
 /** What a person says of an iteration, which itself never changes. */
@@ -198,6 +202,18 @@ export interface Operation {
   name: string;
   label: string;
   options: Option[];
+}
+
+/** How a part can be finished. */
+export interface Finish {
+  name: string;
+  label: string;
+  /** As glTF's `roughnessFactor`. */
+  roughness: number;
+  /** As glTF's `metallicFactor`; null where the material keeps its own. */
+  metallic: number | null;
+  /** It is of marks on the surface: only products of the procedural generator can be given it. */
+  needs_recipe: boolean;
 }
 
 /** Whether changes arrive. */

@@ -4,6 +4,7 @@ import { signal } from "@preact/signals";
 import type { CameraState, ModelSource } from "../../js/contract";
 import { PlainLook } from "../../js/studio/look/look-signals";
 import { mountViewer } from "../../js/studio/mount";
+import { untold } from "../../js/studio/parts/touch";
 import type { ComparisonMode } from "../../js/viewer/compare/comparison";
 import { viewerStatistics } from "../../js/viewer/renderer";
 import { begin, budget, compared, hosts } from "./page";
@@ -23,6 +24,7 @@ const viewers = hosts.map((host) => {
         position: signal(0.5),
       },
     }),
+    ...untold(),
     channel: () => Promise.reject(new Error("This page has no kernel.")),
   };
   mountViewer(host, viewer);

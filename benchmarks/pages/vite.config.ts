@@ -12,7 +12,7 @@ export default defineConfig({
     target: "es2022",
     emptyOutDir: true,
     rolldownOptions: {
-      input: ["three", "model-viewer", "prodwidget", "floor", "tree"].map((name) =>
+      input: ["three", "model-viewer", "prodwidget", "floor", "pick", "tree"].map((name) =>
         resolve(`benchmarks/pages/${name}.html`),
       ),
     },

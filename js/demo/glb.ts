@@ -51,25 +51,33 @@ export async function glbOf(product: Product): Promise<Blob> {
   return new Blob([data as ArrayBuffer], { type: "model/gltf-binary" });
 }
 
-function parts({ shape, body, lid }: Product): Mesh[] {
-  const solid = new MeshStandardMaterial({ color: body, roughness: 0.45 });
-  const cap = new MeshStandardMaterial({ color: lid, roughness: 0.3, metalness: 0.7 });
+function parts({ shape, body, lid, roughness = {} }: Product): Mesh[] {
+  const solid = new MeshStandardMaterial({ color: body, roughness: roughness.body ?? 0.45 });
+  const cap = new MeshStandardMaterial({
+    color: lid,
+    roughness: roughness.lid ?? 0.3,
+    metalness: 0.7,
+  });
   switch (shape) {
     case "box":
       return [
-        raised(new Mesh(new BoxGeometry(0.8, 0.84, 0.5), solid), 0.42),
-        raised(new Mesh(new BoxGeometry(0.84, 0.16, 0.54), cap), 0.92),
+        raised("body", new Mesh(new BoxGeometry(0.8, 0.84, 0.5), solid), 0.42),
+        raised("lid", new Mesh(new BoxGeometry(0.84, 0.16, 0.54), cap), 0.92),
       ];
     case "mug": {
-      const handle = raised(new Mesh(new TorusGeometry(0.26, 0.05, 12, 40), solid), 0.52);
+      const handle = raised("handle", new Mesh(new TorusGeometry(0.26, 0.05, 12, 40), solid), 0.52);
       handle.position.x = 0.42;
       return [lathe("mug", solid), handle];
     }
     case "bottle":
       return [
         lathe("bottle", solid),
-        raised(new Mesh(new CylinderGeometry(0.085, 0.085, 0.14, 48), cap), 0.93),
-        raised(new Mesh(new CylinderGeometry(0.181, 0.181, 0.3, 64, 1, true), label()), 0.34),
+        raised("lid", new Mesh(new CylinderGeometry(0.085, 0.085, 0.14, 48), cap), 0.93),
+        raised(
+          "label",
+          new Mesh(new CylinderGeometry(0.181, 0.181, 0.3, 64, 1, true), label()),
+          0.34,
+        ),
       ];
     case "jar": {
       const glass = new MeshStandardMaterial({
@@ -79,9 +87,9 @@ function parts({ shape, body, lid }: Product): Mesh[] {
         opacity: 0.35,
       });
       return [
-        raised(new Mesh(new CylinderGeometry(0.32, 0.32, 0.6, 48), solid), 0.34),
+        raised("contents", new Mesh(new CylinderGeometry(0.32, 0.32, 0.6, 48), solid), 0.34),
         lathe("jar", glass),
-        raised(new Mesh(new CylinderGeometry(0.33, 0.33, 0.16, 48), cap), 0.93),
+        raised("lid", new Mesh(new CylinderGeometry(0.33, 0.33, 0.16, 48), cap), 0.93),
       ];
     }
   }
@@ -89,10 +97,11 @@ function parts({ shape, body, lid }: Product): Mesh[] {
 
 function lathe(shape: keyof typeof OUTLINES, material: MeshStandardMaterial): Mesh {
   const points = OUTLINES[shape].map(([radius, height]) => new Vector2(radius, height));
-  return new Mesh(new LatheGeometry(points, 64), material);
+  return raised("body", new Mesh(new LatheGeometry(points, 64), material), 0);
 }
 
-function raised(mesh: Mesh, height: number): Mesh {
+function raised(name: string, mesh: Mesh, height: number): Mesh {
+  mesh.name = name;
   mesh.position.y = height;
   return mesh;
 }

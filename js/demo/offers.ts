@@ -2,6 +2,7 @@
 
 import type {
   Artifact,
+  Finish,
   KeptPicture,
   Operation,
   Option,
@@ -9,9 +10,9 @@ import type {
   Proposal,
   Step,
 } from "../contract";
-import { type Intended, type NamedPicture, SessionError } from "../studio/session";
+import { type Intended, type NamedPicture, type PartLook, SessionError } from "../studio/session";
 import { digestOf } from "./digest";
-import { SHAPES } from "./product";
+import { type Product, restyled, SHAPES } from "./product";
 
 const option = (name: string, label: string, rest: Partial<Option>): Option => ({
   name,
@@ -76,6 +77,13 @@ const OF_MODELS: Option[] = [
   option("avoid", "Avoid", { kind: "text" }),
 ];
 
+/** Some of `prodwidget.geometry.FINISHES`. */
+export const FINISHES: Finish[] = [
+  { name: "matte", label: "Matte", roughness: 0.8, metallic: null, needs_recipe: false },
+  { name: "satin", label: "Satin", roughness: 0.44, metallic: null, needs_recipe: false },
+  { name: "glossy", label: "Glossy", roughness: 0.14, metallic: null, needs_recipe: false },
+];
+
 export const OPTIONS: OptionsByStep = { create: OF_MODELS, edit: OF_MODELS, retexture: [SIZE] };
 
 const OF_FORM = /\b(taller|smaller|bottle|mug|box|jar|shape|lid|handle)\b/i;
@@ -86,6 +94,22 @@ export function proposalOf(edit: Intended, paints: boolean, usd: number | null):
   const judged = edit.prompt.trim() && !OF_FORM.test(edit.prompt) ? "shape" : "nothing";
   const keep = paints ? (edit.keep ?? judged) : null;
   return { step: keep === "shape" ? "retexture" : "edit", keep, usd: usd && usd * edit.variants };
+}
+
+/** A product with another look of a part, and how that is said. */
+export function lookOf(
+  product: Product,
+  part: string,
+  { colour, finish }: PartLook,
+): { product: Product; words: string } {
+  const known = FINISHES.find(({ name }) => name === finish);
+  const made = restyled(product, part, { colour, roughness: known?.roughness ?? null });
+  if (made) return { product: made, words: [finish, colour].filter(Boolean).join(" ") };
+  throw new SessionError(
+    `The demo cannot change the look of the ${part}.`,
+    "Select the body or the lid.",
+    "prompt",
+  );
 }
 
 /** A picture, read by the browser in the kernel's place. */

@@ -28,6 +28,8 @@ export interface Product {
   lid: string;
   /** Metres. */
   height: number;
+  /** 0 to 1, of parts that were given a finish. */
+  roughness?: Readonly<Record<string, number>>;
 }
 
 const FIRST: Product = { shape: "bottle", body: "#1e1e20", lid: "#b8724a", height: 0.22 };
@@ -37,9 +39,41 @@ export function productOf(prompt: string): Product {
   return changed(FIRST, prompt) ?? FIRST;
 }
 
+/** What of a product the demo can colour, by the names of its parts. */
+const COLOURED: Record<string, "body" | "lid"> = {
+  body: "body",
+  contents: "body",
+  handle: "body",
+  lid: "lid",
+};
+
+/** The product with another look of a part, or null where the demo knows of none. */
+export function restyled(
+  product: Product,
+  part: string,
+  { colour, roughness }: { colour: string | null; roughness: number | null },
+): Product | null {
+  const name = COLOURED[part];
+  if (!name) return null;
+  return {
+    ...product,
+    ...(colour !== null && { [name]: colour }),
+    ...(roughness !== null && { roughness: { ...product.roughness, [name]: roughness } }),
+  };
+}
+
+/** What is said of a part, such as "the lid: make it red", as the demo reads it: "make it red lid". */
+function read(prompt: string): string {
+  const [, part = "", words = ""] = /^the ([^:]+): (.*)$/s.exec(prompt) ?? [];
+  const name = COLOURED[part];
+  if (!name) return prompt.toLowerCase();
+  const said = words.toLowerCase();
+  return name === "lid" ? said.replace(new RegExp(`\\b(${NAMES})\\b`), "$1 lid") : said;
+}
+
 /** The product after an edit, or null where no word of it is known. */
 export function changed(product: Product, prompt: string): Product | null {
-  const text = prompt.toLowerCase();
+  const text = read(prompt);
   const [ofLid = "", before = "", after = ""] = LID.exec(text) ?? [];
   const words: string[] = text.replace(ofLid, "").match(/[a-z]+/g) ?? [];
   const next = {

@@ -3,31 +3,24 @@
  * closed. It answers as the kernel does, so that the panel cannot tell the difference.
  */
 
-import { type Signal, signal } from "@preact/signals";
 import type { BlobChannel } from "../cache/model-cache";
 import type {
-  CameraState,
-  Connection,
   Environment,
   Iteration,
   KeptPicture,
   Mark,
-  Money,
-  Operation,
-  OptionsByStep,
   OptionValue,
   Proposal,
-  SessionState,
-  Status,
   StatusError,
   StatusPhase,
   Step,
   Version,
 } from "../contract";
-import { PlainLook } from "../studio/look/look-signals";
+import { saidOf } from "../studio/sent";
 import {
   type Intended,
   type LostRequest,
+  type PartLook,
   type RunOptions,
   type Session,
   SessionError,
@@ -35,12 +28,10 @@ import {
 import { DemoFiles } from "./files";
 import { DemoHistory } from "./history";
 import { Moments } from "./moments";
-import { EMPTY, IDLE } from "./nothing";
-import { notesOn, OPERATIONS, OPTIONS, pictureOf, proposalOf, readPicture } from "./offers";
+import { lookOf, notesOn, OPERATIONS, pictureOf, proposalOf, readPicture } from "./offers";
 import { pause } from "./pause";
 import { changed, type Product, processed, productOf, SHAPES } from "./product";
-
-const LABEL = "demo, no kernel";
+import { DemoSignals, LABEL } from "./signals";
 
 const STAGES = ["reading the prompt", "shaping the parts", "writing the model"];
 
@@ -71,19 +62,7 @@ export async function demoSession(options: DemoOptions = {}): Promise<DemoSessio
   return session;
 }
 
-export class DemoSession extends PlainLook implements Session {
-  readonly state: Signal<SessionState> = signal(EMPTY);
-  readonly status: Signal<Status> = signal(IDLE);
-  readonly viewing = signal("");
-  readonly camera = signal<CameraState | null>(null);
-  readonly height = signal<number | "auto">("auto");
-  readonly memoryBudget = signal(256);
-  readonly connected = signal(true);
-  readonly connection = signal<Connection>("live");
-  readonly money = signal<Money | null>(null);
-  readonly label = signal(LABEL);
-  readonly operations = signal<Operation[]>(OPERATIONS);
-  readonly options = signal<OptionsByStep>(OPTIONS);
+export class DemoSession extends DemoSignals implements Session {
   readonly #paints: boolean;
   readonly #stageMilliseconds: number;
   readonly #history = new DemoHistory();
@@ -130,8 +109,9 @@ export class DemoSession extends PlainLook implements Session {
     this.#start({ kind: "create", prompt, make: () => productOf(prompt), run });
   }
 
-  async edit(prompt: string, parent: string, run?: RunOptions): Promise<void> {
+  async edit(words: string, parent: string, run?: RunOptions): Promise<void> {
     const from = this.#find(parent);
+    const prompt = saidOf(run?.part, words);
     const { keep } = proposalOf(
       {
         prompt,
@@ -174,9 +154,15 @@ export class DemoSession extends PlainLook implements Session {
     const from = this.#find(parent);
     const { label = operation } = OPERATIONS.find(({ name }) => name === operation) ?? {};
     const prompt = [label, ...Object.values(options).map((each) => `to ${each}`)].join(" ");
-    const product = this.#products.get(from.created_at) as Product;
-    const make = () => processed(product, operation, options);
+    const make = () => processed(this.#product(from), operation, options);
     this.#start({ kind: "process", prompt, make, from });
+  }
+
+  async restyle(part: string, look: PartLook, parent: string): Promise<void> {
+    const from = this.#find(parent);
+    const { product, words } = lookOf(this.#product(from), part, look);
+    const prompt = saidOf(part, words);
+    this.#start({ kind: "edit", prompt, make: () => product, from, run: { part } });
   }
 
   async recover(job: string, lost?: LostRequest): Promise<void> {
@@ -242,12 +228,16 @@ export class DemoSession extends PlainLook implements Session {
     throw new SessionError("There is no product to edit yet.", "Create one first.");
   }
 
+  #product({ created_at }: Iteration): Product {
+    return this.#products.get(created_at) as Product;
+  }
+
   get #head(): Iteration | undefined {
     return this.#history.head;
   }
 
   #changed(iteration: Iteration, prompt: string): Product {
-    const product = changed(this.#products.get(iteration.created_at) as Product, prompt);
+    const product = changed(this.#product(iteration), prompt);
     if (product) return product;
     throw new SessionError(
       "Nothing in this edit was understood.",
@@ -354,6 +344,8 @@ export class DemoSession extends PlainLook implements Session {
       kind,
       prompt,
       keep: run?.keep ?? null,
+      part: run?.part ?? "",
+      parametric: true,
       options: run?.options ?? {},
       backend: "demo",
       backend_label: LABEL,

@@ -9,6 +9,12 @@ export function remember(session: Session, prompt: string, run: RunOptions): voi
   last.set(session, { prompt, run });
 }
 
+/** A prompt as its job has it: `said_of_part` of `prodwidget.backends`. */
+export function saidOf(part: string | undefined, words: string): string {
+  const begin = `the ${part}: `;
+  return !part || words.startsWith(begin) ? words : begin + words;
+}
+
 /** What to send a failed prompt with again; null where it cannot be sent as it was. */
 export function againWith(session: Session, { kind, prompt }: Status): RunOptions | null {
   const sent = last.get(session);

@@ -11,6 +11,7 @@ import type {
   CameraState,
   Connection,
   Environment,
+  Finish,
   Iteration,
   Keep,
   KeptPicture,
@@ -28,6 +29,7 @@ import type {
 import type { ModelView } from "../viewer/model-view";
 import type { LookSignals } from "./look/look-signals";
 import type { MotionSignals } from "./motion/signals";
+import type { Touched } from "./parts/touch";
 
 /** A command that was refused; both texts are for the user. */
 export class SessionError extends Error {
@@ -49,6 +51,8 @@ export interface NamedPicture {
 }
 
 export interface RunOptions {
+  /** The part that an edit concerns; without it, the whole. */
+  part?: string;
   /** Show the images first, and wait for a choice among them. */
   review?: boolean;
   /** What an edit leaves as it is; without it the kernel decides by the words. */
@@ -68,8 +72,18 @@ export interface Intended {
   creating: boolean;
   pictures: NamedPicture[];
   keep: Keep | null;
+  /** The part that it concerns; empty for the whole. */
+  part?: string;
   variants: number;
   options: Record<string, OptionValue>;
+}
+
+/** How a part is to look. */
+export interface PartLook {
+  /** `#rrggbb`. */
+  colour: string | null;
+  /** The name of a finish. */
+  finish: string | null;
 }
 
 /** What is to become of a paid request of which nobody knows whether it arrived. */
@@ -82,7 +96,7 @@ export function isBusy({ status }: Status): boolean {
   return status === "queued" || status === "running" || status === "review";
 }
 
-export interface Session extends LookSignals {
+export interface Session extends LookSignals, Touched {
   readonly state: Signal<SessionState>;
   readonly status: Signal<Status>;
   /** Id of the iteration looked at; empty for the head. */
@@ -106,6 +120,8 @@ export interface Session extends LookSignals {
   readonly operations: Signal<Operation[]>;
   /** What the backend lets one set. */
   readonly options: Signal<OptionsByStep>;
+  /** How a part can be finished. */
+  readonly finishes: Signal<Finish[]>;
   readonly channel: BlobChannel;
   /** Whether it is only looked at: no prompts, no rewinds. */
   readonly readOnly?: boolean;
@@ -127,6 +143,8 @@ export interface Session extends LookSignals {
   addEnvironment(file: Blob, name: string): Promise<Environment>;
   /** A step that is no prompt, from an iteration. */
   process(operation: string, options: Record<string, OptionValue>, parent: string): Promise<void>;
+  /** Set the look of a part of an iteration, as it is given; null leaves it as it is. */
+  restyle(part: string, look: PartLook, parent: string): Promise<void>;
   /** Go on with one of the status's previews, or have others made. */
   choose(preview: number | null): Promise<void>;
   /** Go on with a job that was left before it was done. */

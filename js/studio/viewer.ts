@@ -16,7 +16,9 @@ export interface ViewerPairSignals {
   readonly position: Signal<number>;
 }
 
-export interface Viewer extends LookSignals {
+import type { Touched } from "./parts/touch";
+
+export interface Viewer extends LookSignals, Touched {
   readonly source: Signal<ModelSource | null>;
   readonly camera: Signal<CameraState | null>;
   /** The stage's in pixels, or `auto`: as high as what is seen of the panel's place. */

@@ -9,6 +9,7 @@ import { MOST_CELLS } from "./compare/grid";
 import type { Stand } from "./film/stand";
 import type { Model } from "./model/model";
 import { ViewMotion } from "./motion/view-motion";
+import { ViewParts } from "./parts/view-parts";
 import { join, leave } from "./renderer";
 import type { Drawable } from "./renderer/drawable";
 import type { SharedRenderer } from "./renderer/shared-renderer";
@@ -41,6 +42,8 @@ export interface ModelViewOptions extends LookOptions {
 
 export class ModelView implements Drawable {
   readonly element = viewElement();
+  /** The parts of what is shown: select, hide and tint them here. */
+  readonly parts: ViewParts;
   /** What else its files have: animations, variants, cameras; and its turntable. */
   readonly motion: ViewMotion;
   readonly #renderer: SharedRenderer;
@@ -115,14 +118,17 @@ export class ModelView implements Drawable {
         else this.#drawing.invalidate();
       },
     });
+    const subject = { models: this.#models, camera: this.#camera, viewport: this.#viewport };
+    this.parts = new ViewParts(this.element, this.#renderer, subject, () =>
+      this.#drawing.invalidate(),
+    );
     this.#drawing = new Drawing(this.#renderer, {
-      models: this.#models,
+      ...subject,
       layers: this.#layers,
       fade: this.#fade,
-      viewport: this.#viewport,
       look: this.look,
       ground: this.#ground,
-      camera: this.#camera,
+      parts: this.parts,
       dress: (model) => this.motion.dress(model),
       comparing: this.#comparing,
     });
@@ -241,7 +247,7 @@ export class ModelView implements Drawable {
   async screenshot(): Promise<Blob> {
     // As the camera was set, be it in this very frame.
     this.#camera.advance(0);
-    this.#models.current?.shadow.draw(this.#renderer.webgl);
+    this.#drawing.cast();
     const bitmap = await this.#drawing.drawSmoothly();
     const canvas = new OffscreenCanvas(this.#viewport.width, this.#viewport.height);
     canvas.getContext("bitmaprenderer")?.transferFromImageBitmap(bitmap);
@@ -269,6 +275,7 @@ export class ModelView implements Drawable {
     this.#backlight.dispose();
     this.motion.dispose();
     this.#camera.dispose();
+    this.parts.dispose();
     this.#drawing.dispose();
     this.#comparing.dispose();
     this.look.dispose();
@@ -371,6 +378,7 @@ export class ModelView implements Drawable {
   #rearranged(): void {
     this.#fade.end();
     this.#measure();
+    this.parts.enabled = !this.#comparing.active;
     if (!this.#camera.theirs) void this.#fit(false);
     this.#drawing.invalidate();
   }

@@ -8,7 +8,7 @@ import type { AnyModel } from "@anywidget/types";
 import { type Signal, signal } from "@preact/signals";
 import type { BlobChannel, ProgressListener } from "../cache/model-cache";
 import type { Environment, KeptPicture, OptionValue, StatusError } from "../contract";
-import { type Intended, type RunOptions, SessionError } from "../studio/session";
+import { type Intended, type PartLook, type RunOptions, SessionError } from "../studio/session";
 import { type PromiseWithResolvers, withResolvers } from "../with-resolvers";
 
 /** A kernel that is busy answers late where the host has no second thread for messages. */
@@ -30,6 +30,8 @@ type Command =
       options: Record<string, OptionValue>;
       parent: string;
     }
+  | ({ type: "restyle"; part: string; parent: string } & PartLook)
+  | { type: "part_click"; part: string }
   | { type: "environment_part"; upload: string; offset: number; total: number; name: string }
   | { type: "picture_part"; upload: string; offset: number; total: number; name: string }
   | { type: "choose"; preview: number | null }

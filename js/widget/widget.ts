@@ -6,6 +6,7 @@ import { type PackageFileSource, setPackageFileSource } from "../package-files";
 import type { LookSignals } from "../studio/look/look-signals";
 import type { MotionSignals } from "../studio/motion/signals";
 import { mountStudio, mountViewer } from "../studio/mount";
+import type { Touched } from "../studio/parts/touch";
 import type { Session } from "../studio/session";
 import type { Viewer } from "../studio/viewer";
 import type { ModelView } from "../viewer/model-view";
@@ -55,6 +56,7 @@ function viewer(model: AnyModel): View<Viewer> {
       memoryBudget: traits.signal("memory_budget"),
       label: traits.signal("label"),
       motion: motion(traits),
+      ...touched(traits, messages, model),
       channel: messages.fetchBlob,
       keepPicture: messages.keepPicture,
       ...(model.get("kind") === "compare" && {
@@ -98,7 +100,9 @@ function studio(model: AnyModel): View<Session> {
       keepPicture: messages.keepPicture,
       readOnly: isAlone(model),
       ...(!isAlone(model) && { takeSession: messages.takeSession }),
+      ...touched(traits, messages, model),
       operations: traits.signal("operations"),
+      finishes: traits.signal("finishes"),
       options: traits.signal("options"),
       create: (prompt, run) => messages.ask({ type: "create", prompt, ...run }),
       edit: (prompt, parent, run) => messages.ask({ type: "edit", prompt, parent, ...run }),
@@ -107,6 +111,7 @@ function studio(model: AnyModel): View<Session> {
       addEnvironment: messages.addEnvironment,
       process: (operation, options, parent) =>
         messages.ask({ type: "process", operation, options, parent }),
+      restyle: (part, look, parent) => messages.ask({ type: "restyle", part, ...look, parent }),
       choose: (preview) => messages.ask({ type: "choose", preview }),
       recover: (job, lost) =>
         messages.ask({
@@ -128,6 +133,21 @@ function studio(model: AnyModel): View<Session> {
       traits.dispose();
       messages.dispose();
     },
+  };
+}
+
+function touched(traits: Traits, messages: KernelMessages, model: AnyModel): Touched {
+  return {
+    parts: traits.signal("parts"),
+    selected: traits.signal("selected"),
+    hidden: traits.signal("hidden"),
+    solo: traits.signal("solo"),
+    ...(!isAlone(model) && {
+      partClicked: (part: string) => {
+        // A viewer in a page whose kernel is gone is still one to click in.
+        messages.ask({ type: "part_click", part }, { aside: true }).catch(() => {});
+      },
+    }),
   };
 }
 

@@ -15,19 +15,21 @@ if TYPE_CHECKING:
     from prodwidget.geometry import convert
     from prodwidget.records import (
         Artifact,
+        Facts,
         Mark,
         ProductIteration,
         ProductState,
         ProductStatus,
         TrellisArtifacts,
     )
-    from prodwidget.session import ProductPipeline, Sessions
+    from prodwidget.session import ProductPipeline, Sessions, facts
     from prodwidget.widgets import Compare, ModelViewer, Studio
     from prodwidget.work import Job
 
 __all__ = [
     "Artifact",
     "Compare",
+    "Facts",
     "Job",
     "Mark",
     "ModelViewer",
@@ -43,6 +45,7 @@ __all__ = [
     "available_backends",
     "backends",
     "convert",
+    "facts",
 ]
 
 _find = front_door(
@@ -50,6 +53,7 @@ _find = front_door(
     {
         "Artifact": "records",
         "Compare": "widgets",
+        "Facts": "records",
         "Job": "work",
         "Mark": "records",
         "ModelViewer": "widgets",
@@ -62,6 +66,7 @@ _find = front_door(
         "Studio": "widgets",
         "TrellisArtifacts": "records",
         "available_backends": "backends",
+        "facts": "session",
         "convert": "geometry",
     },
 )

@@ -17,7 +17,8 @@ def is_drawn(picture: Picture) -> bool:
 
 
 @pytest.mark.parametrize(
-    "name, viewers", [("quickstart", 2), ("rewinds", 4), ("prompt_cells", 9), ("compose", 7)]
+    "name, viewers",
+    [("quickstart", 2), ("rewinds", 4), ("prompt_cells", 9), ("compose", 7), ("parts", 3)],
 )
 def test_it_runs_and_shows_its_products(
     open_notebook: OpenNotebook, name: str, viewers: int

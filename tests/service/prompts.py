@@ -6,6 +6,7 @@ A prompt in another language is looked up in English, and read by the reader of 
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,7 +46,8 @@ def as_a_model_would(talk: Talk) -> str:
     shown = asked.partition("recipe:\n")[2].partition("\n")[0]
     if shown:
         before = spec_of(json.loads(shown), 0, None)
-        return answer(written(read_edit(prompt, before).spec))
+        part = re.search(r"is said of parts\.(\w+)", asked)
+        return answer(written(read_edit(prompt, before, part[1] if part else "").spec))
     return answer(written(read_create(prompt, 0).spec))
 
 

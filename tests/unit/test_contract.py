@@ -20,6 +20,7 @@ from prodwidget.session import Proposal
 from prodwidget.widgets.contract import (
     ITERATION_FIELDS,
     VERSION_FIELDS,
+    finishes_json,
     operations_json,
     session_json,
 )
@@ -52,6 +53,7 @@ def _fields(interface: str) -> set[str]:
         ("KeptPicture", set(KeptPicture.__slots__)),
         ("FileAnimation", set(FileAnimation.__annotations__)),
         ("Operation", set(operations_json()[0])),
+        ("Finish", set(finishes_json()[0])),
         ("Option", set(operations_json()[0]["options"][0])),
     ],
 )

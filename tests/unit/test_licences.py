@@ -19,6 +19,7 @@ CARRIED = {
     "@preact/signals": "Preact Team",
     "@preact/signals-core": "Preact Team",
     "camera-controls": "@yomotsu",
+    "three-mesh-bvh": "Garrett Johnson",
     "meshoptimizer": "Arseny Kapoulkine",
     "fflate": "Arjun Barrett",
     "gifenc": "Matt DesLauriers",

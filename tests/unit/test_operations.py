@@ -679,3 +679,45 @@ def test_a_box_of_twelve_triangles_does_not_melt_away() -> None:
     box = trimesh.creation.box((1, 1, 1)).export(file_type="glb")
     with pytest.raises(ModelError, match="too few to be smoothed"):
         OPERATIONS["smooth"].run(box, iterations=20)
+
+
+@pytest.mark.parametrize(
+    ("option", "axis", "said"),
+    [
+        ("height_mm", 1, "Scale to a height of 180 mm"),
+        ("width_mm", 0, "Scale to a width of 180 mm"),
+        ("depth_mm", 2, "Scale to a depth of 180 mm"),
+        ("longest_mm", 2, "Scale to a longest side of 180 mm"),
+    ],
+)
+def test_each_side_can_set_the_scale(option: str, axis: int, said: str) -> None:
+    before = box(0.2, 0.5, 0.8)
+    scale = OPERATIONS["scale"]
+    done = scale.run(before, **{option: 180})
+    after = bounds(done.glb)
+    assert after.size[axis] == pytest.approx(0.18)
+    ratio = np.array(after.size) / bounds(before).size
+    assert ratio == pytest.approx(np.full(3, ratio[0])), "it is scaled evenly"
+    assert after.min[1] == pytest.approx(bounds(before).min[1]), "it stands where it stood"
+    assert scale.said({option: 180}) == said
+    assert "is 180.0 mm" in done.notes[0]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"width_mm": 0}, {"width_mm": "wide"}, {"depth_mm": float("inf")}, {"longest_mm": 20_000},
+        {"width_mm": 20, "height_mm": 30}, {"width_mm": 20, "depth_mm": 30}, {"girth_mm": 20},
+    ],
+)  # fmt: skip
+def test_a_scale_is_one_measure_within_its_range(options: dict[str, Any]) -> None:
+    with pytest.raises(PromptError) as refused:
+        OPERATIONS["scale"].checked(options)
+    assert refused.value.hint
+
+
+def test_a_sheet_has_no_depth_to_be_scaled_to() -> None:
+    sheet = skinned()
+    with pytest.raises(ModelError, match="no depth"):
+        OPERATIONS["scale"].run(sheet, depth_mm=20)
+    assert bounds(OPERATIONS["scale"].run(sheet, width_mm=20).glb).size[0] == pytest.approx(0.02)

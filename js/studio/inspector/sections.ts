@@ -4,6 +4,7 @@ import type { ComponentType } from "preact";
 import { CompareSection } from "../compare/section";
 import { FactsSection } from "../facts/facts-section";
 import { LightSection } from "../look/light-section";
+import { Parts } from "../parts/parts";
 import type { Place } from "../place";
 import type { IconName } from "../style/icons";
 import { TakeAway } from "../take/take";
@@ -22,5 +23,6 @@ export const SECTIONS: readonly Section[] = [
   { id: "facts", icon: "ruler", label: texts.facts.title, Content: FactsSection },
   { id: "light", icon: "light", label: texts.light.title, Content: LightSection },
   { id: "compare", icon: "compare", label: texts.compare.label, Content: CompareSection },
+  { id: "parts", icon: "parts", label: texts.parts.label, Content: Parts },
   { id: "take", icon: "take", label: texts.take.label, Content: TakeAway },
 ];

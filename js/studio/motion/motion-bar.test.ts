@@ -12,6 +12,7 @@ import { rich } from "../../viewer/testing/moving";
 import { triangle } from "../../viewer/testing/triangle";
 import { PlainLook } from "../look/look-signals";
 import { mountViewer } from "../mount";
+import { untold } from "../parts/touch";
 import { type MotionSignals, motionSignals } from "./signals";
 
 let host: HTMLElement;
@@ -32,6 +33,7 @@ beforeEach(async () => {
   unmount = mountViewer(host, {
     source,
     ...new PlainLook(),
+    ...untold(),
     camera: signal<CameraState | null>(null),
     height: signal(400),
     memoryBudget: signal(64),

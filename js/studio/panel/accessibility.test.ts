@@ -1,10 +1,14 @@
 import axe from "axe-core";
 import { afterEach, describe, expect, test } from "vitest";
+import { page } from "vitest/browser";
 import { setTheme } from "../../demo/theme";
 import { type OpenPanel, openPanel } from "../testing/open-panel";
 import { texts } from "../words/texts";
 
-afterEach(() => setTheme("light"));
+afterEach(async () => {
+  setTheme("light");
+  await page.viewport(800, 700);
+});
 
 async function comparing(mode: keyof typeof texts.compare.modes): Promise<OpenPanel> {
   const panel = await openPanel({ iterations: 2 });

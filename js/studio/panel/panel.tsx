@@ -9,6 +9,7 @@ import { OverStage } from "../compare/over-stage";
 import { ViewerPair } from "../compare/viewer-pair";
 import { Inspector } from "../inspector/inspector";
 import { SECTIONS } from "../inspector/sections";
+import { useTouch } from "../parts/touch";
 import { Examples } from "../prompt/examples";
 import { PromptBox } from "../prompt/prompt-box";
 import { isBusy, type Session } from "../session";
@@ -55,8 +56,9 @@ export function Panel({ session }: { session: Session }) {
   );
   const own = useSignal<ModelView | null>(null);
   const view = session.view ?? own;
+  const parts = useTouch(view, session);
   const fault = useSignal<Fact | null>(null);
-  const place = { session, history, shown, view, compared, fault };
+  const place = { session, history, shown, view, compared, parts, fault };
   useForgetDiscarded(session);
   const panel = useRef<HTMLElement>(null);
   const fitting = useFitting(panel, STUDIO);
@@ -128,6 +130,7 @@ export function LoneViewer({ viewer }: { viewer: Viewer }) {
   const fitting = useFitting(panel, VIEWER);
   const own = useSignal<ModelView | null>(null);
   const view = viewer.view ?? own;
+  useTouch(view, viewer);
   return (
     <section
       ref={panel}

@@ -5,6 +5,7 @@ import facts from "../facts/facts.css?inline";
 import inspector from "../inspector/inspector.css?inline";
 import look from "../look/look.css?inline";
 import motion from "../motion/motion.css?inline";
+import parts from "../parts/parts.css?inline";
 import examples from "../prompt/examples.css?inline";
 import pictures from "../prompt/pictures.css?inline";
 import popover from "../prompt/popover.css?inline";
@@ -42,6 +43,7 @@ export const css = [
   examples,
   shapeSwitch,
   pictures,
+  parts,
   popover,
   look,
   facts,

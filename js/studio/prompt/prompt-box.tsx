@@ -6,12 +6,14 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import type { Keep, OptionValue } from "../../contract";
+import { PartChip } from "../parts/part-chip";
 import { isBusy, type RunOptions, type Session } from "../session";
 import { Icon } from "../style/icons";
 import type { History } from "../timeline/history";
 import { commandOf } from "../undo";
 import { useAttempts } from "../words/attempt";
 import { Failure } from "../words/failure";
+import { texts } from "../words/texts";
 import { useDraft } from "./draft";
 import { Dropping } from "./dropping";
 import { Price, Purpose } from "./foot";
@@ -50,6 +52,7 @@ export function PromptBox({ session, history, text, area }: PromptBoxProps) {
   const viewing = session.viewing.value;
   const looking = viewing !== "" && viewing !== head;
   const parent = looking ? viewing : head;
+  const part = creating ? "" : (session.selected.value ?? "");
   const { variants, ...set } = draft.settings.value;
   /** What of the options that were set is known to a step that keeps this. */
   const known = (keeps: Keep | null) => {
@@ -70,6 +73,7 @@ export function PromptBox({ session, history, text, area }: PromptBoxProps) {
           parent: creating ? "" : parent,
           creating,
           keep: creating ? null : set.keep,
+          ...(part && { part }),
           pictures: pictures.named,
           variants,
           options: known(set.keep ?? last).options,
@@ -96,6 +100,7 @@ export function PromptBox({ session, history, text, area }: PromptBoxProps) {
     const kept = set.keep ?? proposed.certain;
     const run: RunOptions = {
       review: review.value && variants === 1,
+      ...(part && { part }),
       ...(kept && !creating && { keep: kept }),
       ...(pictures.named.length > 0 && { pictures: pictures.named }),
       ...(variants > 1 && { variants }),
@@ -128,11 +133,26 @@ export function PromptBox({ session, history, text, area }: PromptBoxProps) {
     <div class="prompt">
       <div class="prompt-row">
         <PictureRow pictures={pictures} />
+        {part && (
+          <PartChip
+            name={part}
+            onRelease={() => {
+              session.selected.value = "";
+              area.current?.focus();
+            }}
+          />
+        )}
         <textarea
           ref={area}
           rows={1}
           value={text.value}
-          aria-label={creating ? "Describe a new product" : "Describe a change"}
+          aria-label={
+            creating
+              ? "Describe a new product"
+              : part
+                ? texts.parts.change(part)
+                : "Describe a change"
+          }
           placeholder={
             creating ? "A black bottle, a copper lid…" : "Make the lid red, taller, glossy…"
           }

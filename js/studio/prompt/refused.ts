@@ -2,13 +2,15 @@
 
 import { type Signal, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { remember } from "../sent";
+import { remember, saidOf } from "../sent";
 import type { RunOptions, Session } from "../session";
 import type { Draft, Settings } from "./draft";
 import type { Picture, Pictures } from "./pictures";
 
 interface Sent {
   prompt: string;
+  /** The part that it was said of; empty for the whole. */
+  part: string;
   /** Whether it was to start a new product. */
   fresh: boolean;
   /** Id of the version that it was to change, where that was not the head. */
@@ -42,7 +44,8 @@ export function useRefused(
   useSignalEffect(() => {
     const { status, job, prompt, recoverable } = session.status.value;
     const sent = last.current;
-    if (!sent || job === sent.before || prompt.trim() !== sent.prompt.trim()) return;
+    if (!sent || job === sent.before) return;
+    if (prompt.trim() !== saidOf(sent.part, sent.prompt.trim())) return;
     const kept = text.peek().trim();
     if (status === "complete") {
       // Tried again by its button, and made.
@@ -61,12 +64,14 @@ export function useRefused(
       draft.put(sent.settings);
       if (pictures.list.peek().length === 0) pictures.put(sent.pictures);
       session.viewing.value ||= sent.viewing;
+      if (sent.part) session.selected.value = sent.part;
     }
   });
   return {
     watch(prompt, viewing, run) {
       const sent: Sent = {
         prompt,
+        part: run.part ?? "",
         fresh: fresh.value,
         viewing,
         settings: draft.settings.value,
@@ -75,7 +80,7 @@ export function useRefused(
         cameBack: false,
       };
       last.current = sent;
-      remember(session, prompt, run);
+      remember(session, saidOf(run.part, prompt), run);
       return {
         get cameBack() {
           return sent.cameBack;

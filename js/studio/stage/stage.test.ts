@@ -7,6 +7,7 @@ import { dataUrl } from "../../data-url";
 import { glb, triangleDocument } from "../../viewer/testing/triangle";
 import { PlainLook } from "../look/look-signals";
 import { mountViewer } from "../mount";
+import { untold } from "../parts/touch";
 
 const source = signal<ModelSource | null>(null);
 let unmount: () => void;
@@ -27,6 +28,7 @@ beforeEach(() => {
     height: signal(320),
     memoryBudget: signal(64),
     label: signal(""),
+    ...untold(),
     channel: () => Promise.reject(new Error("there is no kernel")),
   });
 });

@@ -30,7 +30,7 @@ export class OpenPanel {
   }
 
   get prompt(): Locator {
-    return this.locator.getByRole("textbox");
+    return this.locator.getByRole("textbox", { name: /^Describe/ });
   }
 
   /** The versions on the active line, oldest first. */

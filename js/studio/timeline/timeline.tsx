@@ -118,7 +118,7 @@ export function Timeline({ session, history }: { session: Session; history: Hist
           />
         ))}
       </ol>
-      {/* Always there, and below: so no card moves from under the pointer that picked it. */}
+      {/* Always there, and as wide: so no card moves from under the pointer that picked it. */}
       <Standing
         session={session}
         shown={history.find(viewing) ?? history.shown.value}

@@ -6,7 +6,18 @@ import { inspector } from "./texts/inspector";
 import { layout } from "./texts/layout";
 import { light } from "./texts/light";
 import { motion } from "./texts/motion";
+import { parts } from "./texts/parts";
 import { take } from "./texts/take";
 import { versions } from "./texts/versions";
 
-export const texts = { compare, facts, inspector, layout, light, motion, take, versions };
+export const texts = {
+  compare,
+  facts,
+  inspector,
+  layout,
+  light,
+  motion,
+  parts,
+  take,
+  versions,
+};

@@ -23,6 +23,8 @@ import { ContactShadow } from "../lighting/contact-shadow";
 import { prepareGlass } from "../lighting/vessels";
 import { type Pose, Poses } from "../motion/poses";
 import { keepPlayable } from "../motion/tracks";
+import { ModelParts } from "../parts/model-parts";
+import { nodesOf, type PartNode } from "../parts/names";
 import { fillWardrobe, NOTHING_ELSE, type Wardrobe } from "../variants/wardrobe";
 import { type FileCamera, findCameras } from "./file-cameras";
 import { measure } from "./measure";
@@ -35,9 +37,16 @@ export interface Extras {
   clips: readonly AnimationClip[];
   wardrobe: Wardrobe;
   cameras: readonly FileCamera[];
+  /** The node of the file that something was made of. */
+  nodeOf(object: Object3D): PartNode;
 }
 
-const NO_EXTRAS: Extras = { clips: [], wardrobe: NOTHING_ELSE, cameras: [] };
+const NO_EXTRAS: Extras = {
+  clips: [],
+  wardrobe: NOTHING_ELSE,
+  cameras: [],
+  nodeOf: (object) => ({ key: object, name: object.name }),
+};
 
 export class Model {
   readonly box: Box3;
@@ -46,27 +55,31 @@ export class Model {
   readonly poses: Poses;
   readonly wardrobe: Wardrobe;
   readonly cameras: readonly FileCamera[];
+  readonly parts: ModelParts;
   readonly #geometries = new Set<BufferGeometry>();
   readonly #materials: ReadonlySet<Material>;
   readonly #textures: Set<Texture>;
   readonly #notes: Set<string>;
+  #stance: { readonly box: Box3 };
 
   constructor(
     readonly id: string,
     readonly root: Object3D,
     notes: string[],
     readonly contents: Contents,
-    { clips, wardrobe, cameras }: Extras = NO_EXTRAS,
+    { clips, wardrobe, cameras, nodeOf }: Extras = NO_EXTRAS,
   ) {
     this.#notes = new Set(notes);
     keepSound(root);
     root.updateMatrixWorld(true);
     this.box = measure(root);
     this.sphere = this.box.getBoundingSphere(new Sphere());
+    this.#stance = { box: this.box };
     this.shadow = new ContactShadow(root, this.box);
     this.poses = new Poses(root, this, clips);
     this.wardrobe = wardrobe;
     this.cameras = cameras;
+    this.parts = new ModelParts(root, nodeOf);
     root.traverse((node) => {
       if ("geometry" in node) this.#geometries.add(node.geometry as BufferGeometry);
     });
@@ -111,7 +124,16 @@ export class Model {
 
   /** Have it stand in a pose; its shadow is then to be drawn anew. */
   assume(pose: Pose): void {
-    if (this.poses.assume(pose)) this.shadow.follow(this.poses.extent(pose.animation).box);
+    if (!this.poses.assume(pose)) return;
+    const { box } = this.poses.extent(pose.animation);
+    this.#stance = { box };
+    this.shadow.follow(box);
+    this.parts.picking.posed();
+  }
+
+  /** Another one whenever it stood otherwise, and the box that it is somewhere in. */
+  get stance(): { readonly box: Box3 } {
+    return this.#stance;
   }
 
   /** Let go of the decoded pictures, which the GPU has. */
@@ -166,6 +188,7 @@ export async function parseModel(
       clips,
       wardrobe: await fillWardrobe(gltf.variants, scene, loaded.parser),
       cameras: await findCameras(gltf.cameras, loaded.parser),
+      nodeOf: nodesOf(loaded.parser, gltf.document),
     };
   } catch (error) {
     throw damaged("what it says of its parts does not hold together", error);

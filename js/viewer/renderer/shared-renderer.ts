@@ -21,6 +21,7 @@ import { type LightName, Lights } from "../lighting/lights";
 import type { Model } from "../model/model";
 import { readyDecoder } from "../model/picture-decoder";
 import { AT_REST, type Pose } from "../motion/poses";
+import { type PartsLook, WHOLE } from "../parts/parts-look";
 import { Residency, type ResidencyRenderer } from "../residency/residency";
 import { FrameLoop } from "./frame-loop";
 
@@ -52,6 +53,8 @@ export interface Look {
   dress?: ((model: Model) => Dress) | undefined;
   /** What the page shows behind it, as linear light; null where that is not known. */
   ground?: Color | null;
+  /** Which of their parts are seen, and how; all of them as they are where nothing is said. */
+  parts?: PartsLook;
 }
 
 /** Makes a picture of this size in device pixels, by whatever renders it needs. */
@@ -134,9 +137,12 @@ export class SharedRenderer implements ResidencyRenderer {
       const { pose, variant } = look.dress?.(model) ?? AS_FILED;
       model.wardrobe.wear(variant);
       model.assume(pose);
-      if (model.shadow.outdated) model.shadow.draw(this.webgl);
+      const parts = look.parts ?? WHOLE;
+      model.parts.show(parts);
+      const shadow = parts.shadow(model);
+      if (shadow.outdated) shadow.draw(this.webgl);
       this.#scene.add(model.root);
-      if (look.floor !== "none") this.#scene.add(model.shadow.mesh);
+      if (look.floor !== "none") this.#scene.add(shadow.mesh);
       if (look.floor === "grid" && look.grid) this.#scene.add(this.#grid.under(model, look.grid));
     }
     this.#scene.environmentRotation.y = ((look.rotation ?? 0) * Math.PI) / 180;

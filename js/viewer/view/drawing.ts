@@ -8,6 +8,7 @@ import type { Stand } from "../film/stand";
 import { gpuDone } from "../gpu/gpu-done";
 import { cellSize } from "../grid/grid";
 import type { Model } from "../model/model";
+import type { ViewParts } from "../parts/view-parts";
 import type { Dress, Look, Painter, SharedRenderer } from "../renderer/shared-renderer";
 import type { ViewCamera } from "./camera";
 import type { Fade } from "./fade";
@@ -29,6 +30,7 @@ export interface Subject {
   /** How a model stands, and what it wears. */
   dress(model: Model): Dress;
   readonly comparing: Comparing;
+  readonly parts: ViewParts;
 }
 
 export class Drawing {
@@ -50,8 +52,8 @@ export class Drawing {
 
   /** Whether a picture is yet to be drawn, or smoothed, or to have its shadow. */
   get rough(): boolean {
-    const { models, viewport } = this.#subject;
-    const unfinished = this.#rough || this.#dirty || this.#casting !== null;
+    const { models, viewport, parts } = this.#subject;
+    const unfinished = this.#rough || this.#dirty || this.#casting !== null || parts.rough;
     return unfinished && viewport.onScreen && models.current !== null;
   }
 
@@ -59,6 +61,7 @@ export class Drawing {
   moved(): void {
     this.#dirty = true;
     this.#outgoingDirty = true;
+    this.#subject.parts.moved();
   }
 
   /** What is on screen is no longer right; with the next frame it is. */
@@ -72,6 +75,7 @@ export class Drawing {
     this.#picture += 1;
     this.#dirty = true;
     this.#outgoingDirty = false;
+    this.#subject.parts.replaced();
   }
 
   /** The context was lost: a picture that is on its way will not come. */
@@ -81,6 +85,11 @@ export class Drawing {
 
   /** Draw if needed; answers whether anything was drawn. */
   draw(): boolean {
+    const drawn = this.#drawModel();
+    return this.#subject.parts.draw() || drawn;
+  }
+
+  #drawModel(): boolean {
     const { models, layers, viewport, comparing } = this.#subject;
     const { current, outgoing } = models;
     if (!this.#dirty || !viewport.onScreen || viewport.empty) return false;
@@ -96,7 +105,7 @@ export class Drawing {
     this.#outgoingDirty = false;
     this.#picture += 1;
     this.#rough = this.#renderer.software;
-    if (current && !current.shadow.drawn) this.#castSoon(current);
+    if (current && !this.#subject.parts.look.shadow(current).drawn) this.#castSoon(current);
     return true;
   }
 
@@ -104,9 +113,11 @@ export class Drawing {
   async smooth(): Promise<void> {
     await this.#casting;
     await this.#subject.fade.over();
+    if (this.#disposed) return;
+    this.#subject.parts.smooth();
     const picture = this.#picture;
-    if (!this.rough || this.#dirty || this.#disposed) return;
-    const { models, comparing } = this.#subject;
+    const { models, viewport, comparing } = this.#subject;
+    if (!this.#rough || this.#dirty || !viewport.onScreen || !models.current) return;
     const painter = comparing.painter(models.current, this.#lookOnPage);
     const smooth = await this.#paintSmoothly(painter, comparing.pages);
     if (picture !== this.#picture || this.#disposed) return smooth.close();
@@ -126,6 +137,14 @@ export class Drawing {
     layers.turn(comparing.page, comparing.pages);
   }
 
+  /** Have the shadow of what is seen of the model on screen drawn. */
+  cast(): void {
+    const { models, parts } = this.#subject;
+    if (!models.current) return;
+    models.current.parts.show(parts.look);
+    parts.look.shadow(models.current).draw(this.#renderer.webgl);
+  }
+
   /** What pictures of any size are drawn of; null without a model. */
   get stand(): Stand | null {
     const { models, ground } = this.#subject;
@@ -143,7 +162,7 @@ export class Drawing {
   }
 
   get #look(): Look {
-    const { camera, look, dress } = this.#subject;
+    const { camera, look, dress, parts } = this.#subject;
     const { lit: lighting, wireframe, exposure, rotation, ground: floor } = look;
     return {
       camera: camera.perspective,
@@ -154,6 +173,7 @@ export class Drawing {
       floor,
       grid: { cell: cellSize(camera.viewHeight, look.units), colour: this.#subject.ground.ink },
       dress,
+      parts: parts.look,
     };
   }
 
@@ -183,7 +203,7 @@ export class Drawing {
   async #cast(model: Model): Promise<void> {
     await gpuDone(this.#renderer.gl);
     if (model !== this.#subject.models.current) return;
-    model.shadow.draw(this.#renderer.webgl);
+    this.cast();
     this.invalidate();
   }
 }

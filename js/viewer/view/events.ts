@@ -17,24 +17,24 @@ export interface ModelViewEvents {
   failed: unknown;
 }
 
-export class ViewEvents {
+export class ViewEvents<Told = ModelViewEvents> {
   readonly #target = new EventTarget();
   readonly #cleanUp = new AbortController();
 
   /** Until the view is gone, or sooner. */
-  on<Name extends keyof ModelViewEvents>(
+  on<Name extends keyof Told & string>(
     name: Name,
-    listener: (detail: ModelViewEvents[Name]) => void,
+    listener: (detail: Told[Name]) => void,
     until: AbortSignal = this.#cleanUp.signal,
   ): void {
     this.#target.addEventListener(
       name,
-      (event) => listener((event as CustomEvent<ModelViewEvents[Name]>).detail),
+      (event) => listener((event as CustomEvent<Told[Name]>).detail),
       { signal: until },
     );
   }
 
-  emit<Name extends keyof ModelViewEvents>(name: Name, detail: ModelViewEvents[Name]): void {
+  emit<Name extends keyof Told & string>(name: Name, detail: Told[Name]): void {
     this.#target.dispatchEvent(new CustomEvent(name, { detail }));
   }
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { count } from "../../testing/pixels";
 import { EXPOSURE } from "../lighting/glass";
 import type { Radiance } from "../lighting/radiance";
+import { Guest, join, leave } from "../renderer";
 import { ball } from "../testing/features";
 import { openView, pixel, seen } from "../testing/open-view";
 
@@ -65,6 +66,26 @@ describe("light of one's own", () => {
       .toBeGreaterThan(60);
     view.look.environment = null;
     await expect.poll(async () => pixel(await seen(view), 0.5, 0.5)).toEqual(before);
+  });
+
+  test("is there again after the GPU was lost", async () => {
+    const view = await openView(grey());
+    view.look.environment = { id: "red again", radiance: even(4, 0.25, 0.25) };
+    await expect.poll(() => view.look.lit).toBe("own red again");
+    const before = pixel(await seen(view), 0.5, 0.5);
+    const guest = new Guest();
+    const lose = join(guest).gl.getExtension("WEBGL_lose_context");
+    lose?.loseContext();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    lose?.restoreContext();
+    await expect.poll(() => view.model).not.toBeNull();
+    // So that what is seen is drawn anew.
+    view.look.exposure = 1;
+    const [red = 0] = pixel(await seen(view), 0.5, 0.5);
+    expect(red).toBeGreaterThan((before[0] ?? 0) + 10);
+    view.look.exposure = 0;
+    expect(pixel(await seen(view), 0.5, 0.5)).toEqual(before);
+    leave(guest);
   });
 
   test("is turned", async () => {

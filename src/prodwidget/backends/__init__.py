@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from prodwidget.backends.base import Progress as Progress
     from prodwidget.backends.base import RemoteBackend as RemoteBackend
     from prodwidget.backends.base import refused_outcome as refused_outcome
+    from prodwidget.backends.base import said_of_part as said_of_part
     from prodwidget.backends.base import unknown_outcome as unknown_outcome
     from prodwidget.backends.checks import check_generation as check_generation
     from prodwidget.backends.checks import model_trouble as model_trouble
@@ -31,14 +32,18 @@ if TYPE_CHECKING:
     from prodwidget.backends.download import picture_type as picture_type
     from prodwidget.backends.fal import FILE_HOSTS as FILE_HOSTS
     from prodwidget.backends.options import Option as Option
+    from prodwidget.backends.procedural import builds as builds
     from prodwidget.backends.procedural import proposed_keep as proposed_keep
     from prodwidget.backends.processing import PROCESSING as PROCESSING
     from prodwidget.backends.processing import offered_operations as offered_operations
     from prodwidget.backends.processing import processing_backend as processing_backend
     from prodwidget.backends.registry import ON_THIS_MACHINE as ON_THIS_MACHINE
+    from prodwidget.backends.registry import PROCEDURAL as PROCEDURAL
     from prodwidget.backends.registry import AvailableBackends as AvailableBackends
     from prodwidget.backends.registry import available_backends as available_backends
     from prodwidget.backends.registry import resolve as resolve
+    from prodwidget.backends.styles import RESTYLE as RESTYLE
+    from prodwidget.backends.styles import checked_style as checked_style
 
 __getattr__ = front_door(
     __name__,
@@ -54,13 +59,17 @@ __getattr__ = front_door(
         "GenerationRequest": "base",
         "ON_THIS_MACHINE": "registry",
         "Option": "options",
+        "PROCEDURAL": "registry",
         "PROCESSING": "processing",
         "PaintingBackend": "base",
         "PricedBackend": "base",
         "Progress": "base",
+        "RESTYLE": "styles",
         "RemoteBackend": "base",
         "available_backends": "registry",
+        "builds": "procedural",
         "check_generation": "checks",
+        "checked_style": "styles",
         "fetch": "download",
         "model_trouble": "checks",
         "offered_operations": "processing",
@@ -69,6 +78,7 @@ __getattr__ = front_door(
         "resolve": "registry",
         "proposed_keep": "procedural",
         "refused_outcome": "base",
+        "said_of_part": "base",
         "unknown_outcome": "base",
     },
 )

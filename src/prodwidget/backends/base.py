@@ -45,6 +45,14 @@ class GenerationRequest:
     """What the user set for this step, beyond what the backend takes by itself."""
     camera: ViewCamera | None = None
     """The view of the parent that a mask lies over; else it lies over the reference picture."""
+    part: str = ""
+    """The part of the parent that the step concerns, where it concerns one alone; the prompt then
+    begins with it."""
+
+    @property
+    def words(self) -> str:
+        """The prompt without the part that it begins with."""
+        return self.prompt.removeprefix(said_of_part(self.part, "")) if self.part else self.prompt
 
     @property
     def pictures(self) -> tuple[Artifact, ...]:
@@ -55,6 +63,12 @@ class GenerationRequest:
     def mask(self) -> Artifact | None:
         """Where an edit may change something: white, on black."""
         return next((each for each in self.inputs if each.role == "mask"), None)
+
+
+def said_of_part(part: str, words: str) -> str:
+    """Words that are said of a part, such as ``"the lid: make it red"``."""
+    begin = f"the {part}: "
+    return words if words.startswith(begin) else begin + words
 
 
 @dataclass(frozen=True, slots=True)

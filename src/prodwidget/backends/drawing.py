@@ -17,9 +17,10 @@ from prodwidget.backends.instructions import (
     view_instruction,
 )
 from prodwidget.backends.refusals import Refusals
+from prodwidget.backends.regions import marked
 from prodwidget.backends.steps import ImageMaker, MadeImage
 from prodwidget.errors import ModelError, ProviderError, SubmissionUnknown
-from prodwidget.records import Artifact
+from prodwidget.records import Artifact, ViewCamera
 
 _CHOSEN = "chosen image"
 _FIRST = "first image"
@@ -45,16 +46,19 @@ class Drawing:
         self.refusals = Refusals(progress)
         self._images = images
         self._request = request
-        self._parent = parent_image(request)
+        self.marked = marked(request, progress)
+        self._parent = parent_image(request, self.marked.camera)
         own = [_file(request, each) for each in request.pictures]
-        mask = request.mask
         if self._parent is not None:
-            self._references = [self._parent, *own]
-            if mask is not None:
-                self._references.append(_file(request, mask))
+            mask = self.marked.mask
+            self._references = [self._parent, *own, *([mask] if mask else [])]
             self._instruction = edit_instruction(
-                request.prompt, further=len(own), masked=mask is not None
+                request.prompt,
+                further=len(own),
+                masked=mask is not None,
+                part=request.part,
             )
+            self.notes += self.marked.notes
         else:
             self._references = own
             self._instruction = (
@@ -208,11 +212,13 @@ def _kept(checkpoint: JsonValue) -> _KeptImage | None:
     return None
 
 
-def parent_image(request: GenerationRequest) -> GeneratedFile | None:
+def parent_image(
+    request: GenerationRequest, camera: ViewCamera | None = None
+) -> GeneratedFile | None:
     """The image that an edit starts from; ``None`` for a create.
 
-    The one that the parent's model was made of; else, and where the user marked a region of a view,
-    a picture of the model itself.
+    The one that the parent's model was made of; else, and where a region of a view is marked, a
+    picture of the model itself, from that camera.
 
     Raises
     ------
@@ -222,7 +228,7 @@ def parent_image(request: GenerationRequest) -> GeneratedFile | None:
     parent = request.parent
     if parent is None:
         return None
-    if request.camera is None:
+    if camera is None:
         for role in ("reference", "picture"):
             for artifact in parent.artifacts:
                 # A picture that an edit was given shows a logo, and not the product.
@@ -230,7 +236,6 @@ def parent_image(request: GenerationRequest) -> GeneratedFile | None:
                     return _file(request, artifact)
     from prodwidget.geometry import Camera, render
 
-    camera = request.camera
     try:
         drawn = render(
             request.read(parent.model.sha256),

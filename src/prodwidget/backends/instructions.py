@@ -50,7 +50,7 @@ def pictures_instruction(prompt: str, count: int) -> str:
     )
 
 
-def edit_instruction(prompt: str, *, further: int = 0, masked: bool = False) -> str:
+def edit_instruction(prompt: str, *, further: int = 0, masked: bool = False, part: str = "") -> str:
     """Asks for a change of the product in the picture that goes before.
 
     Parameters
@@ -59,6 +59,8 @@ def edit_instruction(prompt: str, *, further: int = 0, masked: bool = False) -> 
         How many pictures follow it for reference, such as a logo.
     masked:
         Whether the last picture is a mask.
+    part:
+        The part that the change concerns alone; empty where it may concern all of it.
     """
     references = ""
     if further:
@@ -72,10 +74,12 @@ def edit_instruction(prompt: str, *, further: int = 0, masked: bool = False) -> 
             "The last picture is a mask of the first: change only what is white there, and leave "
             "every pixel that is black as it is.\n"
         )
+    alone = f"It is of the {part} alone: every other part stays as it is.\n" if part else ""
     return (
         f"Edit {'the first' if further or masked else 'this'} photograph of a product.\n"
         f"{references}{mask}"
         f"The change: {prompt}\n"
+        f"{alone}"
         "Change only what is asked. Keep everything else exactly as it is: the product's shape, "
         "proportions, materials and colours, the viewpoint, the framing, the light and the "
         f"background. {_SCENE}"

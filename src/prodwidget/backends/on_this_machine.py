@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 from prodwidget.backends.base import GeneratedFile, Generation, GenerationRequest, Progress
 from prodwidget.backends.heeding import heeded
+from prodwidget.backends.styles import RESTYLE, checked_style
 from prodwidget.errors import PromptError
-from prodwidget.geometry import MEDIA_TYPE
+from prodwidget.geometry import MEDIA_TYPE, Processed
 from prodwidget.records import Step
 
 
@@ -46,17 +51,26 @@ class GeometryBackend:
         )
 
     def _processed(self, request: GenerationRequest, progress: Progress) -> Generation:
-        from prodwidget.geometry import OPERATIONS
+        from prodwidget.geometry import OPERATIONS, restyle
 
+        if request.parent is None:
+            raise PromptError("There is no product to process yet.", hint="Create one first.")
+        model = request.read(request.parent.model.sha256)
         operation = OPERATIONS.get(request.operation)
-        if operation is None or request.parent is None:
+        work: Callable[[], Processed]
+        if request.operation == RESTYLE:
+            progress.stage("colouring the part")
+            style: dict[str, Any] = checked_style(**request.options)
+            work = partial(restyle, model, part=request.part, **style)
+        elif operation is not None:
+            progress.stage(operation.label)
+            work = partial(operation.run, model, **request.options)
+        else:
             raise PromptError(
                 f"There is no operation {request.operation!r} here.",
                 hint=f"There are {', '.join(OPERATIONS)}.",
             )
-        progress.stage(operation.label)
-        model = request.read(request.parent.model.sha256)
-        done = heeded(lambda: operation.run(model, **request.options), progress.raise_if_cancelled)
+        done = heeded(work, progress.raise_if_cancelled)
         return Generation(
             (GeneratedFile("model", done.glb, MEDIA_TYPE), *reference_pictures(request)),
             # What can still be edited by a recipe is not what is on the stage any more.

@@ -1,8 +1,14 @@
-"""Whether a change of a picture stayed within the region that was marked."""
+"""Where a picture may change, and whether its change stayed there."""
 
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
+
+from prodwidget.backends.base import GeneratedFile, GenerationRequest, Progress
+from prodwidget.backends.heeding import heeded
+from prodwidget.errors import ModelError, PackageMissing
+from prodwidget.records import ViewCamera
 
 _SIDE = 256
 """Pixels across at which pictures are compared: what an image model redraws differs in grain."""
@@ -13,6 +19,41 @@ _NOTICED = 0.09
 _SHARE = 0.01
 _EDGE = 9
 """Pixels around the region that may change along with it: shadows, smoothed edges."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Where an edit may change its picture."""
+
+    mask: GeneratedFile | None = None
+    """White where it may; ``None`` where nothing is marked."""
+    camera: ViewCamera | None = None
+    """The view of the product that it lies over; else it lies over the reference picture."""
+    notes: tuple[str, ...] = ()
+    """What a user is told of a region that could not be marked."""
+
+
+def marked(request: GenerationRequest, progress: Progress) -> Marked:
+    """The user's own region; else that of the part which the edit concerns, in a view of it."""
+    own = request.mask
+    if own is not None:
+        file = GeneratedFile(own.role, request.read(own.sha256), own.media_type, name=own.name)
+        return Marked(file, request.camera)
+    if not request.part or request.parent is None:
+        return Marked(camera=request.camera)
+    from prodwidget.geometry import part_region
+
+    glb = request.read(request.parent.model.sha256)
+    try:
+        found = heeded(lambda: part_region(glb, request.part), progress.raise_if_cancelled)
+    except (ModelError, PackageMissing) as error:
+        return Marked(notes=(f"Where the {request.part} is, words alone say: {error.message}",))
+    if found is None:
+        told = f"The {request.part} is not seen from outside: words alone say where it is."
+        return Marked(notes=(told,))
+    view = found.camera
+    camera = ViewCamera(position=view.position, target=view.target, field_of_view=view.fov)
+    return Marked(GeneratedFile("mask", found.mask, "image/png"), camera)
 
 
 def changed_outside(before: bytes, after: bytes, mask: bytes) -> str:

@@ -167,7 +167,7 @@ class TwoStepBackend:
             files=(laid, *(each for each in files if each.role == "reference"), *model.extras),
             recipe={"views": [each.view for each in files[1:]]},
             provenance=self._told(request, drawing, drawn, model, spent),
-            notes=(*notes, *told, *_outside(request, drawing, drawn)),
+            notes=(*notes, *told, *_outside(drawing, drawn)),
             versions=self._versions(self._models.versions),
         )
 
@@ -210,7 +210,7 @@ class TwoStepBackend:
             notes=(
                 *(drawing.notes if drawing else ()),
                 told,
-                *_outside(request, drawing, drawn),
+                *_outside(drawing, drawn),
             ),
             versions=self._versions(painter.versions),
             kept="shape" if kept else "nothing",
@@ -289,8 +289,10 @@ class TwoStepBackend:
     ) -> dict[str, JsonValue]:
         """How it was made, for the record."""
         made = drawing.made if drawing else 0
+        camera = drawing.marked.camera if drawing else None
         return {
             "prompt": request.prompt,
+            "view": camera.model_dump(mode="json") if camera else None,
             "seed": request.seed,
             "image": drawn.provenance if drawn else None,
             "views": dict(drawing.views) if drawing else {},
@@ -303,14 +305,14 @@ class TwoStepBackend:
         return {**(self._images.versions if self._images else {}), **maker}
 
 
-def _outside(
-    request: GenerationRequest, drawing: Drawing | None, drawn: MadeImage | None
-) -> tuple[str, ...]:
+def _outside(drawing: Drawing | None, drawn: MadeImage | None) -> tuple[str, ...]:
     """What a user is told of changes outside the region that they marked."""
-    mask, before = request.mask, drawing.changed_from if drawing else None
-    if mask is None or before is None or drawn is None:
+    if drawing is None or drawn is None:
         return ()
-    told = changed_outside(before.data, drawn.file.data, request.read(mask.sha256))
+    mask, before = drawing.marked.mask, drawing.changed_from
+    if mask is None or before is None:
+        return ()
+    told = changed_outside(before.data, drawn.file.data, mask.data)
     return (told,) if told else ()
 
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from prodwidget.geometry.document import GltfDocument as GltfDocument
     from prodwidget.geometry.document import read_document as read_document
     from prodwidget.geometry.document import write_document as write_document
+    from prodwidget.geometry.facts import model_facts as model_facts
+    from prodwidget.geometry.finishes import FINISHES as FINISHES
+    from prodwidget.geometry.finishes import Finish as Finish
     from prodwidget.geometry.formats import FORMATS as FORMATS
     from prodwidget.geometry.formats import convert as convert
     from prodwidget.geometry.formats import converted as converted
@@ -42,11 +45,13 @@ if TYPE_CHECKING:
     from prodwidget.geometry.mesh import sweep as sweep
     from prodwidget.geometry.model_file import file_notes as file_notes
     from prodwidget.geometry.model_file import model_from_file as model_from_file
+    from prodwidget.geometry.naming import named_parts as named_parts
     from prodwidget.geometry.occlusion import Surroundings as Surroundings
     from prodwidget.geometry.operations import OPERATIONS as OPERATIONS
     from prodwidget.geometry.operations import Operation as Operation
     from prodwidget.geometry.operations import Processed as Processed
     from prodwidget.geometry.operations import Setting as Setting
+    from prodwidget.geometry.operations import restyle as restyle
     from prodwidget.geometry.outline import ROUND as ROUND
     from prodwidget.geometry.outline import Outline as Outline
     from prodwidget.geometry.outline import ribbed as ribbed
@@ -56,6 +61,8 @@ if TYPE_CHECKING:
     from prodwidget.geometry.profile import between as between
     from prodwidget.geometry.profile import outside as outside
     from prodwidget.geometry.profile import rounded as rounded
+    from prodwidget.geometry.region import PartRegion as PartRegion
+    from prodwidget.geometry.region import part_region as part_region
     from prodwidget.geometry.scene import glb_of as glb_of
     from prodwidget.geometry.scene import is_scene as is_scene
 
@@ -64,6 +71,8 @@ __getattr__ = front_door(
     {
         "Camera": "camera",
         "Bounds": "measure",
+        "FINISHES": "finishes",
+        "Finish": "finishes",
         "FORMATS": "formats",
         "Floats": "mesh",
         "GlbHeader": "glb",
@@ -74,6 +83,7 @@ __getattr__ = front_door(
         "OPERATIONS": "operations",
         "Operation": "operations",
         "Outline": "outline",
+        "PartRegion": "region",
         "Processed": "operations",
         "ROUND": "outline",
         "Setting": "operations",
@@ -95,14 +105,18 @@ __getattr__ = front_door(
         "laid_into_frame": "frame",
         "lathe": "mesh",
         "loft": "mesh",
+        "model_facts": "facts",
         "model_from_file": "model_file",
+        "named_parts": "naming",
         "outside": "profile",
         "panel": "mesh",
+        "part_region": "region",
         "part_names": "measure",
         "patch": "mesh",
         "read_document": "document",
         "render": "picture",
         "repeated": "mesh",
+        "restyle": "operations",
         "ribbed": "outline",
         "rounded": "profile",
         "silhouette": "picture",

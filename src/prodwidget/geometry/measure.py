@@ -85,8 +85,8 @@ def triangle_count(glb: bytes) -> int:
     with reading():
         document = read_document(glb)
         return sum(
-            _triangles(document, primitive) * len(instances(document, node))
-            for node, mesh in _shown(document)
+            triangles_in(document, primitive) * len(instances(document, node))
+            for node, mesh in shown(document)
             for primitive in mesh["primitives"]
         )
 
@@ -105,15 +105,17 @@ def part_names(glb: bytes) -> tuple[str, ...]:
 
 def names_of(document: GltfDocument) -> tuple[str, ...]:
     """:func:`part_names` of a document; within :func:`reading`."""
-    return tuple(str(node.get("name", "")) for node, _ in _shown(document))
+    return tuple(str(node.get("name", "")) for node, _ in shown(document))
 
 
-def _shown(document: GltfDocument) -> list[tuple[Tree, Tree]]:
+def shown(document: GltfDocument) -> list[tuple[Tree, Tree]]:
+    """The nodes of the default scene that show a mesh, each with it."""
     nodes = [document.one("nodes", each.index) for each in placed_nodes(document)]
     return [(node, document.one("meshes", node["mesh"])) for node in nodes if "mesh" in node]
 
 
-def _triangles(document: GltfDocument, primitive: Tree) -> int:
+def triangles_in(document: GltfDocument, primitive: Tree) -> int:
+    """How many triangles a primitive has, by its accessors; points and lines have none."""
     mode = primitive.get("mode", 4)
     if mode not in TRIANGULAR:
         return 0

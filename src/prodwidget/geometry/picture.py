@@ -8,8 +8,6 @@ glass is tinted and looked through.
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +19,8 @@ from prodwidget.geometry.material import Look, look_of
 from prodwidget.geometry.measure import bounds_of
 from prodwidget.geometry.mesh import Floats
 from prodwidget.geometry.raster import Screen, projected, rasterised, weights_at
-from prodwidget.geometry.surface import Piece, pieces
+from prodwidget.geometry.stage import Stage, stage_of
+from prodwidget.geometry.surface import Piece
 from prodwidget.geometry.texels import Texels, linear, srgb
 
 Colour = tuple[int, int, int]
@@ -35,19 +34,6 @@ _HIDDEN = 0.995
 """Of alpha; what is behind more than this is not looked for."""
 _FINER = 2
 """Samples a pixel has on each of its sides."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Stage:
-    """The pieces of a model as one list of points and triangles."""
-
-    pieces: Sequence[Piece]
-    points: Floats
-    faces: NDArray[np.int64]
-    owner: NDArray[np.int64]
-    """(m,): the piece that a triangle is of."""
-    first_point: NDArray[np.int64]
-    """(pieces,): where its points begin."""
 
 
 def render(
@@ -90,7 +76,7 @@ def render(
     with reading():
         document = read_document(glb)
         camera = camera or three_quarter_view(bounds_of(document), aspect=width / height)
-        stage = _stage(document)
+        stage = stage_of(document)
         fine = (width * _FINER, height * _FINER)
         light = _layered(document, stage, camera, projected(stage.points, camera, *fine))
         return _png(light, width, height, background)
@@ -119,7 +105,7 @@ def silhouette(
     with reading():
         document = read_document(glb)
         camera = camera or three_quarter_view(bounds_of(document), aspect=width / height)
-        stage = _stage(document)
+        stage = stage_of(document)
         hits = rasterised(projected(stage.points, camera, width, height), stage.faces)
         return np.asarray(hits.triangle >= 0)
 
@@ -132,24 +118,7 @@ def _check_size(width: int, height: int) -> None:
         )
 
 
-def _stage(document: GltfDocument) -> _Stage:
-    found = [each for each in pieces(document) if len(each.faces)]
-    counts = np.array([len(each.points) for each in found], dtype=np.int64)
-    first = np.cumsum(counts) - counts
-    none = np.zeros((0, 3))
-    return _Stage(
-        found,
-        np.concatenate([none, *(each.points for each in found)]),
-        np.concatenate(
-            [none.astype(np.int64)]
-            + [each.faces + start for each, start in zip(found, first, strict=True)]
-        ),
-        np.repeat(np.arange(len(found)), [len(each.faces) for each in found]),
-        first,
-    )
-
-
-def _layered(document: GltfDocument, stage: _Stage, camera: Camera, screen: Screen) -> Floats:
+def _layered(document: GltfDocument, stage: Stage, camera: Camera, screen: Screen) -> Floats:
     """Premultiplied linear RGBA (height, width, 4), from the front backwards."""
     texels = Texels(document, 2 * max(screen.width, screen.height))
     out = np.zeros((screen.height, screen.width, 4))
@@ -170,7 +139,7 @@ def _layered(document: GltfDocument, stage: _Stage, camera: Camera, screen: Scre
 
 def _shaded(
     texels: Texels,
-    stage: _Stage,
+    stage: Stage,
     camera: Camera,
     screen: Screen,
     triangles: NDArray[np.int64],

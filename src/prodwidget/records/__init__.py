@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from prodwidget.records.base import dollars as dollars
     from prodwidget.records.base import microdollars as microdollars
     from prodwidget.records.base import utc_now as utc_now
+    from prodwidget.records.facts import Facts as Facts
+    from prodwidget.records.facts import ModelFacts as ModelFacts
+    from prodwidget.records.facts import PartFacts as PartFacts
+    from prodwidget.records.facts import TextureFacts as TextureFacts
     from prodwidget.records.iteration import IterationDraft as IterationDraft
     from prodwidget.records.iteration import ProductIteration as ProductIteration
     from prodwidget.records.iteration import ProductState as ProductState
@@ -53,6 +57,7 @@ __getattr__ = front_door(
         "ModelFiles": "artifact",
         "ArtifactRole": "artifact",
         "Digest": "base",
+        "Facts": "facts",
         "Environment": "look",
         "IterationDraft": "iteration",
         "IterationId": "base",
@@ -62,10 +67,12 @@ __getattr__ = front_door(
         "Look": "look",
         "MARK_CHARACTERS": "mark",
         "MOMENT_FORMAT": "base",
+        "ModelFacts": "facts",
         "MOST_ENVIRONMENT_BYTES": "look",
         "Mark": "mark",
         "Money": "job",
         "PHASE_WORDS": "status",
+        "PartFacts": "facts",
         "ProductIteration": "iteration",
         "ProductState": "iteration",
         "ProductStatus": "status",
@@ -75,6 +82,7 @@ __getattr__ = front_door(
         "StatusPhase": "status",
         "Step": "base",
         "StepRecord": "iteration",
+        "TextureFacts": "facts",
         "TrellisArtifacts": "artifact",
         "View": "artifact",
         "ViewCamera": "artifact",

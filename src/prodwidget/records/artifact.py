@@ -10,6 +10,7 @@ from pydantic import Field
 
 from prodwidget.addresses import artifact_url
 from prodwidget.records.base import Digest, Record
+from prodwidget.records.facts import ModelFacts
 
 ArtifactRole = Literal["model", "reference", "thumbnail", "picture", "mask", "source", "delivered"]
 """What a file is to its iteration.
@@ -35,13 +36,16 @@ class ArtifactFiles(Protocol):
 
 
 class ModelFiles(ArtifactFiles, Protocol):
-    """Where the bytes of artifacts are, for whoever wants a model in another format."""
+    """Where the bytes of artifacts are, and what else can be had of a model."""
 
     def save_model(self, artifact: Artifact, path: str | Path, *, check: bool) -> Path:
         """Write a GLB in the format that a path's name asks for, and answer where.
 
         Raises as :meth:`ArtifactFiles.read`, and as :func:`prodwidget.convert`.
         """
+
+    def facts(self, model: Artifact) -> ModelFacts:
+        """What a model measures; raises :class:`ArtifactMissing` and :class:`ModelError`."""
 
 
 class Artifact(Record):

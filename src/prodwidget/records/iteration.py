@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from prodwidget.display import Card, Shown, seconds, shorten, size
 from prodwidget.errors import ArtifactMissing
 from prodwidget.records.artifact import Artifact, ModelFiles, TrellisArtifacts
 from prodwidget.records.base import SCHEMA_VERSION, IterationId, Keep, Record, Step
+from prodwidget.records.facts import Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,11 @@ class StepRecord(Record):
     prompt: str
     keep: Keep | None = None
     """What the step had to leave as it was; ``None`` where nobody said, and it was not decided."""
+    part: str = ""
+    """The part of its parent that the step concerned, where it concerned one alone."""
     operation: str = ""
-    """Of a ``process``: which, such as ``"simplify"``."""
+    """Of a ``process``: which, such as ``"simplify"``; of an edit ``"restyle"``, where that is
+    what it was."""
     options: dict[str, JsonValue] = Field(default_factory=dict)
     """What was set for it, beyond what its backend takes by itself."""
     backend: str
@@ -137,6 +142,44 @@ class ProductIteration(Shown, StepRecord):
             return self.files.save(self.model, path)
         return self.files.save_model(self.model, path, check=check)
 
+    def facts(self) -> Facts:
+        """What its model measures, and how it was made.
+
+        Dimensions, triangles, textures, whether it is watertight and why not, volume and surface,
+        backend, options, price and request ids. It is measured from the file, on this machine.
+
+        Raises
+        ------
+        ArtifactMissing
+            Its file is gone or damaged.
+        ModelError
+            Its model cannot be read.
+        """
+        if self.files is None:
+            raise _without_files()
+        measured = self.files.facts(self.model)
+        said = [*_said(self.provenance)]
+        billed = [
+            float(value)
+            for name, value in said
+            if name == "billed_usd" and isinstance(value, int | float)
+        ]
+        ids = [str(value) for name, value in said if name == "request_id" and value]
+        usd = self.provenance.get("usd")
+        return Facts(
+            **measured.model_dump(),
+            created_at=self.created_at,
+            kind=self.kind,
+            prompt=self.prompt,
+            backend=self.backend,
+            backend_label=self.backend_label,
+            options=self.options,
+            seed=self.seed,
+            usd_estimated=float(usd) if isinstance(usd, int | float) else None,
+            usd_billed=sum(billed) if billed else None,
+            request_ids=tuple(dict.fromkeys(ids)),
+        )
+
     def __repr__(self) -> str:
         return f"<ProductIteration {self.id} {self.kind} {shorten(self.prompt, 60)!r}>"
 
@@ -145,6 +188,7 @@ class ProductIteration(Shown, StepRecord):
             self.prompt,
             {
                 "kind": self.kind,
+                "part": self.part,
                 "made by": self.backend_label or self.backend,
                 "in": seconds(self.duration_seconds),
                 "size": size(self.model.size),
@@ -155,6 +199,17 @@ class ProductIteration(Shown, StepRecord):
             },
             self.notes,
         )
+
+
+def _said(provenance: JsonValue) -> Iterator[tuple[str, JsonValue]]:
+    """Every name in a provenance with what it says, however deep."""
+    if isinstance(provenance, list):
+        for each in provenance:
+            yield from _said(each)
+    elif isinstance(provenance, dict):
+        for name, value in provenance.items():
+            yield name, value
+            yield from _said(value)
 
 
 def _without_files() -> ArtifactMissing:

@@ -38,8 +38,10 @@ class JobRecord(Shown, Record):
     """What the user gave for it: pictures, a mask, a model."""
     keep: Keep | None = None
     """What it must leave as it is."""
+    part: str = ""
+    """The part of the parent that it concerns, where it concerns one alone."""
     operation: str = ""
-    """Of a ``process``: which."""
+    """Of a ``process``, and of an edit without a reader: which."""
     options: dict[str, JsonValue] = Field(default_factory=dict)
     """What the user set for it."""
     camera: ViewCamera | None = None
@@ -66,6 +68,7 @@ class JobRecord(Shown, Record):
             self.prompt,
             {
                 "kind": self.kind,
+                "part": self.part,
                 "backend": self.backend,
                 "spent": f"about ${dollars(self.spent_microdollars):.2f}",
                 "kept": f"{pictures} picture{'' if pictures == 1 else 's'}" if pictures else "",

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from prodwidget.session.environments import environment_file as environment_file
     from prodwidget.session.iterations import IterationSequence as IterationSequence
     from prodwidget.session.ordering import Proposal as Proposal
+    from prodwidget.session.own_model import facts as facts
     from prodwidget.session.pictures import picture_file as picture_file
     from prodwidget.session.pipeline import ProductPipeline as ProductPipeline
     from prodwidget.session.sessions import Sessions as Sessions
@@ -23,6 +24,7 @@ __getattr__ = front_door(
         "ProductPipeline": "pipeline",
         "Proposal": "ordering",
         "Sessions": "sessions",
+        "facts": "own_model",
         "environment_file": "environments",
         "picture_file": "pictures",
     },

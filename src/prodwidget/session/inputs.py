@@ -74,7 +74,7 @@ def imported(
             "A product begins with pictures or with a model.",
             hint="Give the pictures with an edit of it.",
         )
-    data, name = _bytes_of(model)
+    data, name = bytes_of(model)
     return {
         "prompt": prompt.strip() or name or "a model",
         "backend": ON_THIS_MACHINE,
@@ -119,7 +119,8 @@ def processing(operation: str, options: Mapping[str, JsonValue], parent: str | N
     )
 
 
-def _bytes_of(model: ModelSource) -> tuple[bytes, str]:
+def bytes_of(model: ModelSource) -> tuple[bytes, str]:
+    """The bytes of a model of the user's, and its name; raises :class:`ModelError`."""
     if isinstance(model, bytes | bytearray | memoryview):
         data, name = bytes(model), ""
     else:

@@ -19,6 +19,7 @@ from prodwidget.backends import (
     PaintingBackend,
     PricedBackend,
     proposed_keep,
+    said_of_part,
 )
 from prodwidget.errors import PromptError
 from prodwidget.records import Artifact, JobRecord, Keep, Step, ViewCamera, utc_now
@@ -45,6 +46,8 @@ class Order:
     keep: Keep | None = None
     inputs: tuple[GeneratedFile, ...] = ()
     variants: int = 1
+    part: str = ""
+    """What of the parent it concerns, where it concerns one part alone."""
     operation: str = ""
     backend: str = ""
     """What carries it out, where that is not the session's own."""
@@ -83,6 +86,8 @@ class Ordering:
         self._worker = worker
         self._ledger = ledger
         self._usual_seed = usual_seed
+        self._parts: tuple[str, tuple[str, ...]] = ("", ())
+        """The model whose parts were asked for last, and their names: a prompt is priced often."""
         self.placing = threading.Lock()
         """Held while a job begins: there is one at a time."""
 
@@ -129,6 +134,7 @@ class Ordering:
                 hint="Create one first: pipeline.create(…).",
             )
         origin = None if starts else order.parent or head
+        self._refuse_unknown_part(order.part, origin)
         if not order.backend and step not in self._backend.steps:
             raise PromptError(
                 f"The backend {self._backend.name} cannot {_doing(step)} a {self._surface.name}; "
@@ -138,7 +144,7 @@ class Ordering:
         return JobRecord(
             id=secrets.token_hex(6),
             kind=step,
-            prompt=order.prompt,
+            prompt=said_of_part(order.part, order.prompt) if order.part else order.prompt,
             seed=chosen_seed(order.seed, origin, self._usual_seed, self._store),
             backend=order.backend or self._backend.name,
             parent=origin,
@@ -157,26 +163,43 @@ class Ordering:
             ),
             review=order.review,
             keep=keep,
+            part=order.part,
             operation=order.operation,
             options=self._options(order, step, origin),
             camera=order.camera,
             variants=order.variants,
         )
 
+    def _refuse_unknown_part(self, part: str, origin: str | None) -> None:
+        if not part or origin is None:
+            return
+        model = self._store.iteration(origin).model.sha256
+        if self._parts[0] != model:
+            from prodwidget.geometry import named_parts
+
+            self._parts = (model, named_parts(self._artifacts.read(model)))
+        names = self._parts[1]
+        if part not in names:
+            raise PromptError(
+                f"This {self._surface.name} has no part {part[:60]!r}.",
+                hint=f"Its parts are: {', '.join(names[:24])}{', …' if len(names) > 24 else ''}.",
+            )
+
     def _options(self, order: Order, step: Step, origin: str | None) -> dict[str, JsonValue]:
         """What was set for a step; an edit has its parent's where nothing else is said."""
         backend = self._backend
-        if origin is None or order.step != "edit" or not isinstance(backend, ConfigurableBackend):
+        own = order.step == "edit" and not order.backend
+        if origin is None or not own or not isinstance(backend, ConfigurableBackend):
             return dict(order.options)
         known = backend.options(step)
         parent = self._store.iteration(origin)
         # What was set for an operation says nothing of an edit, though it may be called the same.
-        usual = {} if parent.kind == "process" else parent.options
+        usual = {} if parent.operation else parent.options
         return {name: usual[name] for name in usual if name in known} | dict(order.options)
 
     def _step(self, order: Order) -> tuple[Step, Keep | None]:
         """The step that an order comes to, and what it keeps."""
-        if order.step != "edit":
+        if order.step != "edit" or order.backend:
             return order.step, order.keep
         backend = self._backend
         if order.keep == "shape" and "retexture" not in backend.steps:
@@ -198,6 +221,8 @@ class Ordering:
                 f"{order.variants} variants are asked for; 1 to {MOST_VARIANTS} can be.",
                 hint="Give such a number, or send the prompt again for more.",
             )
+        if not isinstance(order.part, str):
+            raise PromptError("A part is named by a text.", hint='Such as part="lid".')
         if order.keep is not None and order.keep not in get_args(Keep):
             raise PromptError(
                 f"An edit cannot keep {str(order.keep)[:40]!r}.",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, overload
@@ -14,21 +13,21 @@ from pydantic import JsonValue
 from prodwidget import config
 from prodwidget.backends import Backend, resolve
 from prodwidget.records import Keep, ProductIteration, ProductState
-from prodwidget.session.inputs import ModelSource, Region, imported, processing, region_file
-from prodwidget.session.iterations import id_of
+from prodwidget.session.inputs import ModelSource, Region, imported, region_file
 from prodwidget.session.ledger import Ledger
 from prodwidget.session.looking import Looking
 from prodwidget.session.marking import Marking
 from prodwidget.session.ordering import Order, Ordering, Proposal
 from prodwidget.session.pictures import Pictures, PictureSource, picture_files
 from prodwidget.session.saved_files import SavedFiles
+from prodwidget.session.steps import ModelSteps, id_of
 from prodwidget.session.storage import open_storage
 from prodwidget.session.watch import Watch
 from prodwidget.store import SessionCommands, SessionStore
 from prodwidget.work import Job, Worker
 
 
-class ProductPipeline(Looking, Marking):
+class ProductPipeline(Looking, Marking, ModelSteps):
     """One session of products: its history, its status, and the jobs that add to it.
 
     Parameters
@@ -190,6 +189,7 @@ class ProductPipeline(Looking, Marking):
         self,
         prompt: str,
         *,
+        part: str = "",
         keep: Keep | None = None,
         parent: str | ProductIteration | None = None,
         pictures: Pictures | PictureSource | None = None,
@@ -205,6 +205,7 @@ class ProductPipeline(Looking, Marking):
         prompt: str,
         *,
         variants: int,
+        part: str = "",
         keep: Keep | None = None,
         parent: str | ProductIteration | None = None,
         pictures: Pictures | PictureSource | None = None,
@@ -217,6 +218,7 @@ class ProductPipeline(Looking, Marking):
         self,
         prompt: str,
         *,
+        part: str = "",
         keep: Keep | None = None,
         parent: str | ProductIteration | None = None,
         pictures: Pictures | PictureSource | None = None,
@@ -230,6 +232,9 @@ class ProductPipeline(Looking, Marking):
 
         Parameters
         ----------
+        part:
+            The part that it concerns, by the name that :func:`prodwidget.geometry.named_parts`
+            answers, such as ``"lid"``: nothing else is to change. Empty for the whole product.
         keep:
             ``"shape"`` paints the model that is there and leaves its geometry, scale, pose and
             parts; ``"nothing"`` makes a new one. Where none is given, the words decide: of colour,
@@ -249,6 +254,7 @@ class ProductPipeline(Looking, Marking):
         order = Order(
             step="edit",
             prompt=prompt,
+            part=part,
             keep=keep,
             parent=self._parent(parent),
             inputs=(*picture_files(pictures), *mask),
@@ -259,58 +265,12 @@ class ProductPipeline(Looking, Marking):
         )
         return self._place(order, variants)
 
-    def process(
-        self,
-        operation: str,
-        *,
-        parent: str | ProductIteration | None = None,
-        **options: JsonValue,
-    ) -> Job:
-        """Do something to a model that is no prompt.
-
-        Parameters
-        ----------
-        operation:
-            On this machine and free: ``"simplify"`` (``faces``), ``"smooth"``, ``"scale"``
-            (``height_mm``), ``"repair"``, ``"resize_textures"`` (``longest_side``) or
-            ``"compress"``. By a service, for what :meth:`price_of` says: the id of an endpoint of
-            fal, such as ``"fal-ai/meshy/v5/remesh"`` (``faces``) or ``"tripo3d/tripo/segment"``.
-        parent:
-            The iteration to start from, the head where none is given.
-        options:
-            The operation's own.
-
-        Raises
-        ------
-        PromptError
-            There is no such operation, or an option is out of its range.
-        ProviderError
-            ``bad_option``: an option of an endpoint is out of its range.
-        ConfigurationError
-            It is an endpoint that cannot be used so, or whose key is not set.
-        JobRunning
-            The session is busy.
-        SpendCapReached
-            The run would take the session above its cap.
-        """
-        return self._place(processing(operation, options, self._parent(parent)))
-
-    def price_of(
-        self,
-        operation: str,
-        *,
-        parent: str | ProductIteration | None = None,
-        **options: JsonValue,
-    ) -> float:
-        """About what :meth:`process` would cost, in US dollars; raises as it does."""
-        order = processing(operation, options, self._parent(parent))
-        return self._ordering.proposal(order).usd or 0.0
-
     def proposal(
         self,
         prompt: str = "",
         *,
         creating: bool = False,
+        part: str = "",
         keep: Keep | None = None,
         parent: str | ProductIteration | None = None,
         pictures: Pictures | PictureSource | None = None,
@@ -325,6 +285,7 @@ class ProductPipeline(Looking, Marking):
             Order(
                 step="create" if creating else "edit",
                 prompt=prompt,
+                part=part,
                 keep=keep,
                 parent=self._parent(parent),
                 inputs=picture_files(pictures),
@@ -361,14 +322,6 @@ class ProductPipeline(Looking, Marking):
         move(target, self._store.state().head)
         self._watch.catch_up()
         return self._store.state()
-
-    def _place(self, order: Order, variants: int | None = None) -> Job[Any]:
-        job = self._ordering.place(order if variants is None else replace(order, variants=variants))
-        # A single one was asked for as several, or it was not.
-        return job if variants is None else job.as_several()
-
-    def _parent(self, parent: str | ProductIteration | None) -> str | None:
-        return None if parent is None else self._store.iteration(id_of(parent)).id
 
 
 def _weakly(worker: Worker, method: Callable[..., None]) -> Callable[..., None]:

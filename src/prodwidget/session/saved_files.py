@@ -1,11 +1,12 @@
-"""Where iterations find their files, and the formats that their models are saved in."""
+"""Where iterations find their files, the formats their models are saved in, what they measure."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from prodwidget.artifacts import ArtifactStore
-from prodwidget.records import Artifact, ModelFiles
+from prodwidget.records import Artifact, ModelFacts, ModelFiles
 
 
 class SavedFiles(ModelFiles):
@@ -19,6 +20,8 @@ class SavedFiles(ModelFiles):
 
     def __init__(self, artifacts: ArtifactStore) -> None:
         self._artifacts = artifacts
+        # What a digest names never changes, and half a million triangles take a second or two.
+        self._measured = lru_cache(maxsize=64)(self._measure)
 
     def read(self, digest: str) -> bytes:
         """The bytes with this SHA-256; raises :class:`ArtifactMissing`."""
@@ -34,3 +37,12 @@ class SavedFiles(ModelFiles):
         from prodwidget.geometry import convert
 
         return convert(self._artifacts.read(artifact.sha256), path, check=check)
+
+    def facts(self, model: Artifact) -> ModelFacts:
+        """What a model measures; raises as :meth:`read` and :func:`facts`."""
+        return self._measured(model.sha256)
+
+    def _measure(self, digest: str) -> ModelFacts:
+        from prodwidget.geometry import model_facts
+
+        return model_facts(self.read(digest))

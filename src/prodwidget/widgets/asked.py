@@ -61,6 +61,26 @@ def asked_keep(command: dict[str, Any]) -> Keep | None:
     return cast("Keep | None", keep)
 
 
+def asked_part(command: dict[str, Any]) -> str:
+    """The part that an edit concerns; empty for the whole. Raises as ``asked_run``."""
+    part = command.get("part") or ""
+    if not isinstance(part, str) or len(part) > _LONGEST_NAME:
+        raise _unusable("a part", part)
+    return part
+
+
+def asked_style(command: dict[str, Any]) -> dict[str, Any]:
+    """The part whose look is set, its colour and its finish; the pipeline says which there are.
+
+    Raises as ``asked_run``.
+    """
+    style = {"colour": command.get("colour"), "finish": command.get("finish")}
+    for name, value in style.items():
+        if value is not None and not (isinstance(value, str) and len(value) <= _LONGEST_NAME):
+            raise _unusable(f"a {name}", value)
+    return {"part": asked_part(command), **style}
+
+
 def asked_variants(command: dict[str, Any]) -> int:
     """How many are to be made; the pipeline says how many may be. Raises as ``asked_run``."""
     variants = command.get("variants", 1)

@@ -22,6 +22,7 @@ _STORED_FIELDS = {
     "kind",
     "prompt",
     "keep",
+    "part",
     "operation",
     "options",
     "backend",
@@ -33,7 +34,13 @@ _STORED_FIELDS = {
     "discarded",
 }
 
-ITERATION_FIELDS = _STORED_FIELDS | {"number", "usd", "billed_usd", "request_ids"}
+ITERATION_FIELDS = _STORED_FIELDS | {
+    "number",
+    "usd",
+    "billed_usd",
+    "request_ids",
+    "parametric",
+}
 """What the page needs of an iteration: ``Iteration``."""
 
 VERSION_FIELDS = (
@@ -56,6 +63,8 @@ _MOST_REQUESTS = 32
 
 def iteration_json(iteration: ProductIteration, number: int) -> dict[str, Any]:
     """``Iteration``; ``number`` is its place in the order of the session's iterations, from 1."""
+    from prodwidget.backends import builds
+
     record = iteration.model_dump(mode="json", include=_STORED_FIELDS)
     told = iteration.provenance
     return record | {
@@ -63,6 +72,7 @@ def iteration_json(iteration: ProductIteration, number: int) -> dict[str, Any]:
         "usd": _amount(told.get("usd")),
         "billed_usd": _amount(told.get("billed_usd")),
         "request_ids": _request_ids(told),
+        "parametric": builds(iteration),
     }
 
 
@@ -194,6 +204,22 @@ def operations_json() -> list[dict[str, Any]]:
             "options": _fields(each.options),
         }
         for each in offered_operations()
+    ]
+
+
+def finishes_json() -> list[dict[str, Any]]:
+    """``Finish`` for each that a part can be given."""
+    from prodwidget.geometry import FINISHES
+
+    return [
+        {
+            "name": name,
+            "label": each.label,
+            "roughness": each.roughness,
+            "metallic": each.metallic,
+            "needs_recipe": each.relief,
+        }
+        for name, each in FINISHES.items()
     ]
 
 

@@ -8,6 +8,11 @@ from typing import Any
 
 from traitlets import TraitError
 
+MOST_PARTS = 20_000
+"""Of a model that is shown: ``js/viewer/gltf/limits.ts``."""
+
+_LONGEST_NAME = 200
+
 _WORDS = ("auto", "transparent", "currentcolor")
 _HEXADECIMAL = re.compile("#([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})", re.IGNORECASE)
 _FUNCTION = re.compile(
@@ -56,6 +61,35 @@ def checked_colour(colour: str) -> str:
             'such as "white", "#f6f6f8" or "rgb(20 20 24)".'
         )
     return text
+
+
+def checked_part(name: str) -> str:
+    """The name of a part, or nothing.
+
+    Raises
+    ------
+    TraitError
+        It is longer than any that can be told to a model.
+    """
+    if len(name) > _LONGEST_NAME:
+        raise TraitError(
+            f"A part's name has at most {_LONGEST_NAME} characters, and {name[:40]!r}… has "
+            f"{len(name)}. Give one of viewer.parts."
+        )
+    return name
+
+
+def checked_parts(names: list[str]) -> list[str]:
+    """Names of parts, each once.
+
+    Raises
+    ------
+    TraitError
+        There are more than a model can have, or one of them is too long.
+    """
+    if len(names) > MOST_PARTS:
+        raise TraitError(f"A model has at most {MOST_PARTS} parts, and these are {len(names)}.")
+    return [checked_part(name) for name in dict.fromkeys(names)]
 
 
 def checked_share(share: float) -> float:

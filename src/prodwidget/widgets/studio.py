@@ -16,27 +16,15 @@ from prodwidget.errors import ProdwidgetError, StoreError, StoreUnavailable
 from prodwidget.records import ProductStatus, StatusError
 from prodwidget.session import ProductPipeline
 from prodwidget.store import WINDOW, Event
-from prodwidget.widgets.asked import (
-    asked_environment,
-    asked_ids,
-    asked_intended,
-    asked_keep,
-    asked_mark,
-    asked_operation,
-    asked_page,
-    asked_run,
-)
 from prodwidget.widgets.carrying import session_page
+from prodwidget.widgets.commands import UNKNOWN, carried_out
 from prodwidget.widgets.contract import (
+    finishes_json,
     iterations_json,
     operations_json,
     options_json,
-    picture_json,
-    price_again,
-    proposal_json,
     session_json,
     status_json,
-    version_json,
 )
 from prodwidget.widgets.export import MOST_BYTES, Page, session_bytes
 from prodwidget.widgets.kept_look import KeptLook
@@ -45,12 +33,6 @@ from prodwidget.widgets.stills import Still
 from prodwidget.widgets.uploads import Uploads
 from prodwidget.widgets.viewer import ModelViewer
 from prodwidget.work import Job
-
-_PAGE = 200
-"""Most iterations that one message carries."""
-
-_TREE_PAGE = 500
-"""Most versions of the tree that one message carries; they are light."""
 
 _RECONNECT_SECONDS = 1.0
 """Pause between two attempts to open a session whose store was not there."""
@@ -66,7 +48,7 @@ class Studio(ModelViewer):
     options:
         Those of :class:`~prodwidget.ProductPipeline` (``session``, ``backend``, ``redis_url``,
         ``data_dir``, ``seed``) and of :class:`~prodwidget.ModelViewer` (``lighting``,
-        ``exposure``, ``background``, ``ground``, ``camera``, ``height``, ``layout`` and so on).
+        ``background``, ``wireframe``, ``camera``, ``height``, ``animation``, ``layout`` and so on).
 
     The look (lighting, exposure, background, ground, field of view, environment, units) is kept
     with the session: a Studio opens with what was chosen last, unless it is given another, and all
@@ -99,6 +81,9 @@ class Studio(ModelViewer):
     ).tag(sync=True)
     operations: traitlets.List[dict[str, Any]] = traitlets.List(
         help="The steps that are no prompts; not to be set."
+    ).tag(sync=True)
+    finishes: traitlets.List[dict[str, Any]] = traitlets.List(
+        help="The finishes that a part can be given; not to be set."
     ).tag(sync=True)
     options = traitlets.Dict(help="What the backend lets one set, by step; not to be set.").tag(
         sync=True
@@ -136,6 +121,7 @@ class Studio(ModelViewer):
         self.state = session_json(options.get("session", "current"))
         self.status = status_json(ProductStatus())
         self.operations = operations_json()
+        self.finishes = finishes_json()
         try:
             self._connected()
         except StoreError as error:
@@ -300,81 +286,13 @@ class Studio(ModelViewer):
         return self._pipeline.artifacts.read(digest)
 
     def carry_out(self, command: dict[str, Any], buffers: list[memoryview]) -> Any:
-        """Carry out a page's command: ``Command`` of ``js/widget/messages.ts``."""
+        """Carry out a page's command; see :func:`carried_out`."""
         pipeline = self._connected()
         match command:
-            case {"type": "create", "prompt": str(prompt)}:
-                pipeline.create(prompt, **asked_run(command, self._uploads))
-            case {"type": "edit", "prompt": str(prompt), "parent": str(parent)}:
-                pipeline.edit(
-                    prompt,
-                    parent=parent or None,
-                    keep=asked_keep(command),
-                    **asked_run(command, self._uploads),
-                )
-            case {
-                "type": "propose",
-                "prompt": str(prompt),
-                "parent": str(parent),
-                "creating": bool(creating),
-            }:
-                return proposal_json(
-                    pipeline.proposal(
-                        prompt,
-                        creating=creating,
-                        parent=parent or None,
-                        keep=asked_keep(command),
-                        **asked_intended(command, self._uploads),
-                    )
-                )
-            case {"type": "process", "operation": str(operation), "parent": str(parent)}:
-                pipeline.process(operation, parent=parent or None, **asked_operation(command))
-            case {
-                "type": "picture_part",
-                "upload": str(upload),
-                "offset": int(offset),
-                "total": int(total),
-                "name": str(name),
-            } if len(buffers) == 1:
-                data = bytes(buffers[0])
-                return picture_json(
-                    self._uploads.part(upload[:100], offset, total, name[:200], data)
-                )
-            case {"type": "environment_part"}:
-                return asked_environment(command, buffers, self._uploads, pipeline)
-            case {"type": "recover", "job": str(job), "adopt": str(id)}:
-                pipeline.recover(job, adopt=id)
-            case {"type": "recover", "job": str(job), "send_again": True}:
-                pipeline.recover(job, send_again=True)
-            case {"type": "recover", "job": str(job)}:
-                pipeline.recover(job)
-            case {"type": "price_again", "job": str(job)}:
-                return price_again(job, pipeline.unfinished)
-            case {"type": "rewind", "iteration": str(id)}:
-                pipeline.rewind(id)
-            case {"type": "restore", "iteration": str(id)}:
-                pipeline.restore(id)
-            case {"type": "choose", "preview": int() | None as preview}:
-                pipeline.choose(preview)
-            case {"type": "cancel", "job": str(job)}:
-                return pipeline.cancel(job)
-            case {"type": "cancel"}:
-                return pipeline.cancel()
-            case {"type": "mark", "iteration": str(id)}:
-                pipeline.mark(id, **asked_mark(command))
-            case {"type": "page"}:
-                start, stop = asked_page(command, _PAGE)
-                return iterations_json(pipeline, pipeline.iterations[start:stop])
-            case {"type": "tree"}:
-                newest = pipeline.newest(*asked_page(command, _TREE_PAGE))
-                return [version_json(each) for each in iterations_json(pipeline, newest)]
-            case {"type": "iterations"}:
-                return iterations_json(pipeline, pipeline.store.read(asked_ids(command)))
             case {"type": "take_session", "what": "page" | "archive" as what}:
                 return session_bytes(what, pipeline, self._page)
-            case _:
-                return super().carry_out(command, buffers)
-        return None
+        answer = carried_out(pipeline, command, buffers, self._uploads)
+        return super().carry_out(command, buffers) if answer is UNKNOWN else answer
 
 
 def _keep_opening(waiting: weakref.ref[Studio], closed: threading.Event) -> None:

@@ -10,6 +10,7 @@ import traitlets
 from ipywidgets.widgets.widget_layout import Layout
 
 from prodwidget.errors import ProdwidgetError
+from prodwidget.widgets.asked import asked_part
 from prodwidget.widgets.export import MOST_BYTES, Page, write_page
 from prodwidget.widgets.front_end import loader
 from prodwidget.widgets.given import NOTHING, Given
@@ -17,6 +18,7 @@ from prodwidget.widgets.lifetime import LIFETIMES, weakly
 from prodwidget.widgets.look import LookTraits
 from prodwidget.widgets.messages import PageMessages
 from prodwidget.widgets.motion import MotionTraits
+from prodwidget.widgets.parts import PartTraits
 from prodwidget.widgets.settings import checked_camera
 from prodwidget.widgets.shots import Shots
 from prodwidget.widgets.sources import Source
@@ -27,7 +29,7 @@ LEAST_PIXELS, MOST_PIXELS = 120, 4000
 """Of a viewer's height."""
 
 
-class ModelViewer(Shots, LookTraits, MotionTraits, anywidget.AnyWidget):
+class ModelViewer(Shots, LookTraits, MotionTraits, PartTraits, anywidget.AnyWidget):
     """Shows one model, and is a widget like any other: lay it out, link it, observe it.
 
     Parameters
@@ -74,6 +76,13 @@ class ModelViewer(Shots, LookTraits, MotionTraits, anywidget.AnyWidget):
         ``int``, in megabytes, 256 by default: how much of the GPU models that were shown lately may
         take, so that going back to one takes one frame. All viewers of a page share it; the one
         that was shown last decides.
+    selected:
+        ``str``: the part that is selected, such as ``"lid"``; empty, the default, for none. It is
+        written here when someone clicks a part, and :attr:`parts` has the names that there are.
+    hidden:
+        ``list`` of ``str``: parts that are not drawn.
+    solo:
+        ``str``: the only part that is drawn; empty, the default, for all of them.
     animation, animation_time, playing, loop, variant, file_camera, turning:
         What of a file's own animations, variants and cameras is shown, and the turntable:
         :class:`~prodwidget.widgets.motion.MotionTraits`.
@@ -121,6 +130,9 @@ class ModelViewer(Shots, LookTraits, MotionTraits, anywidget.AnyWidget):
         "camera",
         "height",
         "memory_budget",
+        "selected",
+        "hidden",
+        "solo",
         *MotionTraits._motion_settings,
     )
 
@@ -233,7 +245,10 @@ class ModelViewer(Shots, LookTraits, MotionTraits, anywidget.AnyWidget):
         self._stills.keep(shown, picture, self._still())
 
     def carry_out(self, command: dict[str, Any], buffers: list[memoryview]) -> Any:
-        """Carry out a page's command: a viewer knows those about what is wanted of its pages."""
+        """Carry out a page's command: a viewer knows those about its parts and its pictures."""
+        if command.get("type") == "part_click":
+            self._part_clicked(asked_part(command))
+            return None
         done = self._take_shot(command, buffers)
         if done is not NotImplemented:
             return done

@@ -68,6 +68,7 @@ class Execution:
             operation=record.operation,
             options=record.options,
             camera=record.camera,
+            part=record.part,
         )
 
     def carry_out(
@@ -125,6 +126,7 @@ class Execution:
             kind=request.step,
             prompt=request.prompt or _of_pictures(request),
             keep=generation.kept or request.keep,
+            part=request.part,
             operation=request.operation,
             options=dict(request.options),
             backend=backend.name,

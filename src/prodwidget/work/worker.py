@@ -17,6 +17,7 @@ from prodwidget.artifacts import ArtifactStore
 from prodwidget.backends import (
     ON_THIS_MACHINE,
     PROCESSING,
+    RESTYLE,
     AdoptingBackend,
     Backend,
     PricedBackend,
@@ -252,7 +253,9 @@ class Worker:
             except ProdwidgetError:
                 # There may be a key in another process.
                 return False
-        return record.backend in (self._backend.name, ON_THIS_MACHINE)
+        # It needs no key and costs nothing, whatever makes the session's products.
+        here = record.backend == ON_THIS_MACHINE or record.operation == RESTYLE
+        return here or record.backend == self._backend.name
 
     def _claim(self, id: str) -> tuple[JobRecord, str, bool] | None:
         """A lapsed job's record, a token, whether to stop it; ``None`` if another was quicker."""

@@ -10,7 +10,7 @@ from prodwidget.backends.language import LanguageModel
 from prodwidget.backends.procedural.readers import RecipeReader, WordReader
 from prodwidget.errors import PromptError
 from prodwidget.geometry import MEDIA_TYPE
-from prodwidget.records import Step
+from prodwidget.records import ProductIteration, Step
 
 
 class ProceduralBackend:
@@ -24,6 +24,7 @@ class ProceduralBackend:
     def generate(self, request: GenerationRequest, progress: Progress) -> Generation:
         """Make the product; raises :class:`PromptError` where its words are not clear."""
         # numpy and Pillow are loaded by the first product, not by the import.
+        from prodwidget.backends.procedural.restyling import restyled
         from prodwidget.backends.procedural.spec import Spec
 
         if request.pictures or request.mask is not None:
@@ -32,26 +33,17 @@ class ProceduralBackend:
                 hint="Leave the pictures out, or take a backend that makes models of them: "
                 "prodwidget.backends() lists them.",
             )
-        progress.stage("reading the prompt")
         before = None
         if request.parent is not None:
-            # Whoever read its prompt: the recipe is the same.
-            maker = request.parent.backend
-            if request.parent.kind in ("process", "import"):
-                raise PromptError(
-                    "This model was processed, or came from a file, and the procedural generator "
-                    "can only edit what it built.",
-                    hint="Go back before that step, or take a backend that paints models: "
-                    "prodwidget.backends() lists them.",
-                )
-            if maker != self.name and maker.partition("+")[0] != ProceduralBackend.name:
-                raise PromptError(
-                    f"This product was made by {maker}, "
-                    "and the procedural generator can only edit its own.",
-                    hint="Edit it with the backend that made it, or start a new product.",
-                )
+            _refuse_what_was_not_built(request.parent, self.name)
             before = Spec.model_validate(request.parent.recipe)
-        reading = self._reader.read(request.prompt, before, request.seed, progress)
+        if request.operation and before is not None:
+            reading = restyled(before, request.part, request.options)
+        else:
+            progress.stage("reading the prompt")
+            reading = self._reader.read(
+                request.words, before, request.seed, progress, part=request.part
+            )
         progress.stage(f"shaping the {reading.spec.family}")
         from prodwidget.backends.procedural.glb import write_glb
 
@@ -70,6 +62,28 @@ class ProceduralBackend:
             notes=(*reading.changes, *reading.notes),
             versions={name: version(name) for name in ("numpy", "pillow")}
             | dict(self._reader.versions),
+        )
+
+
+def builds(iteration: ProductIteration) -> bool:
+    """Whether an iteration is a product with a recipe, whoever read its prompt."""
+    maker = iteration.backend.partition("+")[0]
+    return iteration.kind not in ("process", "import") and maker == ProceduralBackend.name
+
+
+def _refuse_what_was_not_built(parent: ProductIteration, name: str) -> None:
+    if parent.kind in ("process", "import"):
+        raise PromptError(
+            "This model was processed, or came from a file, and the procedural generator "
+            "can only edit what it built.",
+            hint="Go back before that step, or take a backend that paints models: "
+            "prodwidget.backends() lists them.",
+        )
+    if parent.backend != name and not builds(parent):
+        raise PromptError(
+            f"This product was made by {parent.backend}, "
+            "and the procedural generator can only edit its own.",
+            hint="Edit it with the backend that made it, or start a new product.",
         )
 
 

@@ -17,6 +17,8 @@ class Target:
     said: str = ""
     part: Part | None = None
     lettering: bool = False
+    called: str = field(default="", compare=False)
+    """The noun for the product, where one was said: "the bottle", and not "it"."""
 
     @property
     def rank(self) -> int:

@@ -10,7 +10,7 @@ from prodwidget.backends.language import Turn
 from prodwidget.backends.procedural.catalogue import CATALOGUE, label_kind
 from prodwidget.backends.procedural.materials import SUBSTANCES
 from prodwidget.backends.procedural.recipe import Unfit, size_range, written
-from prodwidget.backends.procedural.spec import Appearance, Family, Spec
+from prodwidget.backends.procedural.spec import Appearance, Family, Part, Spec
 
 _RULES = """\
 You write recipes for a generator of product models. A designer's prompt comes in any language.
@@ -82,16 +82,25 @@ def _worded(look: Appearance) -> str:
     return " ".join(filter(None, (look.material, look.colour, look.finish)))
 
 
-def opening(prompt: str, before: Spec | None) -> list[Turn]:
-    """What a model is told and asked; ``before`` is what an edit starts from."""
+def opening(prompt: str, before: Spec | None, part: Part | None = None) -> list[Turn]:
+    """What a model is told and asked.
+
+    ``before`` is what an edit starts from, ``part`` what of it is to change, where that is one part
+    alone.
+    """
     system = Turn("system", _system(before.family if before else None))
     if before is None:
         return [system, Turn("user", f"A new product. The prompt:\n{prompt}")]
     recipe = json.dumps(written(before), ensure_ascii=False)
-    return [
-        system,
-        Turn("user", f"The product's recipe:\n{recipe}\nChange it. The prompt:\n{prompt}"),
-    ]
+    alone = ""
+    if part is not None:
+        own = "parts.label and print" if part == "label" else f"parts.{part}"
+        alone = (
+            f" The prompt is said of {own} alone: everything else stays as it is, and what it asks "
+            "of anything else goes into not_done."
+        )
+    asked = f"The product's recipe:\n{recipe}\nChange it.{alone} The prompt:\n{prompt}"
+    return [system, Turn("user", asked)]
 
 
 def again(answer: str, unfit: Unfit) -> list[Turn]:

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 
 from prodwidget.backends.procedural.colour import linear, luminance, mix
 from prodwidget.backends.procedural.spec import Appearance, Finish
+from prodwidget.geometry import FINISHES
 
 Pattern = Literal["", "wood", "bamboo", "marble", "granite", "speckle", "concrete", "cork", "kraft"]
 """How a solid's colour varies through it."""
@@ -71,17 +72,6 @@ SUBSTANCES: Final[dict[str, Substance]] = {
     "liquid": Substance("#c8791a", 0.0, 0.08, glow=0.3),
     "cream": Substance("#f4efe6", 0.0, 0.4),
     "light": Substance("#ffd9a0", 0.0, 0.5, glow=1.0),
-}
-
-_ROUGHNESS: Final[dict[Finish, float]] = {
-    "matte": 0.8,
-    "satin": 0.44,
-    "glossy": 0.14,
-    "polished": 0.05,
-    "brushed": 0.26,
-    "frosted": 0.5,
-    "clear": 0.04,
-    "hammered": 0.26,
 }
 
 WALL = 0.0028
@@ -156,9 +146,7 @@ def see_through(look: Appearance) -> bool:
 def _finished(substance: Substance, finish: Finish | None) -> Substance:
     if finish is None:
         return substance
-    if finish == "metallic":
-        return replace(substance, metallic=1.0, roughness=0.3, pattern="", coat=0.0, clear=0.0)
-    changed = replace(substance, roughness=_ROUGHNESS[finish])
+    changed = replace(substance, roughness=FINISHES[finish].roughness)
     match finish:
         case "matte":
             return replace(changed, coat=0.0)
@@ -168,10 +156,11 @@ def _finished(substance: Substance, finish: Finish | None) -> Substance:
             return replace(changed, relief="brushed", coat=0.0)
         case "hammered":
             return replace(changed, relief="hammered")
-        case "clear":
-            return replace(changed, clear=1.0, metallic=0.0, pattern="", coat=0.0)
-        case "frosted":
-            return replace(changed, clear=0.72, metallic=0.0, pattern="", coat=0.0)
+        case "metallic":
+            return replace(changed, metallic=1.0, pattern="", coat=0.0, clear=0.0)
+        case "clear" | "frosted":
+            clear = FINISHES[finish].clear
+            return replace(changed, clear=clear, metallic=0.0, pattern="", coat=0.0)
     return changed
 
 

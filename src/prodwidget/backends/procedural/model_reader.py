@@ -12,13 +12,14 @@ from pydantic import BaseModel, JsonValue
 
 from prodwidget.backends.base import Progress
 from prodwidget.backends.language import LanguageModel
+from prodwidget.backends.procedural.confining import outside, part_of
 from prodwidget.backends.procedural.differences import differences
 from prodwidget.backends.procedural.draft import Draft
 from prodwidget.backends.procedural.instruction import again, opening
 from prodwidget.backends.procedural.legibility import readable
 from prodwidget.backends.procedural.parse import Reading
 from prodwidget.backends.procedural.recipe import Unfit, answer_schema, spec_of
-from prodwidget.backends.procedural.spec import Spec
+from prodwidget.backends.procedural.spec import Part, Spec
 from prodwidget.backends.procedural.typeface import settable
 from prodwidget.errors import BackendError, PromptError, ProviderError
 
@@ -64,10 +65,13 @@ class ModelReader:
         """Versions of the libraries it uses."""
         return self._model.versions
 
-    def read(self, prompt: str, before: Spec | None, seed: int, progress: Progress) -> Reading:
+    def read(
+        self, prompt: str, before: Spec | None, seed: int, progress: Progress, *, part: str = ""
+    ) -> Reading:
         """Ask for a recipe; raises as :meth:`RecipeReader.read`."""
         schema: dict[str, JsonValue] = json.loads(answer_schema(before.family if before else None))
-        start = opening(prompt, before)
+        own = part_of(before, part) if before is not None and part else None
+        start = opening(prompt, before, own)
         turns = start
         for number in count(1):
             step = f"{_STEP}{number}"
@@ -81,7 +85,7 @@ class ModelReader:
                 answer = _Kept(outcome="done", **asdict(written))
                 progress.checkpoint(step, answer.model_dump(mode="json"))
             try:
-                return self._reading(answer, before, seed, number)
+                return self._reading(answer, before, seed, number, own)
             except Unfit as unfit:
                 is_last = number % _ASKS == 0
                 if is_last and is_new:
@@ -90,7 +94,9 @@ class ModelReader:
                 turns = start if is_last else [*start, *again(answer.text, unfit)]
         raise AssertionError("it counts without end")
 
-    def _reading(self, answer: _Kept, before: Spec | None, seed: int, asked: int) -> Reading:
+    def _reading(
+        self, answer: _Kept, before: Spec | None, seed: int, asked: int, part: Part | None
+    ) -> Reading:
         recipe, undone = _parsed(answer)
         if recipe is None:
             raise PromptError(
@@ -100,7 +106,11 @@ class ModelReader:
                 else "Ask for a change of its parts, measures, materials, colours or label.",
             )
         spec = spec_of(recipe, seed, before)
-        spec, told = _legible(*_settable(spec, before), before)
+        spec, told = _settable(spec, before)
+        if part is None:
+            spec, told = _legible(spec, told, before)
+        elif before is not None and (others := outside(before, spec, part)):
+            raise Unfit(*(f"{each}, and the change is of the {part} alone" for each in others))
         changes = () if before is None else differences(before, spec)
         if before is not None and not changes:
             raise PromptError(

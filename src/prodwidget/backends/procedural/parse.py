@@ -10,6 +10,7 @@ from pydantic import JsonValue
 from prodwidget.backends.procedural import words
 from prodwidget.backends.procedural.catalogue import CATALOGUE
 from prodwidget.backends.procedural.clauses import Clause, judge, split
+from prodwidget.backends.procedural.confining import confine, part_of, refuse_elsewhere
 from prodwidget.backends.procedural.differences import differences
 from prodwidget.backends.procedural.draft import Draft
 from prodwidget.backends.procedural.exchange import exchanged
@@ -28,6 +29,8 @@ from prodwidget.backends.procedural.targets import MAIN
 from prodwidget.backends.procedural.tokens import tokenise
 from prodwidget.backends.procedural.values import Value
 from prodwidget.errors import PromptError
+
+HARDLY_READ = "The label was left as it is; its text can hardly be read now."
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +72,21 @@ def read_create(prompt: str, seed: int) -> Reading:
     return Reading(spec if judged else readable(spec), tuple(notes))
 
 
-def read_edit(prompt: str, spec: Spec) -> Reading:
-    """Read a change to a product.
+def read_edit(prompt: str, spec: Spec, part: str = "") -> Reading:
+    """Read a change to a product, or to one of its parts alone.
 
     Raises
     ------
     PromptError
         Something in it was not understood that may touch what it changes, it contradicts itself,
-        it asks for what this product cannot have, or nothing would change.
+        it asks for what this product cannot have, it would change more than the part, or nothing
+        would change.
     """
     draft = Draft(spec)
+    own = part_of(spec, part) if part else None
     try:
-        sheet = _settled(_clauses(prompt, spec.family, creating=False), draft, creating=False)
+        clauses = _clauses(prompt, spec.family, creating=False)
+        sheet = _settled(clauses, draft, creating=False, part=own)
     except Unclear as unclear:
         raise refused(unclear, creating=False) from None
     if not sheet.claims:
@@ -91,8 +97,10 @@ def read_edit(prompt: str, spec: Spec) -> Reading:
             f"“make the {names[0]} red” or “make it taller”.",
         )
     result, notes = draft.spec(), (*sheet.leftover.note(sheet.parts()), *draft.remarks())
+    if own is not None:
+        refuse_elsewhere(spec, result, own)
     if result != spec:
-        result, told = _legible(draft, sheet)
+        result, told = _legible(draft, sheet, own)
         notes = (*notes, *told)
     changes = differences(spec, result)
     if not changes:
@@ -127,9 +135,13 @@ def _refuse_what_is_no_request(found: Sequence[Lexeme]) -> None:
         raise Unclear(said, "Say what is to be made or changed, such as “make the lid red”.")
 
 
-def _settled(clauses: Sequence[Clause], draft: Draft, *, creating: bool) -> Sheet:
-    """Read the clauses and do what they ask."""
-    sheet = read_clauses(clauses, draft, creating=creating)
+def _settled(
+    clauses: Sequence[Clause], draft: Draft, *, creating: bool, part: Part | None = None
+) -> Sheet:
+    """Read the clauses and do what they ask, of one part alone where one is given."""
+    sheet = read_clauses(clauses, draft, creating=creating, part=part)
+    if part is not None:
+        confine(sheet, part)
     if creating:
         _glaze(sheet)
     try:
@@ -200,12 +212,12 @@ def _about_label(sheet: Sheet) -> bool:
     )
 
 
-def _legible(draft: Draft, sheet: Sheet) -> tuple[Spec, tuple[str, ...]]:
+def _legible(draft: Draft, sheet: Sheet, part: Part | None) -> tuple[Spec, tuple[str, ...]]:
     """The edited product with a text that can still be read, and what is to be told of it."""
     result, before = draft.spec(), draft.before
     lost = readable(result) != result and readable(before) == before
     if draft.touched("label") or not lost:
         return result, ()
-    if _about_label(sheet):
-        return result, ("The label was left as it is; its text can hardly be read now.",)
+    if part is not None or _about_label(sheet):
+        return result, (HARDLY_READ,)
     return readable(result), ("The label changed so that its text can still be read.",)

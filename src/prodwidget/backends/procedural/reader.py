@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from prodwidget.backends.procedural.affirming import Affirming
+from prodwidget.backends.procedural.claims import Target
 from prodwidget.backends.procedural.clauses import Clause
 from prodwidget.backends.procedural.draft import Draft
 from prodwidget.backends.procedural.exchanging import Exchanging
 from prodwidget.backends.procedural.opposing import Opposing
 from prodwidget.backends.procedural.refusal import Unclear
 from prodwidget.backends.procedural.sheet import Sheet
+from prodwidget.backends.procedural.spec import Part
 
 __all__ = ["read_clauses"]
 
 
-def read_clauses(clauses: Sequence[Clause], draft: Draft, *, creating: bool) -> Sheet:
+def read_clauses(
+    clauses: Sequence[Clause], draft: Draft, *, creating: bool, part: Part | None = None
+) -> Sheet:
     """The claims of a prompt, on a sheet with what was not understood.
+
+    Where a part is given it counts as named just before, so that "it" stands for that.
 
     Raises
     ------
@@ -26,6 +32,8 @@ def read_clauses(clauses: Sequence[Clause], draft: Draft, *, creating: bool) -> 
         It names what the product cannot have.
     """
     sheet = Sheet(draft, creating=creating)
+    if part is not None:
+        sheet.named.last.name([Target("part", part, part)])
     try:
         _read(clauses, sheet)
     except Unclear as unclear:

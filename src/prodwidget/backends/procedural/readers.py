@@ -30,8 +30,13 @@ class RecipeReader(Protocol):
     def versions(self) -> Mapping[str, str]:
         """Versions of the libraries it uses."""
 
-    def read(self, prompt: str, before: Spec | None, seed: int, progress: Progress) -> Reading:
-        """The product that is asked for; ``before`` is what an edit starts from.
+    def read(
+        self, prompt: str, before: Spec | None, seed: int, progress: Progress, *, part: str = ""
+    ) -> Reading:
+        """The product that is asked for.
+
+        ``before`` is what an edit starts from, ``part`` what of it the edit concerns, where that is
+        one part alone.
 
         Raises
         ------
@@ -52,8 +57,10 @@ class WordReader:
     price = None
     versions: Mapping[str, str] = {}
 
-    def read(self, prompt: str, before: Spec | None, seed: int, progress: Progress) -> Reading:
+    def read(
+        self, prompt: str, before: Spec | None, seed: int, progress: Progress, *, part: str = ""
+    ) -> Reading:
         """Read a new product, or a change; see :mod:`prodwidget.backends.procedural.parse`."""
         from prodwidget.backends.procedural.parse import read_create, read_edit
 
-        return read_create(prompt, seed) if before is None else read_edit(prompt, before)
+        return read_create(prompt, seed) if before is None else read_edit(prompt, before, part)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from prodwidget.backends.procedural.claims import Target
 from prodwidget.backends.procedural.clauses import Mode
@@ -69,7 +69,7 @@ class Targets:
                 )
             self._draft.remark(f"One product is built at a time; “{noun.said}” was left out.")
             return None
-        return [MAIN]
+        return [replace(MAIN, called=noun.said)]
 
     def _part(self, noun: Lexeme) -> list[Target] | None:
         part = self._draft.entry.resolve(noun.parts)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from prodwidget.geometry.operations.base import Processed as Processed
     from prodwidget.geometry.operations.base import Setting as Setting
     from prodwidget.geometry.operations.parts import welded as welded
+    from prodwidget.geometry.operations.restyling import restyle as restyle
     from prodwidget.geometry.operations.table import OPERATIONS as OPERATIONS
 
 __getattr__ = front_door(
@@ -20,6 +21,7 @@ __getattr__ = front_door(
         "Operation": "base",
         "Processed": "base",
         "Setting": "base",
+        "restyle": "restyling",
         "welded": "parts",
     },
 )

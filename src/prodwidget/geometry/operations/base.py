@@ -70,6 +70,8 @@ class Operation:
     """What it does with settings, in place of a prompt."""
     options: Mapping[str, Setting] = field(default_factory=dict)
     """What can be set, by name."""
+    instead: Mapping[str, Setting] = field(default_factory=dict)
+    """Other ways to say the same, one of them in place of all the options."""
 
     def checked(self, options: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
         """The options, with the defaults of those that are not given.
@@ -79,14 +81,22 @@ class Operation:
         PromptError
             One of them is unknown, or has a value that it cannot have.
         """
+        known = {**self.options, **self.instead}
         for name in options:
-            if name not in self.options:
+            if name not in known:
                 raise PromptError(
                     f"{self.name} has no option {str(name)[:60]!r}.",
-                    hint=f"It has {', '.join(self.options) or 'none'}.",
+                    hint=f"It has {', '.join(known) or 'none'}.",
                 )
+        others = [name for name in options if name in self.instead]
+        if others and len(options) > 1:
+            raise PromptError(
+                f"{' and '.join(map(str, options))} cannot be set together.",
+                hint=f"Give one of {', '.join(known)}.",
+            )
         found: dict[str, JsonValue] = {}
-        for name, setting in self.options.items():
+        for name in others or self.options:
+            setting = known[name]
             value = options.get(name, setting.default)
             if not setting.allows(value):
                 raise PromptError(

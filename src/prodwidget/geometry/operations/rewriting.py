@@ -110,8 +110,8 @@ class Rewriting:
 
     def written(self) -> bytes:
         """The file, with what is used of it."""
-        _renumber(self.tree, "accessors", list(_accessor_places(self.tree)))
-        kept = _renumber(self.tree, "bufferViews", list(_view_places(self.tree)))
+        renumber(self.tree, "accessors", list(_accessor_places(self.tree)))
+        kept = renumber(self.tree, "bufferViews", list(_view_places(self.tree)))
         self._data = [self._data[at] for at in kept]
         self._lay_out()
         for list_of in ("extensionsUsed", "extensionsRequired"):
@@ -186,7 +186,7 @@ def _view_places(tree: Tree) -> Iterator[Place]:
             waiting += [value for key, value in one.items() if key != "extras"]
 
 
-def _renumber(tree: Tree, kind: str, places: list[Place]) -> list[int]:
+def renumber(tree: Tree, kind: str, places: list[Place]) -> list[int]:
     """Leave out of a list what no place names; the old indices of what stays."""
     kept = sorted({holder[key] for holder, key in places})
     new = {old: at for at, old in enumerate(kept)}

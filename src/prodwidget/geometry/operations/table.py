@@ -19,10 +19,15 @@ def _smooth(glb: bytes, *, iterations: int) -> Processed:
     return smooth(glb, iterations=iterations)
 
 
-def _scale(glb: bytes, *, height_mm: float) -> Processed:
+def _scale(glb: bytes, **measure: float) -> Processed:
     from prodwidget.geometry.operations.scale import scale
 
-    return scale(glb, height_mm=height_mm)
+    return scale(glb, **measure)
+
+
+def _scaled(**measure: float) -> str:
+    ((name, millimetres),) = measure.items()
+    return f"Scale to {_MEASURES[name]} of {millimetres:,g} mm"
 
 
 def _repair(glb: bytes) -> Processed:
@@ -42,6 +47,13 @@ def _compress(glb: bytes, *, texture_quality: int) -> Processed:
 
     return compress(glb, texture_quality=texture_quality)
 
+
+_MEASURES = {
+    "height_mm": "a height",
+    "width_mm": "a width",
+    "depth_mm": "a depth",
+    "longest_mm": "a longest side",
+}
 
 _ALL = (
     Operation(
@@ -65,8 +77,13 @@ _ALL = (
         "scaling",
         "Scale…",
         _scale,
-        lambda *, height_mm: f"Scale to a height of {height_mm:,g} mm",
+        _scaled,
         {"height_mm": Setting("Height", 200, 1, 10_000, "mm", whole=False)},
+        {
+            "width_mm": Setting("Width", 200, 1, 10_000, "mm", whole=False),
+            "depth_mm": Setting("Depth", 200, 1, 10_000, "mm", whole=False),
+            "longest_mm": Setting("Longest side", 200, 1, 10_000, "mm", whole=False),
+        },
     ),
     Operation("repair", "repairing", "Repair for printing", _repair, lambda: "Repair for printing"),
     Operation(

@@ -1,0 +1,39 @@
+/** What a file calls the nodes that have geometry: as `prodwidget.geometry.naming` has it. */
+
+import type { Object3D } from "three";
+import type { GLTFParser } from "three/addons/loaders/GLTFLoader.js";
+import { type GltfDocument, isFields, listOf } from "../gltf/document";
+
+/** A node of a file: whatever is drawn of it is one part. */
+export interface PartNode {
+  /** The same for all that is drawn of it. */
+  readonly key: unknown;
+  /** Empty where the file has none. */
+  readonly name: string;
+}
+
+/**
+ * The node that an object was made of, by the loader's own record of it: what it calls the objects
+ * themselves has lost its spaces and its dots.
+ */
+export function nodesOf(
+  { associations }: Pick<GLTFParser, "associations">,
+  document: GltfDocument,
+): (object: Object3D) => PartNode {
+  const nodes = listOf(document, "nodes");
+  const meshes = listOf(document, "meshes");
+  return (object) => {
+    let at: Object3D | null = object;
+    while (at && associations.get(at)?.nodes === undefined) at = at.parent;
+    const index = at ? associations.get(at)?.nodes : undefined;
+    if (index === undefined) return { key: object, name: "" };
+    const node = nodes[index];
+    const mesh = isFields(node) ? meshes[node.mesh as number] : undefined;
+    return { key: index, name: nameOf(node) || nameOf(mesh) };
+  };
+}
+
+function nameOf(described: unknown): string {
+  const name = isFields(described) ? described.name : undefined;
+  return typeof name === "string" ? name.trim() : "";
+}

@@ -1,0 +1,136 @@
+"""The steps that are no prompts: operations on a model, and the look of a part."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from pydantic import JsonValue
+
+from prodwidget.backends import ON_THIS_MACHINE, PROCEDURAL, RESTYLE, builds, checked_style
+from prodwidget.errors import PromptError
+from prodwidget.records import ProductIteration
+from prodwidget.session.control import JobControl
+from prodwidget.session.inputs import processing
+from prodwidget.session.ordering import Order
+from prodwidget.work import Job
+
+
+class ModelSteps(JobControl):
+    """What a person can do to a model of a session without a prompt."""
+
+    def process(
+        self,
+        operation: str,
+        *,
+        parent: str | ProductIteration | None = None,
+        **options: JsonValue,
+    ) -> Job:
+        """Do something to a model that is no prompt.
+
+        Parameters
+        ----------
+        operation:
+            On this machine and free: ``"simplify"`` (``faces``), ``"smooth"``, ``"scale"``
+            (``height_mm``, ``width_mm``, ``depth_mm`` or ``longest_mm``), ``"repair"``,
+            ``"resize_textures"`` (``longest_side``) or ``"compress"``. By a service, for what
+            :meth:`price_of` says: the id of an endpoint of fal, such as
+            ``"fal-ai/meshy/v5/remesh"`` (``faces``) or ``"tripo3d/tripo/segment"``.
+        parent:
+            The iteration to start from, the head where none is given.
+        options:
+            The operation's own.
+
+        Raises
+        ------
+        PromptError
+            There is no such operation, or an option is out of its range.
+        ProviderError
+            ``bad_option``: an option of an endpoint is out of its range.
+        ConfigurationError
+            It is an endpoint that cannot be used so, or whose key is not set.
+        JobRunning
+            The session is busy.
+        SpendCapReached
+            The run would take the session above its cap.
+        """
+        return self._place(processing(operation, options, self._parent(parent)))
+
+    def restyle(
+        self,
+        part: str,
+        *,
+        colour: str | None = None,
+        finish: str | None = None,
+        parent: str | ProductIteration | None = None,
+    ) -> Job:
+        """Set the colour or the finish of a part exactly; free, on this machine, without a prompt.
+
+        A product of the procedural generator has its recipe changed, and words can edit it as
+        before: the step is an ``edit``. Any other has the material of the part changed in its
+        model, as a ``process``; what lay over it as a picture is then left out, which a note tells.
+
+        Parameters
+        ----------
+        part:
+            Such as ``"lid"``; see :meth:`edit`.
+        colour:
+            sRGB as ``"#rrggbb"``; the part's own where none is given.
+        finish:
+            ``"matte"``, ``"satin"``, ``"glossy"``, ``"polished"``, ``"metallic"``, ``"brushed"``,
+            ``"hammered"``, ``"frosted"`` or ``"clear"``; the part's own where none is given.
+            ``"brushed"`` and ``"hammered"`` need a recipe.
+        parent:
+            The iteration to start from, the head where none is given.
+
+        Raises
+        ------
+        PromptError
+            There is no such part, colour or finish, nothing is given, or there is no product yet.
+        JobRunning
+            The session is busy.
+        """
+        style = checked_style(colour, finish)
+        if not isinstance(part, str) or not part:
+            raise PromptError("No part is named.", hint='Give its name, such as "lid".')
+        origin = self._parent(parent) or self._store.state().head
+        built = origin is not None and builds(self._store.iteration(origin))
+        return self._place(
+            Order(
+                step="edit" if built else "process",
+                prompt=", ".join(map(str, style.values())),
+                parent=origin,
+                part=part,
+                operation=RESTYLE,
+                backend=PROCEDURAL if built else ON_THIS_MACHINE,
+                options=style,
+            )
+        )
+
+    def price_of(
+        self,
+        operation: str,
+        *,
+        parent: str | ProductIteration | None = None,
+        **options: JsonValue,
+    ) -> float:
+        """About what :meth:`process` would cost, in US dollars; raises as it does."""
+        order = processing(operation, options, self._parent(parent))
+        return self._ordering.proposal(order).usd or 0.0
+
+    def _place(self, order: Order, variants: int | None = None) -> Job[Any]:
+        job = self._ordering.place(order if variants is None else replace(order, variants=variants))
+        # A single one was asked for as several, or it was not.
+        return job if variants is None else job.as_several()
+
+    def _parent(self, parent: str | ProductIteration | None) -> str | None:
+        return None if parent is None else self._store.iteration(id_of(parent)).id
+
+
+def _id(iteration: str | ProductIteration) -> str:
+    return iteration.id if isinstance(iteration, ProductIteration) else iteration
+
+
+def id_of(iteration: str | ProductIteration) -> str:
+    """The id of what was given as an id or as an iteration."""
+    return iteration.id if isinstance(iteration, ProductIteration) else iteration
