@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { extname, resolve as resolvePath } from "node:path";
+import { basename, extname, resolve as resolvePath } from "node:path";
 import { rolldown } from "rolldown";
 import type { Plugin } from "vite";
 
@@ -62,7 +62,11 @@ export function packageFiles({ byDigest }: { byDigest: boolean }): Plugin {
 
 /** As a script, so that it runs where a page's policy allows no modules from blobs, too. */
 async function bundled(path: string): Promise<string> {
-  const bundle = await rolldown({ input: path });
+  // A part of three in a module of its own is no second three, of which it would warn.
+  const define = {
+    "window.__THREE__": `window.__THREE_IN_${basename(path, ".ts").replaceAll("-", "_")}__`,
+  };
+  const bundle = await rolldown({ input: path, transform: { define } });
   const { output } = await bundle.generate({
     format: "iife",
     name: "prodwidgetModule",

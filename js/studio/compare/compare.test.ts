@@ -36,7 +36,8 @@ async function settled(panel: OpenPanel): Promise<void> {
 
 /** The picture of the models, without what stands over it, which has colours as well. */
 async function stage(panel: OpenPanel): Promise<ImageData> {
-  const over = [...panel.root.querySelectorAll<HTMLElement>(".compare-bar, .sheet")];
+  const all = [...(panel.find(".stage-view").parentElement?.children ?? [])] as HTMLElement[];
+  const over = all.filter((each) => !each.matches(".stage-view"));
   for (const each of over) each.style.opacity = "0";
   const picture = await pixelsOf(panel.find(".stage-view"));
   for (const each of over) each.style.opacity = "";
@@ -58,12 +59,12 @@ describe("the section", () => {
   test("puts a version against its parent, and leaves the view as it was", async () => {
     const panel = await opened();
     const before = await stage(panel);
-    expect([count(before, red), count(before, blue) > 1000]).toEqual([0, true]);
+    expect([count(before, red), count(before, blue) > 150]).toEqual([0, true]);
     await choose(panel, "wipe");
     expect(names(panel)).toEqual(["A 2 · make it a blue bottle", "B 1 · a red bottle"]);
     const compared = await stage(panel);
-    expect(count(compared, red)).toBeGreaterThan(500);
-    expect(count(compared, blue)).toBeGreaterThan(500);
+    expect(count(compared, red)).toBeGreaterThan(100);
+    expect(count(compared, blue)).toBeGreaterThan(100);
     await panel.button(texts.compare.leave).click();
     await rest(panel.find(".model-view"));
     expect((await stage(panel)).data).toEqual(before.data);
@@ -84,8 +85,8 @@ describe("the section", () => {
     await settled(panel);
     expect(names(panel)).toEqual(["A 1 · a red bottle", "B 2 · make it a blue bottle"]);
     const picture = await stage(panel);
-    expect(count(picture, red)).toBeGreaterThan(500);
-    expect(count(picture, blue)).toBeGreaterThan(500);
+    expect(count(picture, red)).toBeGreaterThan(100);
+    expect(count(picture, blue)).toBeGreaterThan(100);
   });
 });
 
@@ -105,7 +106,7 @@ describe("the line of a wipe", () => {
     await settled(panel);
     expect(handle.ariaValueNow).toBe("25");
     const picture = await stage(panel);
-    expect([count(picture, red) > 1000, count(picture, blue)]).toEqual([true, 0]);
+    expect([count(picture, red) > 150, count(picture, blue)]).toEqual([true, 0]);
   });
 
   test("has the keys of a slider", async () => {
@@ -128,7 +129,7 @@ describe("the line of a wipe", () => {
     }
     await settled(panel);
     const picture = await stage(panel);
-    expect([count(picture, red), count(picture, blue) > 1000]).toEqual([0, true]);
+    expect([count(picture, red), count(picture, blue) > 150]).toEqual([0, true]);
   });
 });
 
@@ -150,12 +151,12 @@ describe("blinking", () => {
     await choose(panel, "blink");
     expect(panel.root.querySelector(`[aria-label="${texts.compare.pause}"]`)).toBeNull();
     const own = await stage(panel);
-    expect([count(own, red), count(own, blue) > 1000]).toEqual([0, true]);
+    expect([count(own, red), count(own, blue) > 150]).toEqual([0, true]);
     panel.find(".hold").focus();
     await userEvent.keyboard("{Enter}");
     await settled(panel);
     const other = await stage(panel);
-    expect([count(other, red) > 1000, count(other, blue)]).toEqual([true, 0]);
+    expect([count(other, red) > 150, count(other, blue)]).toEqual([true, 0]);
     await userEvent.keyboard("{Enter>}");
     await expect.poll(() => panel.find(".hold").ariaPressed).toBe("false");
     await new Promise((resolve) => setTimeout(resolve, 400));
@@ -195,7 +196,7 @@ describe("a contact sheet", () => {
       }
       return found;
     };
-    expect([0, 1, 2, 3].map((cell) => third(cell) > 100)).toEqual([true, true, true, false]);
+    expect([0, 1, 2, 3].map((cell) => third(cell) > 20)).toEqual([true, true, true, false]);
     const cards = panel.root.querySelectorAll<HTMLElement>(".sheet button");
     expect(cards).toHaveLength(3);
     cards[1]?.click();

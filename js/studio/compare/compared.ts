@@ -19,22 +19,34 @@ export interface Version {
   readonly name: string;
 }
 
-/** Every version that was met, newest first, those of the active line before others. */
-export function versionsOf(session: Session, history: History): Version[] {
-  const { marks, off_line } = session.state.value;
-  const called = (iteration: Iteration) =>
-    texts.compare.version(iteration.number, nameOf(iteration, marks[iteration.created_at]));
-  const line = history.line.value.map((iteration) => ({
-    iteration,
-    name: called(iteration),
-  }));
-  const beside = off_line.map((iteration) => ({
-    iteration,
-    name: (iteration.discarded ? texts.compare.rewound : texts.compare.otherBranch)(
-      called(iteration),
-    ),
-  }));
-  return [...line.reverse(), ...beside];
+/**
+ * Every version that the session's state tells of, newest first, those of the active line before
+ * others; and those that are on the stage, wherever they are from.
+ */
+export function versionsOf(
+  session: Session,
+  history: History,
+  staged: readonly (Iteration | undefined)[],
+): Version[] {
+  const line = [...history.line.value].reverse();
+  const known = [...line, ...session.state.value.off_line];
+  const ids = new Set(known.map(({ created_at }) => created_at));
+  const further = staged.flatMap((each) => (each && !ids.has(each.created_at) ? each : []));
+  return [
+    ...line.map((iteration) => ({ iteration, name: called(iteration, session) })),
+    ...[...session.state.value.off_line, ...new Set(further)].map((iteration) => ({
+      iteration,
+      name: (iteration.discarded ? texts.compare.rewound : texts.compare.otherBranch)(
+        called(iteration, session),
+      ),
+    })),
+  ];
+}
+
+/** Its number, and its name or its prompt. */
+export function called(iteration: Iteration, session: Session): string {
+  const mark = session.state.value.marks[iteration.created_at];
+  return texts.compare.version(iteration.number, nameOf(iteration, mark));
 }
 
 export function find(versions: Version[], id: string | undefined): Version | undefined {

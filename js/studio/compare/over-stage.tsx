@@ -4,33 +4,31 @@ import { useComputed } from "@preact/signals";
 import type { ModelSource } from "../../contract";
 import type { Place } from "../place";
 import { sourceOf } from "../timeline/model-source";
-import { find, versionsOf } from "./compared";
+import { called } from "./compared";
 import { Pair } from "./pair";
 import { Sheet } from "./sheet";
 
 export function OverStage({ session, history, shown, view, compared }: Place) {
-  const versions = useComputed(() => versionsOf(session, history));
   const pair = useComputed(() => (compared.value?.kind === "pair" ? compared.value : null));
-  const other = useComputed(() => find(versions.value, pair.value?.other));
+  const other = useComputed(() => pair.value && history.find(pair.value.other));
   const source = useComputed<ModelSource | null>(() =>
-    other.value ? sourceOf(other.value.iteration) : null,
+    other.value ? sourceOf(other.value) : null,
   );
   const laidOut = useComputed(() =>
     compared.value?.kind === "sheet"
-      ? compared.value.ids.flatMap((id) => find(versions.value, id) ?? [])
+      ? compared.value.ids.flatMap((id) => history.find(id) ?? [])
       : [],
   );
   const leave = () => {
     compared.value = null;
   };
   if (pair.value && other.value) {
-    const own = find(versions.value, shown.value?.created_at);
     return (
       <Pair
         view={view}
         source={source}
         how={pair}
-        names={[own?.name ?? "", other.value.name]}
+        names={[shown.value ? called(shown.value, session) : "", called(other.value, session)]}
         onMove={(position) => {
           if (pair.value) compared.value = { ...pair.value, position };
         }}
@@ -41,7 +39,8 @@ export function OverStage({ session, history, shown, view, compared }: Place) {
   if (laidOut.value.length === 0) return null;
   return (
     <Sheet
-      versions={laidOut}
+      iterations={laidOut}
+      nameOf={(iteration) => called(iteration, session)}
       view={view}
       onPick={(id) => {
         leave();

@@ -1,6 +1,6 @@
 /** Where one chooses what to compare, and how. */
 
-import { useComputed, useSignal } from "@preact/signals";
+import { untracked, useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useId } from "preact/hooks";
 import type { Iteration } from "../../contract";
 import { COMPARISON_MODES, type ComparisonMode } from "../../viewer/compare/comparison";
@@ -16,7 +16,12 @@ const MIDDLE = 0.5;
 
 export function CompareSection(place: Place) {
   const { session, history, shown } = place;
-  const versions = useComputed(() => versionsOf(session, history));
+  const versions = useComputed(() => versionsOf(session, history, [shown.value]));
+  // What it is compared with at first may be far from the line.
+  useSignalEffect(() => {
+    const parent = shown.value?.parent ?? "";
+    untracked(() => void history.meet([parent]));
+  });
   if (!shown.value || versions.value.length < 2) {
     return <p class="quiet">{texts.compare.empty}</p>;
   }
@@ -29,11 +34,12 @@ export function CompareSection(place: Place) {
 }
 
 function PairChoice({ session, history, compared, own }: Place & { own: Iteration }) {
-  const versions = versionsOf(session, history);
   /** Until they are compared: what B would be, where it was chosen. */
   const chosen = useSignal("");
   const name = useId();
+  const parent = history.find(own.parent ?? "");
   const pair = compared.value?.kind === "pair" ? compared.value : null;
+  const versions = versionsOf(session, history, [own, parent, history.find(pair?.other ?? "")]);
   const other =
     pair?.other ?? (chosen.value || firstOther(versions, own)?.iteration.created_at) ?? "";
 

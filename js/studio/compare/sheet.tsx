@@ -2,31 +2,32 @@
 
 import { type ReadonlySignal, useComputed } from "@preact/signals";
 import { useLayoutEffect } from "preact/hooks";
+import type { Iteration } from "../../contract";
 import { gridOf } from "../../viewer/compare/grid";
 import type { ModelView } from "../../viewer/model-view";
 import { sourceOf } from "../timeline/model-source";
 import { Failure } from "../words/failure";
 import { texts } from "../words/texts";
 import { useArranged, type Wanted } from "./arranged";
-import type { Version } from "./compared";
 import { Leave } from "./pair";
 
 /** Pixels: a pointer that went farther turned the products. */
 const STILL = 5;
 
 export interface SheetProps {
-  versions: ReadonlySignal<Version[]>;
+  iterations: ReadonlySignal<Iteration[]>;
+  nameOf: (iteration: Iteration) => string;
   view: ReadonlySignal<ModelView | null>;
   onPick: (id: string) => void;
   onLeave: () => void;
 }
 
-export function Sheet({ versions, view, onPick, onLeave }: SheetProps) {
+export function Sheet({ iterations, nameOf, view, onPick, onLeave }: SheetProps) {
   const wanted = useComputed<Wanted>(() => ({
-    sheet: versions.value.flatMap(({ iteration }) => sourceOf(iteration) ?? []),
+    sheet: iterations.value.flatMap((each) => sourceOf(each) ?? []),
   }));
   const { failure } = useArranged(view, wanted);
-  const { columns, rows } = gridOf(versions.value.length);
+  const { columns, rows } = gridOf(iterations.value.length);
   // A click in a cell, which has the view's own pointer events, goes to its version as its name does.
   useLayoutEffect(() => {
     const element = view.peek()?.element;
@@ -43,8 +44,8 @@ export function Sheet({ versions, view, onPick, onLeave }: SheetProps) {
       const { left, top, width, height } = element.getBoundingClientRect();
       const column = Math.floor(((event.clientX - left) / width) * columns);
       const row = Math.floor(((event.clientY - top) / height) * rows);
-      const picked = versions.peek()[row * columns + column];
-      if (picked) onPick(picked.iteration.created_at);
+      const picked = iterations.peek()[row * columns + column];
+      if (picked) onPick(picked.created_at);
     };
     element.addEventListener("pointerdown", down, { signal });
     element.ownerDocument.addEventListener("pointerup", up, { signal });
@@ -60,15 +61,15 @@ export function Sheet({ versions, view, onPick, onLeave }: SheetProps) {
           gridTemplateRows: `repeat(${rows}, 1fr)`,
         }}
       >
-        {versions.value.map(({ iteration, name }) => (
+        {iterations.value.map((iteration) => (
           <li key={iteration.created_at}>
             <button
               type="button"
               class="chip"
-              title={texts.compare.goTo(name)}
+              title={texts.compare.goTo(nameOf(iteration))}
               onClick={() => onPick(iteration.created_at)}
             >
-              {name}
+              {nameOf(iteration)}
             </button>
           </li>
         ))}

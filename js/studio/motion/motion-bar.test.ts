@@ -38,6 +38,7 @@ beforeEach(async () => {
     height: signal(400),
     memoryBudget: signal(64),
     label: signal(""),
+    ...untold(),
     motion,
     channel: () => Promise.reject(new Error("there is no kernel")),
   });

@@ -10,6 +10,9 @@ const PROBE_PIXELS = 100_000;
 /** What stands around a panel in its place: a cell's padding, the page's. */
 const AROUND_PIXELS = 24;
 
+/** Of what is scrolled with a panel and stands above it, as a cell's code: so much is to be seen as well. */
+const ABOVE_PIXELS = 120;
+
 /** Of a screen, what a browser and a notebook leave to their documents. */
 const PART_OF_SCREEN = 0.72;
 
@@ -106,7 +109,7 @@ function roomFor(element: HTMLElement): { pixels: number; around: Element[] } {
   element.style.height = `${PROBE_PIXELS}px`;
   let pixels = windowHeight();
   const around: Element[] = [];
-  for (let each = above(element); each; each = above(each)) {
+  for (let each = holderOf(element); each; each = holderOf(each)) {
     if (each === document.body || each === document.documentElement) continue;
     if (getComputedStyle(each).overflowY === "visible" || each.clientHeight >= PROBE_PIXELS)
       continue;
@@ -116,7 +119,16 @@ function roomFor(element: HTMLElement): { pixels: number; around: Element[] } {
     around.push(each);
   }
   element.style.height = before;
-  return { pixels: pixels - AROUND_PIXELS, around };
+  const scrolled = around[0] ?? document.scrollingElement;
+  const above = scrolled ? Math.min(standsAt(element, scrolled), ABOVE_PIXELS) : 0;
+  return { pixels: pixels - Math.max(above, AROUND_PIXELS), around };
+}
+
+/** How far below the beginning of what is scrolled an element stands. */
+function standsAt(element: Element, scrolled: Element): number {
+  const page = scrolled === document.scrollingElement;
+  const top = page ? 0 : scrolled.getBoundingClientRect().top;
+  return element.getBoundingClientRect().top - top + scrolled.scrollTop;
 }
 
 /** Of a page in a frame it says nothing where the frame is as high as its content, whatever is seen of it. */
@@ -128,7 +140,7 @@ function windowHeight(): number {
 }
 
 /** The element that holds another one, out of its shadow too. */
-function above(element: Element): Element | null {
+function holderOf(element: Element): Element | null {
   if (element.assignedSlot) return element.assignedSlot;
   if (element.parentElement) return element.parentElement;
   const root = element.getRootNode();

@@ -62,8 +62,9 @@ export function Models({ session, shown, source, taking }: Props) {
     });
   };
 
-  const repairs =
-    !session.readOnly && session.operations.value.some((each) => each.name === "repair");
+  // A host may hand over no list of them.
+  const operations = session.operations.value ?? [];
+  const repairs = !session.readOnly && operations.some(({ name }) => name === "repair");
   const repair = () => {
     open.value = null;
     void taking.run({ text: take.repairing, done: null }, async () => {

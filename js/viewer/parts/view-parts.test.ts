@@ -117,11 +117,14 @@ describe("a part of what is shown", () => {
   it("is not selected by a drag", async () => {
     await open(await box());
     await userEvent.dragAndDrop(view.element, view.element, {
+      // Both on the lid.
       sourcePosition: LID,
-      targetPosition: { x: LID.x + 60, y: LID.y },
+      targetPosition: { x: LID.x + 30, y: LID.y },
       steps: 6,
     });
     await rest(view.element);
+    await hover({ x: LID.x + 30, y: LID.y });
+    await expect.poll(() => view.parts.hovered).toBe("lid");
     expect(view.camera.position[0]).not.toBe(0);
     expect(view.parts.selected).toBe(null);
     expect(told.filter((each) => /select|click/.test(each))).toEqual([]);

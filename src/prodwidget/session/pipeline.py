@@ -14,13 +14,14 @@ from prodwidget import config
 from prodwidget.backends import Backend, resolve
 from prodwidget.records import Keep, ProductIteration, ProductState
 from prodwidget.session.inputs import ModelSource, Region, imported, region_file
+from prodwidget.session.iterations import id_of
 from prodwidget.session.ledger import Ledger
 from prodwidget.session.looking import Looking
 from prodwidget.session.marking import Marking
 from prodwidget.session.ordering import Order, Ordering, Proposal
 from prodwidget.session.pictures import Pictures, PictureSource, picture_files
 from prodwidget.session.saved_files import SavedFiles
-from prodwidget.session.steps import ModelSteps, id_of
+from prodwidget.session.steps import ModelSteps
 from prodwidget.session.storage import open_storage
 from prodwidget.session.watch import Watch
 from prodwidget.store import SessionCommands, SessionStore

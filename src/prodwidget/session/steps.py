@@ -12,6 +12,7 @@ from prodwidget.errors import PromptError
 from prodwidget.records import ProductIteration
 from prodwidget.session.control import JobControl
 from prodwidget.session.inputs import processing
+from prodwidget.session.iterations import id_of
 from prodwidget.session.ordering import Order
 from prodwidget.work import Job
 
@@ -128,9 +129,4 @@ class ModelSteps(JobControl):
 
 
 def _id(iteration: str | ProductIteration) -> str:
-    return iteration.id if isinstance(iteration, ProductIteration) else iteration
-
-
-def id_of(iteration: str | ProductIteration) -> str:
-    """The id of what was given as an id or as an iteration."""
     return iteration.id if isinstance(iteration, ProductIteration) else iteration

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from prodwidget.session import ProductPipeline
@@ -24,6 +25,7 @@ from prodwidget.widgets.contract import (
     proposal_json,
     version_json,
 )
+from prodwidget.widgets.export import Page, session_bytes
 from prodwidget.widgets.uploads import Uploads
 
 UNKNOWN: Final = object()
@@ -37,9 +39,15 @@ _TREE_PAGE = 500
 
 
 def carried_out(
-    pipeline: ProductPipeline, command: dict[str, Any], buffers: list[memoryview], uploads: Uploads
+    pipeline: ProductPipeline,
+    command: dict[str, Any],
+    buffers: list[memoryview],
+    uploads: Uploads,
+    page: Callable[[int], Page],
 ) -> Any:
     """Carry out a page's command, ``Command`` of ``js/widget/messages.ts``, and answer as JSON.
+
+    ``page`` makes the exported page of the session, of so many bytes at most.
 
     Raises
     ------
@@ -116,6 +124,8 @@ def carried_out(
             return [version_json(each) for each in iterations_json(pipeline, newest)]
         case {"type": "iterations"}:
             return iterations_json(pipeline, pipeline.store.read(asked_ids(command)))
+        case {"type": "take_session", "what": "page" | "archive" as what}:
+            return session_bytes(what, pipeline, page)
         case _:
             return UNKNOWN
     return None

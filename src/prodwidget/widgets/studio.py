@@ -26,7 +26,7 @@ from prodwidget.widgets.contract import (
     session_json,
     status_json,
 )
-from prodwidget.widgets.export import MOST_BYTES, Page, session_bytes
+from prodwidget.widgets.export import MOST_BYTES, Page
 from prodwidget.widgets.kept_look import KeptLook
 from prodwidget.widgets.lifetime import weakly
 from prodwidget.widgets.stills import Still
@@ -287,11 +287,7 @@ class Studio(ModelViewer):
 
     def carry_out(self, command: dict[str, Any], buffers: list[memoryview]) -> Any:
         """Carry out a page's command; see :func:`carried_out`."""
-        pipeline = self._connected()
-        match command:
-            case {"type": "take_session", "what": "page" | "archive" as what}:
-                return session_bytes(what, pipeline, self._page)
-        answer = carried_out(pipeline, command, buffers, self._uploads)
+        answer = carried_out(self._connected(), command, buffers, self._uploads, self._page)
         return super().carry_out(command, buffers) if answer is UNKNOWN else answer
 
 

@@ -3,6 +3,7 @@
 import {
   BoxGeometry,
   CylinderGeometry,
+  DoubleSide,
   Mesh,
   MeshStandardMaterial,
   Object3D,
@@ -29,7 +30,7 @@ export function box(names: [body: string, lid: string] = ["body", "lid"]): Promi
   return exported(root);
 }
 
-/** Spheres and cylinders here and there, some in others, of about so many triangles in all. */
+/** Spheres and cylinders here and there, seen from within as well, some in others, of about so many triangles in all. */
 export function clutter(triangles: number, random: () => number): Promise<Blob> {
   const root = new Object3D();
   const pieces = 8;
@@ -39,7 +40,7 @@ export function clutter(triangles: number, random: () => number): Promise<Blob> 
       piece % 2
         ? new SphereGeometry(0.2 + 0.4 * random(), side, side)
         : new CylinderGeometry(0.2, 0.3, 0.8, side, side, random() > 0.5);
-    const mesh = new Mesh(geometry, new MeshStandardMaterial());
+    const mesh = new Mesh(geometry, new MeshStandardMaterial({ side: DoubleSide }));
     mesh.name = `piece ${piece}`;
     mesh.position.set(random() - 0.5, random() - 0.5, random() - 0.5).multiplyScalar(1.5);
     mesh.rotation.set(3 * random(), 3 * random(), 0);
