@@ -101,9 +101,9 @@ function Legend() {
   return (
     <p class="chip compare-legend">
       <span class="hidden">{legend}: </span>
-      <span class="swatch" data-heat="same" /> {same}
-      <span class="swatch" data-heat="little" /> {little}
-      <span class="swatch" data-heat="much" /> {much}
+      <span class="compare-swatch" data-heat="same" /> {same}
+      <span class="compare-swatch" data-heat="little" /> {little}
+      <span class="compare-swatch" data-heat="much" /> {much}
     </p>
   );
 }

@@ -15,7 +15,7 @@ interface ChoiceProps<T extends string> {
 export function Choice<T extends string>(props: ChoiceProps<T>) {
   const name = useId();
   return (
-    <fieldset class="choice">
+    <fieldset class="look-choice">
       <legend class={props.quiet ? "hidden" : ""}>{props.legend}</legend>
       <div>
         {props.values.map((each) => (

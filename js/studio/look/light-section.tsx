@@ -58,7 +58,7 @@ export function LightSection({ session }: Place) {
         step={1}
         text={words.degrees}
       />
-      <label class="check">
+      <label class="look-check">
         <input
           type="checkbox"
           checked={session.wireframe.value}

@@ -80,7 +80,7 @@ function Transport({ playback }: { playback: Playback }) {
         onInput={(event) => playback.seek(event.currentTarget.valueAsNumber, false)}
         onChange={(event) => playback.seek(event.currentTarget.valueAsNumber)}
       />
-      <span class="clock" aria-hidden="true">
+      <span class="motion-clock" aria-hidden="true">
         {words.clock(time, duration)}
       </span>
       <button
@@ -96,7 +96,7 @@ function Transport({ playback }: { playback: Playback }) {
         <Icon name="loop" />
       </button>
       {animations.length > 1 && (
-        <span class="choice" title={words.animation}>
+        <span class="motion-choice" title={words.animation}>
           <Icon name="film" />
           <select
             aria-label={words.animation}
@@ -128,7 +128,7 @@ interface ChoiceProps {
 function Choice({ label, icon, none, names, chosen, onChoose }: ChoiceProps) {
   if (names.length === 0) return null;
   return (
-    <span class="choice" title={label}>
+    <span class="motion-choice" title={label}>
       <Icon name={icon} />
       <select
         aria-label={label}

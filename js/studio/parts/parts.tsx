@@ -81,7 +81,7 @@ function Row({ part, place: { session, parts } }: { part: Part; place: Place }) 
         }}
       >
         <span
-          class={colour ? "swatch" : "swatch several"}
+          class={colour ? "part-swatch" : "part-swatch several"}
           style={colour ? { background: colour } : {}}
         />
         <span class="part-words">

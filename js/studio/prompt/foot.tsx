@@ -17,7 +17,7 @@ export function Purpose(props: {
     <div class="prompt-foot purpose">
       <span>{texts.layout.purpose[purpose]}</span>
       {!empty && (
-        <button type="button" class="link" onClick={onTurn}>
+        <button type="button" class="prompt-link" onClick={onTurn}>
           {creating ? texts.layout.editInstead : texts.layout.createInstead}
         </button>
       )}
@@ -40,7 +40,7 @@ export function Price(props: {
         About {dollars(usd)} a run, {dollars(money.spent)} spent
         {money.cap !== null && ` of ${dollars(money.cap)}`}
       </span>
-      <label class="check">
+      <label class="prompt-check">
         <input
           type="checkbox"
           checked={review.value && !several}

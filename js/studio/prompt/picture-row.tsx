@@ -69,7 +69,7 @@ function Tile({ picture, pictures }: { picture: Picture; pictures: Pictures }) {
       {trouble ? (
         <p role="alert">
           {trouble.message} <span class="quiet">{trouble.hint}</span>{" "}
-          <button type="button" class="link" onClick={() => pictures.again(id)}>
+          <button type="button" class="prompt-link" onClick={() => pictures.again(id)}>
             Try again
           </button>
         </p>

@@ -79,7 +79,7 @@ export function SettingsSheet({ draft, options, parent, drawn }: SettingsProps) 
         ))}
       </div>
       {/* Always there: nothing moves when something is set. */}
-      <button type="button" class="link" disabled={!changed} onClick={() => draft.reset()}>
+      <button type="button" class="prompt-link" disabled={!changed} onClick={() => draft.reset()}>
         Back to the defaults
       </button>
     </>
