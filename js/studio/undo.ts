@@ -8,6 +8,7 @@
 
 import type { Iteration, SessionState } from "../contract";
 import { type Session, SessionError } from "./session";
+import { texts } from "./words/texts";
 
 const WORDS = {
   undo: /^\s*undo(\s+(this|that|it|(the\s+)?last\s+(change|edit|step)))?[\s.!]*$/i,
@@ -85,10 +86,7 @@ function dropped({ head, off_line }: SessionState): Iteration | null {
 export async function undo(session: Session): Promise<void> {
   const target = undoable(session);
   if (!target) {
-    throw new SessionError(
-      "There is nothing to undo.",
-      "No version of this product is older than the newest one.",
-    );
+    throw new SessionError(texts.undo.nothingToUndo, texts.undo.nothingToUndoHint);
   }
   await move(session, target, "undo");
 }
@@ -97,10 +95,7 @@ export async function undo(session: Session): Promise<void> {
 export async function redo(session: Session): Promise<void> {
   const target = redoable(session);
   if (!target) {
-    throw new SessionError(
-      "There is nothing to redo.",
-      "No version that was undone follows the newest one.",
-    );
+    throw new SessionError(texts.undo.nothingToRedo, texts.undo.nothingToRedoHint);
   }
   await move(session, target, "redo");
 }

@@ -52,11 +52,11 @@ export function FactsSection(place: Place) {
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(asText(groups.flatMap(([, rows]) => rows)));
-      copied.value = words.copied;
+      copied.value = texts.clipboard.copied;
     } catch {
       // Frames need a permission that few hosts give; a selection can be copied anywhere.
       if (list.current) getSelection()?.selectAllChildren(list.current);
-      copied.value = words.notCopied;
+      copied.value = texts.clipboard.notCopied;
     }
   };
   return (

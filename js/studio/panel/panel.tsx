@@ -22,6 +22,7 @@ import { useLooking } from "../timeline/looking";
 import { sourceOf } from "../timeline/model-source";
 import { Timeline } from "../timeline/timeline";
 import type { Viewer } from "../viewer";
+import { texts } from "../words/texts";
 import { Announcement } from "./announcement";
 import { type Bounds, type Fitting, useFitting } from "./fitting";
 import { useForgetDiscarded } from "./forget";
@@ -78,7 +79,7 @@ export function Panel({ session }: { session: Session }) {
       ref={panel}
       class={classOf(kinds)}
       style={heightOf(session.height, fitting)}
-      aria-label={`Studio: ${session.state.value.session}`}
+      aria-label={texts.panel.studio(session.state.value.session)}
     >
       <Stage
         source={source}
@@ -136,7 +137,7 @@ export function LoneViewer({ viewer }: { viewer: Viewer }) {
       ref={panel}
       class="panel alone"
       style={heightOf(viewer.height, fitting)}
-      aria-label="3D viewer"
+      aria-label={texts.panel.viewer}
     >
       <Stage {...viewer} look={viewer} view={view}>
         {viewer.pair && <ViewerPair viewer={viewer} pair={viewer.pair} view={view} />}

@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useEffect } from "preact/hooks";
 import { Icon } from "../style/icons";
+import { texts } from "../words/texts";
 import { type Pictures, picturesIn } from "./pictures";
 
 export function Dropping(props: { within: RefObject<HTMLElement | null>; pictures: Pictures }) {
@@ -52,7 +53,7 @@ export function Dropping(props: { within: RefObject<HTMLElement | null>; picture
   return (
     <div class="drop" aria-hidden="true">
       <span>
-        <Icon name="picture" /> Drop pictures here
+        <Icon name="picture" /> {texts.pictures.drop}
       </span>
     </div>
   );

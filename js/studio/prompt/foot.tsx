@@ -37,8 +37,11 @@ export function Price(props: {
   return (
     <div class="prompt-foot">
       <span>
-        About {dollars(usd)} a run, {dollars(money.spent)} spent
-        {money.cap !== null && ` of ${dollars(money.cap)}`}
+        {texts.prompt.price(
+          dollars(usd),
+          dollars(money.spent),
+          money.cap === null ? null : dollars(money.cap),
+        )}
       </span>
       <label class="prompt-check">
         <input
@@ -49,7 +52,7 @@ export function Price(props: {
             review.value = event.currentTarget.checked;
           }}
         />
-        Show me the image first
+        {texts.prompt.review}
       </label>
     </div>
   );

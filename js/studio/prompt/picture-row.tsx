@@ -4,9 +4,10 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { View } from "../../contract";
 import { Icon } from "../style/icons";
+import { texts } from "../words/texts";
 import { MOST_PICTURES, type Picture, type Pictures } from "./pictures";
 
-const VIEWS: View[] = ["", "front", "back", "left", "right", "top"];
+const words = texts.pictures;
 
 export function PictureRow({ pictures }: { pictures: Pictures }) {
   const list = pictures.list.value;
@@ -14,7 +15,7 @@ export function PictureRow({ pictures }: { pictures: Pictures }) {
   return (
     <>
       {list.length > 0 && (
-        <ul class="pictures" aria-label="Your pictures">
+        <ul class="pictures" aria-label={words.label}>
           {list.map((picture) => (
             <Tile key={picture.id} picture={picture} pictures={pictures} />
           ))}
@@ -22,8 +23,7 @@ export function PictureRow({ pictures }: { pictures: Pictures }) {
       )}
       {leftOut > 0 && (
         <p class="quiet" role="status">
-          {MOST_PICTURES} pictures are the most: {leftOut} {leftOut === 1 ? "was" : "were"} left
-          out.
+          {words.leftOut(MOST_PICTURES, leftOut)}
         </p>
       )}
     </>
@@ -59,8 +59,8 @@ function Tile({ picture, pictures }: { picture: Picture; pictures: Pictures }) {
         <button
           type="button"
           class="own-remove"
-          title="Take it out"
-          aria-label={`Take out ${file.name}`}
+          title={words.takeOut}
+          aria-label={words.takeOutFile(file.name)}
           onClick={() => pictures.remove(id)}
         >
           <Icon name="close" />
@@ -70,19 +70,19 @@ function Tile({ picture, pictures }: { picture: Picture; pictures: Pictures }) {
         <p role="alert">
           {trouble.message} <span class="quiet">{trouble.hint}</span>{" "}
           <button type="button" class="prompt-link" onClick={() => pictures.again(id)}>
-            Try again
+            {texts.failures.tryAgain}
           </button>
         </p>
       ) : (
         <select
-          aria-label={`What ${file.name} shows`}
-          title="What side of the product it shows"
+          aria-label={words.viewOf(file.name)}
+          title={words.viewHint}
           value={view}
           onChange={(event) => pictures.show(id, event.currentTarget.value as View)}
         >
-          {VIEWS.map((each) => (
+          {Object.entries(words.views).map(([each, name]) => (
             <option key={each} value={each}>
-              {each ? each[0]?.toUpperCase() + each.slice(1) : "—"}
+              {name}
             </option>
           ))}
         </select>

@@ -5,7 +5,10 @@ import { useEffect, useMemo } from "preact/hooks";
 import type { KeptPicture, View } from "../../contract";
 import type { NamedPicture, Session } from "../session";
 import { type Told, told } from "../words/format";
+import { texts } from "../words/texts";
 import { sendable } from "./sendable";
+
+const words = texts.pictures;
 
 export const MOST_PICTURES = 8;
 const MOST_BYTES = 64 << 20;
@@ -127,12 +130,12 @@ export function picturesIn(data: DataTransfer | null): File[] {
 function unusable(file: File): Told | null {
   // Some systems know no type for some pictures: the kernel looks at what is in them.
   if (file.type && !file.type.startsWith("image/")) {
-    return { message: `${file.name} is no picture.`, hint: "Add a PNG, JPEG, WebP or HEIC file." };
+    return { message: words.noPicture(file.name), hint: words.noPictureHint };
   }
   if (file.size > MOST_BYTES) {
     return {
-      message: `${file.name} has more than ${MOST_BYTES >> 20} MB.`,
-      hint: "Save it smaller, as a JPEG.",
+      message: words.tooLarge(file.name, MOST_BYTES >> 20),
+      hint: words.tooLargeHint,
     };
   }
   return null;

@@ -26,6 +26,8 @@ import { useRefused } from "./refused";
 import { ShapeSwitch } from "./shape-switch";
 import { Tools } from "./tools";
 
+const words = texts.prompt;
+
 /** The notebook listens for keys as well. */
 const keep = (event: Event) => event.stopPropagation();
 
@@ -147,15 +149,9 @@ export function PromptBox({ session, history, text, area }: PromptBoxProps) {
           rows={1}
           value={text.value}
           aria-label={
-            creating
-              ? "Describe a new product"
-              : part
-                ? texts.parts.change(part)
-                : "Describe a change"
+            creating ? words.describeNew : part ? texts.parts.change(part) : words.describeChange
           }
-          placeholder={
-            creating ? "A black bottle, a copper lid…" : "Make the lid red, taller, glossy…"
-          }
+          placeholder={creating ? words.exampleNew : words.exampleChange}
           onInput={(event) => {
             text.value = event.currentTarget.value;
             recalling.end();
@@ -196,17 +192,15 @@ export function PromptBox({ session, history, text, area }: PromptBoxProps) {
             onClick={() => send(text.value)}
           >
             <Icon name="send" />
-            {creating ? "Create" : "Edit"}
-            {variants > 1 && <span class="several">{` × ${variants}`}</span>}
+            {creating ? words.create : words.edit}
+            {variants > 1 && <span class="several">{words.times(variants)}</span>}
           </button>
         </div>
         {(failure.value || isEarly) && (
           <div class="prompt-said">
             {isEarly && (
               <p class="quiet" role="status">
-                {busy
-                  ? "The last prompt is still at work: send this one when it is done."
-                  : "A picture is not ready: wait for it, or take it out."}
+                {busy ? words.stillAtWork : words.picturesOnTheWay}
               </p>
             )}
             {failure.value && (

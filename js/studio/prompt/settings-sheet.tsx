@@ -2,14 +2,17 @@
 
 import type { Iteration, Option } from "../../contract";
 import { Icon } from "../style/icons";
+import { texts } from "../words/texts";
 import type { Draft } from "./draft";
 import { Field } from "./fields";
+
+const words = texts.settings;
 
 const MOST_VARIANTS = 8;
 
 const SEED: Option = {
   name: "seed",
-  label: "Seed",
+  label: words.seed,
   kind: "number",
   default: null,
   low: 0,
@@ -40,13 +43,13 @@ export function SettingsSheet({ draft, options, parent, drawn }: SettingsProps) 
     <>
       <div class="settings">
         <span class="field-name" id="variants">
-          Variants
+          {words.variants}
         </span>
         {/* biome-ignore lint/a11y/useSemanticElements: its name stands beside it, in the grid. */}
         <div class="stepper" role="group" aria-labelledby="variants">
           <button
             type="button"
-            aria-label="Fewer variants"
+            aria-label={words.fewer}
             aria-disabled={variants <= 1}
             onClick={() => draft.set({ variants: Math.max(variants - 1, 1) })}
           >
@@ -55,7 +58,7 @@ export function SettingsSheet({ draft, options, parent, drawn }: SettingsProps) 
           <output>{variants}</output>
           <button
             type="button"
-            aria-label="More variants"
+            aria-label={words.more}
             aria-disabled={variants >= MOST_VARIANTS}
             onClick={() => draft.set({ variants: Math.min(variants + 1, MOST_VARIANTS) })}
           >
@@ -65,7 +68,7 @@ export function SettingsSheet({ draft, options, parent, drawn }: SettingsProps) 
         <Field
           option={SEED}
           value={seed ?? undefined}
-          usual={drawn ? "drawn" : "as before"}
+          usual={drawn ? words.seedDrawn : words.seedAsBefore}
           onSet={(value) => draft.set({ seed: typeof value === "number" ? value : null })}
         />
         {options.map((option) => (
@@ -80,7 +83,7 @@ export function SettingsSheet({ draft, options, parent, drawn }: SettingsProps) 
       </div>
       {/* Always there: nothing moves when something is set. */}
       <button type="button" class="prompt-link" disabled={!changed} onClick={() => draft.reset()}>
-        Back to the defaults
+        {words.reset}
       </button>
     </>
   );

@@ -2,17 +2,20 @@
 
 import { useId } from "preact/hooks";
 import type { Keep } from "../../contract";
+import { texts } from "../words/texts";
+
+const { keeps, sameShape, sameShapeHint, newShape, newShapeHint } = texts.prompt;
 
 const CHOICES: { keep: Keep; words: string; title: string }[] = [
-  { keep: "shape", words: "Same shape", title: "Paints the model that is there" },
-  { keep: "nothing", words: "New shape", title: "Makes a new model" },
+  { keep: "shape", words: sameShape, title: sameShapeHint },
+  { keep: "nothing", words: newShape, title: newShapeHint },
 ];
 
 export function ShapeSwitch(props: { keep: Keep | null; onChoose: (keep: Keep) => void }) {
   const name = useId();
   return (
     <fieldset class="shape">
-      <legend class="hidden">What the edit does</legend>
+      <legend class="hidden">{keeps}</legend>
       {CHOICES.map(({ keep, words, title }) => (
         <label key={keep} title={title}>
           <input

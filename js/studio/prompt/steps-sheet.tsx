@@ -2,6 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import type { Operation, OptionValue } from "../../contract";
+import { texts } from "../words/texts";
 import { Field } from "./fields";
 
 interface StepsProps {
@@ -50,8 +51,13 @@ function Step(props: { operation: Operation } & Omit<StepsProps, "operations">) 
           />
         </span>
       ))}
-      <button type="submit" class="button" aria-label={`Apply: ${label}`} disabled={busy}>
-        Apply
+      <button
+        type="submit"
+        class="button"
+        aria-label={texts.settings.applyStep(label)}
+        disabled={busy}
+      >
+        {texts.settings.apply}
       </button>
     </form>
   );

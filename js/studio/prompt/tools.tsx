@@ -6,6 +6,7 @@ import { useCallback, useRef } from "preact/hooks";
 import type { Iteration, Option, OptionValue } from "../../contract";
 import { isBusy, type Session } from "../session";
 import { Icon } from "../style/icons";
+import { texts } from "../words/texts";
 import type { Draft } from "./draft";
 import type { Pictures } from "./pictures";
 import { Popover } from "./popover";
@@ -39,7 +40,7 @@ export function Tools({
   return (
     <>
       <AddPictures pictures={pictures} />
-      <Opener icon="settings" label="Settings" marked={set}>
+      <Opener icon="settings" label={texts.settings.label} marked={set}>
         {() => (
           <SettingsSheet
             draft={draft}
@@ -51,7 +52,7 @@ export function Tools({
         )}
       </Opener>
       {operations.length > 0 && !creating && (
-        <Opener icon="steps" label="Steps">
+        <Opener icon="steps" label={texts.settings.steps}>
           {(close) => (
             <Steps
               operations={operations}
@@ -75,8 +76,8 @@ function AddPictures({ pictures }: { pictures: Pictures }) {
       <button
         type="button"
         class="tool-button"
-        title="Add pictures: or drop them here, or paste them"
-        aria-label="Add pictures"
+        title={texts.pictures.addHint}
+        aria-label={texts.pictures.add}
         onClick={() => chooser.current?.click()}
       >
         <Icon name="picture" />
@@ -117,7 +118,7 @@ function Opener(props: {
         type="button"
         class={marked ? "tool-button marked" : "tool-button"}
         title={label}
-        aria-label={marked ? `${label}: changed` : label}
+        aria-label={marked ? texts.settings.changed(label) : label}
         aria-haspopup="dialog"
         aria-expanded={open.value}
         onClick={() => {

@@ -8,6 +8,7 @@ import { cacheStatistics } from "../../cache/model-cache";
 import { drawnBy, viewerStatistics } from "../../viewer/renderer";
 import { Icon } from "../style/icons";
 import type { Told } from "../words/format";
+import { texts } from "../words/texts";
 
 /** What a row of the list says, and why it is not better. */
 export interface Fact {
@@ -16,14 +17,16 @@ export interface Fact {
   reasons: string[];
 }
 
+const words = texts.diagnostics;
+
 const MODULES = "prodwidget-modules";
 const DIGEST_CHARACTERS = 12;
 const REFRESH_MILLISECONDS = 1000;
 
 /** What became of the file on the stage; none where it is shown as it is. */
 export function modelFact(failure: Told | null, reason: string, notes: string[]): Fact | null {
-  if (failure) return fact("This model", failure.message, reason ? [reason] : []);
-  return notes.length > 0 ? fact("This model", "not shown as its file has it", notes) : null;
+  if (failure) return fact(words.model, failure.message, reason ? [reason] : []);
+  return notes.length > 0 ? fact(words.model, words.notAsInFile, notes) : null;
 }
 
 /** Everything there is to know now. `connected` is null where no kernel is needed. */
@@ -33,20 +36,20 @@ export function facts(connected: boolean | null, model: Fact | null = null): Fac
   return [
     ...(model ? [model] : []),
     ...storage(storageReport()),
-    fact("Read from there", `${hits} models`),
-    fact("Fetched", `${networkFetches} from the network, ${channelFetches} from the kernel`),
-    fact("Blob addresses in use", String(outstanding)),
-    fact("Drawn by", drawnBy() ?? "nothing yet"),
-    fact("Drawn", `${plural(frames, "frame")} of ${plural(views, "view")}`),
+    fact(words.hits, words.hitsOf(hits)),
+    fact(words.fetched, words.fetchedFrom(networkFetches, channelFetches)),
+    fact(words.addresses, String(outstanding)),
+    fact(words.drawnBy, drawnBy() ?? words.nothingYet),
+    fact(words.drawn, words.drawnOf(frames, views)),
+    fact(words.gpu, words.onGpu(contexts, geometries, textures)),
     fact(
-      "On the GPU",
-      `${plural(contexts, "context")}, ${geometries} geometries, ${plural(textures, "texture")}`,
+      words.kernel,
+      connected === null ? words.notNeeded : connected ? words.answers : words.doesNotAnswer,
     ),
-    fact("Kernel", connected === null ? "not needed" : connected ? "answers" : "does not answer"),
     page(),
-    fact("Front end", moduleDigests() || "development"),
-    fact("three.js", REVISION),
-    fact("Browser", navigator.userAgent),
+    fact(words.frontEnd, moduleDigests() || words.development),
+    fact(words.three, REVISION),
+    fact(words.browser, navigator.userAgent),
   ];
 }
 
@@ -56,18 +59,9 @@ const fact = (name: string, value: string, reasons: string[] = []): Fact => ({
   reasons,
 });
 
-const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? "" : "s"}`;
-
-/** What is kept under each namespace, in the order of the rows. */
-const NAMES: Record<string, string> = {
-  "product-models": "Models are kept in",
-  "product-thumbnails": "Pictures are kept in",
-  "product-lights": "Lights are kept in",
-};
-
 /** A row for each store; why it is no better one is said once. */
 function storage(reports: StorageReport[]): Fact[] {
-  const order = Object.keys(NAMES);
+  const order = Object.keys(words.kept);
   const rows = reports
     .toSorted((a, b) => order.indexOf(a.namespace) - order.indexOf(b.namespace))
     .map(kept);
@@ -77,19 +71,19 @@ function storage(reports: StorageReport[]): Fact[] {
 }
 
 function kept({ namespace, store, skipped, trouble }: StorageReport): Fact {
-  const reasons = skipped.map(({ name, reason }) => `Not in ${name}: ${reason}`);
-  if (trouble) reasons.push(`Last trouble: ${trouble}`);
-  const place = store === "memory" ? "memory, until this page is closed" : store;
-  return fact(NAMES[namespace] ?? namespace, place, reasons);
+  const reasons = skipped.map(({ name, reason }) => words.notIn(name, reason));
+  if (trouble) reasons.push(words.lastTrouble(trouble));
+  const place = store === "memory" ? words.inMemory : store;
+  return fact(words.kept[namespace] ?? namespace, place, reasons);
 }
 
 function page(): Fact {
   const missing = [
-    ...(isSecureContext ? [] : ["It is not secure: open it by https, or on localhost."]),
-    ...(origin === "null" ? ["It is sandboxed without an origin of its own."] : []),
-    ...("Worker" in globalThis ? [] : ["It has no workers."]),
+    ...(isSecureContext ? [] : [words.notSecure]),
+    ...(origin === "null" ? [words.sandboxed] : []),
+    ...("Worker" in globalThis ? [] : [words.noWorkers]),
   ];
-  return fact("Page", missing.length > 0 ? "restricted" : "unrestricted", missing);
+  return fact(words.page, missing.length > 0 ? words.restricted : words.unrestricted, missing);
 }
 
 function moduleDigests(): string {
@@ -103,7 +97,7 @@ function moduleDigests(): string {
 export function asText(list: Fact[]): string {
   return list
     .map(({ name, value, reasons }) =>
-      [`${name}: ${value}`, ...reasons.map((reason) => `  ${reason}`)].join("\n"),
+      [words.fact(name, value), ...reasons.map((reason) => `  ${reason}`)].join("\n"),
     )
     .join("\n");
 }
@@ -129,8 +123,8 @@ export function Diagnostics({ connected, model, label }: DiagnosticsProps) {
         ref={button}
         type="button"
         class={label ? "link" : "tool"}
-        title="Diagnostics"
-        aria-label={label ?? "Diagnostics"}
+        title={words.label}
+        aria-label={label ?? words.label}
         aria-expanded={open.value}
         onClick={() => {
           open.value = !open.value;
@@ -159,12 +153,12 @@ function Sheet(props: DiagnosticsProps & { onClose: () => void }) {
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(asText(list.value));
-      copied.value = "Copied.";
+      copied.value = texts.clipboard.copied;
     } catch {
       // Frames need a permission that few hosts give; a selection can be copied anywhere.
       const selection = getSelection();
       if (sheet.current) selection?.selectAllChildren(sheet.current);
-      copied.value = "This page may not copy: press Ctrl+C, or ⌘C.";
+      copied.value = texts.clipboard.notCopied;
     }
   };
   return (
@@ -172,7 +166,7 @@ function Sheet(props: DiagnosticsProps & { onClose: () => void }) {
       ref={sheet}
       class="diagnostics"
       role="dialog"
-      aria-label="Diagnostics"
+      aria-label={words.label}
       tabIndex={-1}
       onKeyDown={(event) => {
         event.stopPropagation();
@@ -196,10 +190,10 @@ function Sheet(props: DiagnosticsProps & { onClose: () => void }) {
       </dl>
       <div class="diagnostics-foot">
         <button type="button" class="button" onClick={copy}>
-          Copy
+          {words.copy}
         </button>
         <button type="button" class="button" onClick={props.onClose}>
-          Close
+          {words.close}
         </button>
         <span class="quiet" role="status">
           {copied.value}

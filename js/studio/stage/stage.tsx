@@ -16,22 +16,18 @@ import { Icon } from "../style/icons";
 import { THUMBNAIL_PIXELS, thumbnailDrawn } from "../timeline/thumbnails";
 import { Dismiss } from "../words/failure";
 import { type Told, told } from "../words/format";
+import { texts } from "../words/texts";
 import { Diagnostics, type Fact, modelFact } from "./diagnostics";
 import { downloadModel } from "./download";
 import { FullScreen } from "./full-screen";
 
 const MEGABYTE = 1 << 20;
 
-const LIGHTINGS: Record<Lighting, string> = {
-  studio: "Studio light",
-  softbox: "Softbox light",
-  daylight: "Daylight",
-  dramatic: "Dramatic light",
-};
-
 /** Of the picture that stands for the widget, which is saved with the notebook: a few kilobytes. */
 const PICTURE_PIXELS = 256;
 const PICTURE_QUALITY = 0.75;
+
+const words = texts.stage;
 
 /** A version that is only passed through needs no picture in the notebook. */
 const LOOK_MILLISECONDS = 5000;
@@ -74,7 +70,7 @@ export function Stage(props: StageProps) {
   const misframed = useSignal(false);
   const progress = useSignal<number | null>(null);
   /** The model that is not on screen yet: whether another one is there meanwhile. */
-  const waiting = useSignal<"blank" | "behind another" | null>(null);
+  const waiting = useSignal<"blank" | "behind" | null>(null);
 
   const fail = (error: unknown) => {
     failure.value = told(error);
@@ -147,7 +143,7 @@ export function Stage(props: StageProps) {
     waiting.value = null;
     if (!view.current) return;
     const { shownId } = view.current;
-    if (source && source.id !== shownId) waiting.value = shownId ? "behind another" : "blank";
+    if (source && source.id !== shownId) waiting.value = shownId ? "behind" : "blank";
     view.current.show(source).catch((error) => {
       progress.value = null;
       waiting.value = null;
@@ -195,17 +191,17 @@ export function Stage(props: StageProps) {
       <div class="stage-view" ref={host} />
       {props.children}
       {props.label.value && <span class="chip stage-label">{props.label.value}</span>}
-      <div ref={toolbar} class="toolbar" role="toolbar" aria-label="View">
+      <div ref={toolbar} class="toolbar" role="toolbar" aria-label={words.toolbar}>
         <label class="tool select">
           <Icon name="light" />
-          <span class="hidden">Lighting</span>
+          <span class="hidden">{texts.light.lighting}</span>
           <select
             value={lighting.value}
             onChange={(event) => {
               lighting.value = event.currentTarget.value as Lighting;
             }}
           >
-            {Object.entries(LIGHTINGS).map(([name, text]) => (
+            {Object.entries(words.lightings).map(([name, text]) => (
               <option key={name} value={name}>
                 {text}
               </option>
@@ -215,8 +211,8 @@ export function Stage(props: StageProps) {
         <button
           type="button"
           class="tool"
-          title="Wireframe"
-          aria-label="Wireframe"
+          title={texts.light.wireframe}
+          aria-label={texts.light.wireframe}
           aria-pressed={wireframe.value}
           onClick={() => {
             wireframe.value = !wireframe.value;
@@ -227,8 +223,8 @@ export function Stage(props: StageProps) {
         <button
           type="button"
           class="tool"
-          title="Frame the product"
-          aria-label="Frame the product"
+          title={words.frame}
+          aria-label={words.frame}
           onClick={() => void view.current?.frame()}
         >
           <Icon name="frame" />
@@ -237,8 +233,8 @@ export function Stage(props: StageProps) {
         <button
           type="button"
           class="tool"
-          title="Download the model (GLB)"
-          aria-label="Download the model"
+          title={words.downloadAs}
+          aria-label={words.download}
           disabled={!source}
           onClick={() => source && void download(source)}
         >
@@ -255,16 +251,16 @@ export function Stage(props: StageProps) {
       <MotionBar view={standing} />
       {waiting.value && (
         <p class={waiting.value === "blank" ? "chip loading" : "chip loading late"}>
-          {progress.value === 1 ? "Preparing the model…" : "Loading the model…"}
+          {progress.value === 1 ? words.preparing : words.loading}
         </p>
       )}
       {progress.value !== null && (
-        <progress class="bytes" aria-label="Loading the model" value={progress.value} max={1} />
+        <progress class="bytes" aria-label={words.bytes} value={progress.value} max={1} />
       )}
       <div class="stage-foot">
         {misframed.value && (
           <button type="button" class="notice action" onClick={() => void view.current?.frame()}>
-            This product has another size. Frame it
+            {words.misframed}
           </button>
         )}
         {notes.value.length > 0 && !failure.value && !misframed.value && (
@@ -287,7 +283,7 @@ export function Stage(props: StageProps) {
               <strong>{failure.value.message}</strong> {failure.value.hint}
             </p>
             <button type="button" class="button" onClick={() => show(props.source.value)}>
-              Try again
+              {texts.failures.tryAgain}
             </button>
             <Dismiss
               onClick={() => {

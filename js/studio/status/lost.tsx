@@ -8,6 +8,9 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Session } from "../session";
 import type { Attempts } from "../words/attempt";
 import { dollars } from "../words/format";
+import { texts } from "../words/texts";
+
+const words = texts.lost;
 
 /** The code of an error that tells of one. */
 export const LOST = "submission_unknown";
@@ -34,7 +37,7 @@ export function Lost(props: { job: string; session: Session; attempt: Attempts["
     if (asked.current !== asking) next.current?.focus({ preventScroll: true });
     asked.current = asking;
   }, [asking]);
-  const about = price.value ? `about ${dollars(price.value)}` : "what it cost before";
+  const about = price.value ? words.about(dollars(price.value)) : words.asBefore;
   return (
     <div class="lost">
       <form
@@ -45,7 +48,7 @@ export function Lost(props: { job: string; session: Session; attempt: Attempts["
         }}
       >
         <label>
-          <span>If it is there, go on with it by its request id:</span>
+          <span>{words.adopt}</span>
           <input
             class="field"
             value={id.value}
@@ -60,25 +63,24 @@ export function Lost(props: { job: string; session: Session; attempt: Attempts["
           />
         </label>
         <button type="submit" class="button" disabled={!id.value.trim()}>
-          Go on with this one
+          {words.adoptIt}
         </button>
       </form>
       {!asking ? (
         <div class="again">
-          <p>If it is not there, it can be sent again.</p>
+          <p>{words.again}</p>
           <button type="button" class="button" ref={next} onClick={ask}>
-            Send again…
+            {words.askToSend}
           </button>
         </div>
       ) : (
         // biome-ignore lint/a11y/useSemanticElements: a fieldset has a look and a legend of its own.
-        <div class="again" role="group" aria-label="Send again?">
+        <div class="again" role="group" aria-label={words.sure}>
           <p>
-            <strong>Sending it again costs {about}.</strong> If the first one did arrive, both are
-            paid.
+            <strong>{words.costs(about)}</strong> {words.bothPaid}
           </p>
           <button type="button" class="button primary" onClick={sendAgain}>
-            Send again
+            {words.send}
           </button>
           <button
             type="button"
@@ -88,7 +90,7 @@ export function Lost(props: { job: string; session: Session; attempt: Attempts["
               price.value = undefined;
             }}
           >
-            Not now
+            {words.notNow}
           </button>
         </div>
       )}

@@ -7,6 +7,9 @@ import type { Artifact } from "../../contract";
 import { dataUrl } from "../../data-url";
 import type { Session } from "../session";
 import type { Attempts } from "../words/attempt";
+import { texts } from "../words/texts";
+
+const words = texts.status;
 
 export function Previews(props: { session: Session; attempt: Attempts["attempt"] }) {
   const { session, attempt } = props;
@@ -20,7 +23,7 @@ export function Previews(props: { session: Session; attempt: Attempts["attempt"]
           class="preview"
           key={preview.sha256}
           disabled={!asking}
-          aria-label={asking ? `Go on with image ${index + 1}` : `Image ${index + 1}`}
+          aria-label={(asking ? words.goOnWithImage : words.image)(index + 1)}
           onClick={() => attempt(() => session.choose(index))}
         >
           <Picture artifact={preview} channel={session.channel} />
@@ -28,7 +31,7 @@ export function Previews(props: { session: Session; attempt: Attempts["attempt"]
       ))}
       {asking && (
         <button type="button" class="button" onClick={() => attempt(() => session.choose(null))}>
-          Make another
+          {words.anotherImage}
         </button>
       )}
     </div>

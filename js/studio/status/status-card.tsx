@@ -8,9 +8,12 @@ import { Icon } from "../style/icons";
 import { useAttempts } from "../words/attempt";
 import { Dismiss, Failure } from "../words/failure";
 import { seconds } from "../words/format";
+import { texts } from "../words/texts";
 import { LOST, Lost } from "./lost";
 import { Previews } from "./previews";
 import { useTrouble } from "./trouble";
+
+const words = texts.status;
 
 export function StatusCard({ session }: { session: Session }) {
   const status = session.status.value;
@@ -49,8 +52,7 @@ export function StatusCard({ session }: { session: Session }) {
       {!session.connected.value && (
         <div class="card warn">
           <p>
-            <strong>The kernel does not answer.</strong> What you see is kept; run this cell again
-            to go on.
+            <strong>{words.silent}</strong> {words.silentHint}
           </p>
         </div>
       )}
@@ -69,7 +71,7 @@ export function StatusCard({ session }: { session: Session }) {
             {seconds(elapsed.value)}
           </span>
           <button type="button" class="button" onClick={() => attempt(() => session.cancel())}>
-            <Icon name="stop" /> Cancel
+            <Icon name="stop" /> {words.cancel}
           </button>
           {status.previews.length > 0 && <Previews session={session} attempt={attempt} />}
         </div>
@@ -77,8 +79,7 @@ export function StatusCard({ session }: { session: Session }) {
       {session.connection.value === "reconnecting" && (
         <div class="card warn">
           <p>
-            <strong>Reconnecting to the store.</strong> What you see is kept, and it goes on by
-            itself.
+            <strong>{words.reconnecting}</strong> {words.reconnectingHint}
           </p>
         </div>
       )}
@@ -89,12 +90,12 @@ export function StatusCard({ session }: { session: Session }) {
           </p>
           {!lost && (status.recoverable || (trouble.error.value.retryable && run)) && (
             <button type="button" class="button" onClick={() => attempt(again)}>
-              {status.recoverable ? "Go on with it" : "Try again"}
+              {status.recoverable ? words.goOn : texts.failures.tryAgain}
             </button>
           )}
           {status.status === "left_running" && (
             <button type="button" class="button" onClick={() => attempt(stop)}>
-              <Icon name="stop" /> Stop it
+              <Icon name="stop" /> {words.stop}
             </button>
           )}
           <Dismiss onClick={trouble.dismiss} />
@@ -104,7 +105,7 @@ export function StatusCard({ session }: { session: Session }) {
       )}
       {status.status === "cancelled" && read.value !== status && (
         <div class="card">
-          <p>Cancelled. The history is as it was.</p>
+          <p>{words.cancelled}</p>
           <Dismiss onClick={putAway} />
         </div>
       )}
@@ -131,5 +132,5 @@ function isSeen({ status, state, viewing }: Session): boolean {
 }
 
 function stageOf({ stage, queue_position: place }: Status): string {
-  return place === null || place === 0 ? stage || "Working" : `${stage}: ${place} before this one`;
+  return place === null || place === 0 ? stage || words.working : words.queued(stage, place);
 }

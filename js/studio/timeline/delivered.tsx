@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import type { Artifact, Iteration } from "../../contract";
 import type { Session } from "../session";
 import { type Told, told } from "../words/format";
+import { texts } from "../words/texts";
 
 /** The browser tells nobody when it has read what it was handed. */
 const READ_MILLISECONDS = 10_000;
@@ -24,14 +25,14 @@ export function Delivered(props: { session: Session; iteration: Iteration | unde
   };
   return (
     <div class="delivered">
-      <span class="quiet">Came with it:</span>
+      <span class="quiet">{texts.delivered.label}</span>
       <ul>
         {files.map((file) => (
           <li key={file.sha256}>
             <button
               type="button"
               class="link"
-              aria-label={`Download ${nameOf(file)}`}
+              aria-label={texts.delivered.download(nameOf(file))}
               onClick={() => void take(file)}
             >
               {nameOf(file)}
@@ -49,7 +50,7 @@ export function Delivered(props: { session: Session; iteration: Iteration | unde
 }
 
 function nameOf(file: Artifact): string {
-  return file.name || `file.${file.media_type.split("/")[1] ?? "bin"}`;
+  return file.name || texts.delivered.unnamed(file.media_type.split("/")[1] ?? "bin");
 }
 
 function hand(bytes: Blob, file: Artifact): void {

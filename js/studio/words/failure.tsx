@@ -2,6 +2,7 @@
 
 import { Icon } from "../style/icons";
 import type { Told } from "./format";
+import { texts } from "./texts";
 
 export function Failure({ told, onDismiss }: { told: Told; onDismiss: () => void }) {
   return (
@@ -15,8 +16,9 @@ export function Failure({ told, onDismiss }: { told: Told; onDismiss: () => void
 }
 
 export function Dismiss({ onClick }: { onClick: () => void }) {
+  const label = texts.failures.dismiss;
   return (
-    <button type="button" class="dismiss" title="Dismiss" aria-label="Dismiss" onClick={onClick}>
+    <button type="button" class="dismiss" title={label} aria-label={label} onClick={onClick}>
       <Icon name="close" />
     </button>
   );

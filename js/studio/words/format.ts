@@ -1,23 +1,29 @@
 /** How values are written for people. */
 
+import { texts } from "./texts";
+
+const { units } = texts;
+
 /** `0.04 s`, `0.4 s`, `12 s`, `2 min 5 s`. */
 export function seconds(value: number): string {
-  if (value > 0 && value < 0.095) return `${value.toFixed(2)} s`;
-  if (value < 9.95) return `${value.toFixed(1)} s`;
+  if (value > 0 && value < 0.095) return units.seconds(value.toFixed(2));
+  if (value < 9.95) return units.seconds(value.toFixed(1));
   const whole = Math.round(value);
-  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return whole < 60
+    ? units.seconds(String(whole))
+    : units.minutes(Math.floor(whole / 60), whole % 60);
 }
 
 /** `$0.05`. */
 export function dollars(value: number): string {
-  return `$${value.toFixed(2)}`;
+  return units.dollars(value.toFixed(2));
 }
 
 /** `12.3 MB`, `840 kB`, `96 bytes`. */
 export function bytes(value: number): string {
-  if (value < 1000) return `${value} bytes`;
-  if (value < 999_500) return `${Number((value / 1000).toPrecision(3))} kB`;
-  return `${Number((value / 1e6).toPrecision(3))} MB`;
+  if (value < 1000) return units.bytes(value);
+  if (value < 999_500) return units.kilobytes(Number((value / 1000).toPrecision(3)));
+  return units.megabytes(Number((value / 1e6).toPrecision(3)));
 }
 
 /** A file name for a model: what people call it, in letters, digits and hyphens. */

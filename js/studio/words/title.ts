@@ -1,6 +1,7 @@
 /** What a version is called. */
 
 import type { Iteration, Mark, Version } from "../../contract";
+import { texts } from "./texts";
 
 /** Its prompt; or that it was made of the user's pictures, where there was none. */
 export function titleOf(version: Iteration | Version): string {
@@ -9,7 +10,7 @@ export function titleOf(version: Iteration | Version): string {
     "pictures" in version
       ? version.pictures
       : version.artifacts.filter(({ role }) => role === "picture").length;
-  return pictures === 1 ? "From a picture" : `From ${pictures} pictures`;
+  return texts.versions.fromPictures(pictures);
 }
 
 /** What a person named it, or else its prompt. */
@@ -19,5 +20,5 @@ export function nameOf(version: Iteration | Version, mark: Mark | undefined): st
 
 /** What it left as it was, to stand after something else. */
 export function keptIn({ keep }: Iteration | Version): string {
-  return keep === "shape" ? " · same shape" : "";
+  return keep === "shape" ? texts.versions.sameShape : "";
 }

@@ -60,7 +60,5 @@ export const facts = {
   requests: (count: number) => (count === 1 ? "Request id" : "Request ids"),
   version: "Version",
   copy: "Copy as text",
-  copied: "Copied.",
-  notCopied: "This page may not copy: press Ctrl+C, or ⌘C.",
   diagnostics: "Diagnostics…",
 };

@@ -14,6 +14,8 @@ export const versions = {
   none: "Nothing was made yet.",
   noneFound: "No version is called so, and no prompt has these words.",
   noneStarred: "No version has a star yet.",
+  fromPictures: (count: number) => (count === 1 ? "From a picture" : `From ${count} pictures`),
+  sameShape: " · same shape",
   number: (number: number) => `Version ${number}`,
   current: "current",
   discarded: "discarded",

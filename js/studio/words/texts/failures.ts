@@ -1,0 +1,4 @@
+export const failures = {
+  dismiss: "Dismiss",
+  tryAgain: "Try again",
+};

@@ -1,0 +1,4 @@
+export const panel = {
+  studio: (session: string) => `Studio: ${session}`,
+  viewer: "3D viewer",
+};

@@ -1,0 +1,19 @@
+export const prompt = {
+  create: "Create",
+  edit: "Edit",
+  times: (variants: number) => ` × ${variants}`,
+  describeNew: "Describe a new product",
+  describeChange: "Describe a change",
+  exampleNew: "A black bottle, a copper lid…",
+  exampleChange: "Make the lid red, taller, glossy…",
+  stillAtWork: "The last prompt is still at work: send this one when it is done.",
+  picturesOnTheWay: "A picture is not ready: wait for it, or take it out.",
+  keeps: "What the edit does",
+  sameShape: "Same shape",
+  sameShapeHint: "Paints the model that is there",
+  newShape: "New shape",
+  newShapeHint: "Makes a new model",
+  price: (run: string, spent: string, cap: string | null) =>
+    `About ${run} a run, ${spent} spent${cap === null ? "" : ` of ${cap}`}`,
+  review: "Show me the image first",
+};

@@ -1,0 +1,15 @@
+export const status = {
+  silent: "The kernel does not answer.",
+  silentHint: "What you see is kept; run this cell again to go on.",
+  reconnecting: "Reconnecting to the store.",
+  reconnectingHint: "What you see is kept, and it goes on by itself.",
+  working: "Working",
+  queued: (stage: string, place: number) => `${stage}: ${place} before this one`,
+  cancel: "Cancel",
+  cancelled: "Cancelled. The history is as it was.",
+  goOn: "Go on with it",
+  stop: "Stop it",
+  image: (number: number) => `Image ${number}`,
+  goOnWithImage: (number: number) => `Go on with image ${number}`,
+  anotherImage: "Make another",
+};
