@@ -12,6 +12,7 @@ import { openCacheStorage } from "./stores/cache-storage";
 import { GuardedStore, isQuotaError } from "./stores/guarded-store";
 import { openIndexedDb } from "./stores/indexed-db";
 import { openMemory } from "./stores/memory";
+import { storeTexts } from "./texts";
 
 /** How one namespace is stored, for a diagnostics panel. */
 export interface StorageReport {
@@ -87,7 +88,7 @@ async function inTime<T>(work: Promise<T>): Promise<T> {
     timer = setInterval(() => {
       ticks += 1;
       if (ticks < PROBE_TICKS) return;
-      reject(new Error(`no answer within ${PROBE_MILLISECONDS} ms`));
+      reject(new Error(storeTexts.noAnswer(PROBE_MILLISECONDS)));
     }, PROBE_MILLISECONDS / PROBE_TICKS);
   });
   try {

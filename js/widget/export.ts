@@ -5,6 +5,7 @@
 
 import type { Version } from "../contract";
 import { LocalModel } from "./local-model";
+import { pageTexts } from "./texts";
 
 type Module = typeof import("./widget");
 
@@ -29,7 +30,7 @@ async function unpack(digest: string): Promise<ArrayBuffer | null> {
 
 async function packageFile(digest: string): Promise<ArrayBuffer> {
   const bytes = await unpack(digest);
-  if (!bytes) throw new Error("This page does not carry the decoder that the model needs.");
+  if (!bytes) throw new Error(pageTexts.noDecoder);
   return bytes;
 }
 
@@ -53,7 +54,7 @@ class Exhibit extends LocalModel {
       this.tell("msg:custom", part, [new DataView(bytes)]);
       return;
     }
-    const error = { code: "missing", message: "This page does not carry that model.", hint: "" };
+    const error = { code: "missing", message: pageTexts.noModel, hint: "" };
     this.tell("msg:custom", { type: "reply", id, ok: false, error }, []);
   }
 }
@@ -68,5 +69,5 @@ try {
   render({ model: new Exhibit(traits), el, packageFile });
 } catch (error) {
   const reason = error instanceof Error ? error.message : String(error);
-  el.textContent = `This product could not be shown: ${reason} Try a newer browser.`;
+  el.textContent = pageTexts.failed(reason);
 }

@@ -4,6 +4,7 @@
  */
 
 import type { AnyModel } from "@anywidget/types";
+import { loaderTexts } from "./texts";
 
 declare const __MODULE_SHA256__: string;
 
@@ -84,7 +85,7 @@ async function getFile(model: AnyModel, sha256: string): Promise<ArrayBuffer> {
   const kept = await (await cache?.match(key))?.arrayBuffer();
   if (kept && (await isRight(kept, sha256))) return kept;
   const bytes = await askKernel(model, sha256);
-  if (!(await isRight(bytes, sha256))) throw new Error("The front end arrived damaged.");
+  if (!(await isRight(bytes, sha256))) throw new Error(loaderTexts.damaged);
   await cache?.put(key, new Response(bytes)).catch(() => {});
   return bytes;
 }
@@ -126,11 +127,11 @@ function askKernel(model: AnyModel, sha256: string): Promise<ArrayBuffer> {
     };
     const timer = setTimeout(() => {
       end();
-      reject(new Error("The kernel did not answer: run the cell again."));
+      reject(new Error(loaderTexts.silent));
     }, PATIENCE_MILLISECONDS);
     const close = () => {
       end();
-      reject(new Closed("The widget was closed."));
+      reject(new Closed(loaderTexts.closed));
     };
     const end = () => {
       clearTimeout(timer);
@@ -156,7 +157,7 @@ export default {
       return (await getModule(model)).render({ model, el, packageFile });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      el.textContent = `This view could not be loaded. ${reason}`;
+      el.textContent = loaderTexts.failed(reason);
       return undefined;
     }
   },

@@ -10,6 +10,7 @@ import type { BlobChannel, ProgressListener } from "../cache/model-cache";
 import type { Environment, KeptPicture, OptionValue, StatusError } from "../contract";
 import { type Intended, type PartLook, type RunOptions, SessionError } from "../studio/session";
 import { type PromiseWithResolvers, withResolvers } from "../with-resolvers";
+import { messageTexts } from "./texts";
 
 /** A kernel that is busy answers late where the host has no second thread for messages. */
 const PATIENCE_MILLISECONDS = 15_000;
@@ -86,7 +87,7 @@ export class KernelMessages {
   dispose(): void {
     this.#model.off("msg:custom", this.#receive);
     for (const { reject } of this.#waiting.values()) {
-      reject(new DOMException("The view that asked the kernel is gone.", "AbortError"));
+      reject(new DOMException(messageTexts.viewGone, "AbortError"));
     }
   }
 
@@ -105,14 +106,14 @@ export class KernelMessages {
   ): Promise<KeptPicture> => {
     const kept = await this.#upload<KeptPicture>("picture_part", file, name, abort);
     if (kept) return kept;
-    throw new SessionError("The picture did not arrive whole.", "Take it out, and add it again.");
+    throw new SessionError(messageTexts.pictureBroken, messageTexts.pictureBrokenHint);
   };
 
   /** The same for a photograph of light. */
   readonly addEnvironment = async (file: Blob, name: string): Promise<Environment> => {
     const kept = await this.#upload<Environment>("environment_part", file, name);
     if (kept) return kept;
-    throw new SessionError("The file did not arrive whole.", "Choose it again.");
+    throw new SessionError(messageTexts.fileBroken, messageTexts.fileBrokenHint);
   };
 
   /** Null where the kernel waits for more. */
@@ -184,13 +185,7 @@ export class KernelMessages {
     let timer = 0;
     const giveUp = () => {
       if (!aside) this.connected.value = false;
-      settle.reject(
-        new SessionError(
-          "The kernel does not answer.",
-          "It may be busy or gone: wait for the running cell, or restart the kernel and run this cell again.",
-          "disconnected",
-        ),
-      );
+      settle.reject(new SessionError(messageTexts.silent, messageTexts.silentHint, "disconnected"));
     };
     const wait = () => {
       clearTimeout(timer);

@@ -10,6 +10,7 @@ import { takePicture } from "../viewer/film/picture";
 import { type FilmFormat, turntable } from "../viewer/film/turntable";
 import type { ModelView } from "../viewer/model-view";
 import { type KernelMessages, PART_BYTES } from "./messages";
+import { messageTexts } from "./texts";
 
 interface Wanted {
   type: "wanted";
@@ -64,7 +65,7 @@ async function answer(
 function make(wanted: Wanted, view: ModelView | null, signal: AbortSignal): Promise<Blob> {
   const { what, width, height, transparent, seconds, format } = wanted;
   const stand = view?.stand;
-  if (!view || !stand) throw new Error("The page shows nothing any more.");
+  if (!view || !stand) throw new Error(messageTexts.nothingShown);
   if (what === "screenshot") return takePicture(stand, { width, height, transparent });
   return turntable(stand, view.camera, { format, seconds, width, height, signal });
 }

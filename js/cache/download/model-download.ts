@@ -1,5 +1,6 @@
 /** Brings one model's bytes, from its address or from the kernel, and checks them. */
 
+import { downloadTexts } from "../texts";
 import { ModelFetchError, reasonOf } from "./model-fetch-error";
 
 export type ProgressListener = (loaded: number, total: number | null) => void;
@@ -47,7 +48,7 @@ export async function download(wanted: Wanted, options: DownloadOptions): Promis
     if (options.signal.aborted || !wanted.sha256 || !wanted.channel) throw remoteError;
     return await fromChannel(wanted, options).catch((error) => {
       const code = remoteError instanceof ModelFetchError ? remoteError.code : "network";
-      const message = `${reasonOf(remoteError)} The kernel's copy was no help either: ${reasonOf(error)}`;
+      const message = downloadTexts.both(reasonOf(remoteError), reasonOf(error));
       throw new ModelFetchError(code, message, error);
     });
   }
@@ -56,13 +57,13 @@ export async function download(wanted: Wanted, options: DownloadOptions): Promis
 /** What is wrong with the bytes, or null. The digest is passed over where the browser offers none. */
 export async function defectOf(blob: Blob, expected: Expectation): Promise<string | null> {
   if (expected.size !== undefined && blob.size !== expected.size) {
-    return `it has ${blob.size} bytes instead of ${expected.size}`;
+    return downloadTexts.otherSize(blob.size, expected.size);
   }
   // `crypto.subtle` is missing outside secure contexts, such as a notebook server on plain HTTP.
   if (expected.sha256 && globalThis.crypto?.subtle) {
     const digest = await crypto.subtle.digest("SHA-256", await blob.arrayBuffer());
     const hex = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0"));
-    if (hex.join("") !== expected.sha256) return "its digest is not the expected one";
+    if (hex.join("") !== expected.sha256) return downloadTexts.otherDigest;
   }
   return null;
 }
@@ -70,7 +71,7 @@ export async function defectOf(blob: Blob, expected: Expectation): Promise<strin
 async function fromNetwork(wanted: Wanted, options: DownloadOptions): Promise<Blob> {
   const url = fetchableUrl(wanted.url);
   // The address of a data URL is its content, and has no place in a message.
-  const place = url.protocol === "data:" ? "its data URL" : url.host;
+  const place = url.protocol === "data:" ? downloadTexts.dataUrl : url.host;
   if (url.protocol !== "data:") options.onAsked("network");
 
   let response: Response;
@@ -90,11 +91,7 @@ async function fromNetwork(wanted: Wanted, options: DownloadOptions): Promise<Bl
     throw networkError(place, error);
   }
   if (blob.type.startsWith("text/html")) {
-    throw new ModelFetchError(
-      "corrupt",
-      `${place} answered with a web page instead of the model, perhaps to sign in. ` +
-        "Open the model's address in a new tab to see what it says.",
-    );
+    throw new ModelFetchError("corrupt", downloadTexts.webPage(place));
   }
   return checked(blob, wanted, place);
 }
@@ -102,11 +99,7 @@ async function fromNetwork(wanted: Wanted, options: DownloadOptions): Promise<Bl
 async function fromChannel(wanted: Wanted, options: DownloadOptions): Promise<Blob> {
   const digest = wanted.sha256;
   if (!digest || !wanted.channel) {
-    throw new ModelFetchError(
-      "missing",
-      "The model is held by the notebook's kernel, and this page is not connected to it. " +
-        "Start the kernel and run the cell again.",
-    );
+    throw new ModelFetchError("missing", downloadTexts.noKernel);
   }
   options.onAsked("channel");
   let blob: Blob;
@@ -115,23 +108,15 @@ async function fromChannel(wanted: Wanted, options: DownloadOptions): Promise<Bl
     blob = await wanted.channel(digest, { signal, onProgress });
   } catch (error) {
     if (error instanceof ModelFetchError) throw error;
-    throw new ModelFetchError(
-      "channel",
-      `The notebook's kernel did not hand the model over (${reasonOf(error)}). ` +
-        "Check that the kernel is running, and try again.",
-      error,
-    );
+    throw new ModelFetchError("channel", downloadTexts.notHanded(reasonOf(error)), error);
   }
-  return checked(blob, wanted, "the notebook's kernel");
+  return checked(blob, wanted, downloadTexts.kernel);
 }
 
 function fetchableUrl(address: string): URL {
   const url = URL.canParse(address, document.baseURI) ? new URL(address, document.baseURI) : null;
   if (url && ["http:", "https:", "data:"].includes(url.protocol)) return url;
-  throw new ModelFetchError(
-    "unsupported",
-    `A model cannot be loaded from “${address.slice(0, 80)}”. Give an http, https or data address.`,
-  );
+  throw new ModelFetchError("unsupported", downloadTexts.unsupported(address.slice(0, 80)));
 }
 
 async function readBody(
@@ -160,25 +145,16 @@ async function readBody(
 async function checked(blob: Blob, expected: Expectation, place: string): Promise<Blob> {
   const defect = await defectOf(blob, expected);
   if (defect === null) return blob;
-  throw new ModelFetchError(
-    "corrupt",
-    `The model from ${place} is damaged: ${defect}. Try again; if it stays so, create the model anew.`,
-  );
+  throw new ModelFetchError("corrupt", downloadTexts.damaged(place, defect));
 }
 
 function httpError(response: Response, place: string): ModelFetchError {
   const status = `${response.status} ${response.statusText}`.trim();
-  const advice =
-    response.status >= 500
-      ? "Try again in a moment."
-      : "The link may have expired: run the cell again for a new one.";
-  return new ModelFetchError("http", `${place} answered “${status}” for the model. ${advice}`);
+  const { broken, refused } = downloadTexts;
+  return new ModelFetchError("http", (response.status >= 500 ? broken : refused)(place, status));
 }
 
 function networkError(place: string, cause: unknown): ModelFetchError {
-  const message = navigator.onLine
-    ? `The model could not be read from ${place}: the connection failed, or the server does not allow ` +
-      "this page to read from it (CORS). Check the connection and the server's settings, and try again."
-    : `The model could not be read from ${place}: this computer is offline. Connect it, and try again.`;
-  return new ModelFetchError("network", message, cause);
+  const { unreachable, offline } = downloadTexts;
+  return new ModelFetchError("network", (navigator.onLine ? unreachable : offline)(place), cause);
 }

@@ -1,5 +1,7 @@
 /** Why a model could not be had. */
 
+import { downloadTexts } from "../texts";
+
 export type ModelFetchErrorCode =
   /** The server could not be reached, or does not allow this page to read from it, or broke off. */
   | "network"
@@ -28,7 +30,7 @@ export class ModelFetchError extends Error {
 }
 
 export function abortedError(cause: unknown): ModelFetchError {
-  return new ModelFetchError("aborted", "Loading the model was cancelled.", cause);
+  return new ModelFetchError("aborted", downloadTexts.cancelled, cause);
 }
 
 export function reasonOf(error: unknown): string {

@@ -1,5 +1,6 @@
 /** Bytes in CacheStorage: one Cache per namespace; its entries tell their length and age in their headers. */
 
+import { storeTexts } from "../texts";
 import type { ByteStore } from "./byte-store";
 
 const STORED_AT = "X-Stored-At";
@@ -22,7 +23,7 @@ function toKey(url: string): string {
 }
 
 export async function openCacheStorage(namespace: string): Promise<ByteStore> {
-  if (!("caches" in globalThis)) throw new Error("`caches` is missing: the page is not secure");
+  if (!("caches" in globalThis)) throw new Error(storeTexts.noCaches);
   // Opened anew each time: a Cache that was opened before the user cleared the site's data is dead.
   const open = () => caches.open(namespace);
   await open();

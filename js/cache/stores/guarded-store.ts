@@ -6,6 +6,7 @@
  * reject, because whoever asked for them must not be told that the bytes are gone when they are not.
  */
 
+import { storeTexts } from "../texts";
 import type { ByteStore, ByteStoreName } from "./byte-store";
 
 export class GuardedStore implements ByteStore {
@@ -23,7 +24,7 @@ export class GuardedStore implements ByteStore {
     try {
       return await this.#store.get(key);
     } catch (error) {
-      this.#onTrouble(`reading ${key}: ${error}`);
+      this.#onTrouble(storeTexts.reading(key, error));
       return null;
     }
   }
@@ -34,7 +35,7 @@ export class GuardedStore implements ByteStore {
         await this.#evictOldest();
       }
     } catch (error) {
-      this.#onTrouble(`storing ${key} (${blob.size} bytes): ${error}`);
+      this.#onTrouble(storeTexts.storing(key, blob.size, error));
     }
   }
 
@@ -62,7 +63,7 @@ export class GuardedStore implements ByteStore {
 
   async #evictOldest(): Promise<void> {
     const [oldest] = await this.#store.keys();
-    if (oldest === undefined) throw new Error("the browser's storage is full");
+    if (oldest === undefined) throw new Error(storeTexts.full);
     await this.#store.delete(oldest);
   }
 }

@@ -1,5 +1,6 @@
 /** Bytes in IndexedDB: one database per namespace. */
 
+import { storeTexts } from "../texts";
 import type { ByteStore } from "./byte-store";
 
 interface Entry {
@@ -15,7 +16,7 @@ const ENTRIES = "entries";
 const BY_AGE = "storedAt";
 
 export async function openIndexedDb(namespace: string): Promise<ByteStore> {
-  if (!("indexedDB" in globalThis)) throw new Error("`indexedDB` is missing");
+  if (!("indexedDB" in globalThis)) throw new Error(storeTexts.noIndexedDb);
 
   let connection: Promise<IDBDatabase> | null = null;
   const disconnect = () => {

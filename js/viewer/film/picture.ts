@@ -1,6 +1,7 @@
 /** Pictures of what is on screen, in any size: drawn in tiles where one is larger than the GPU draws. */
 
 import { Color, type PerspectiveCamera, SRGBColorSpace } from "three";
+import { filmTexts } from "../texts";
 import type { Stand } from "./stand";
 
 /** Pixels, on each side. */
@@ -36,7 +37,7 @@ export async function takePicture(stand: Stand, options: PictureOptions): Promis
 export function canvasOf(width: number, height: number): OffscreenCanvas {
   const canvas = new OffscreenCanvas(width, height);
   if (!canvas.getContext("2d")) {
-    throw new Error(`This browser makes no picture of ${width} by ${height} pixels: ask for less.`);
+    throw new Error(filmTexts.pictureTooLarge(width, height));
   }
   return canvas;
 }

@@ -1,5 +1,6 @@
 /** The animations of a document: what of them holds together, by numbers alone. */
 
+import { fileTexts } from "../texts";
 import type { Accessors } from "./accessors";
 import {
   entryOf,
@@ -14,12 +15,6 @@ import { MOST_ANIMATIONS, MOST_MOVEMENTS } from "./limits";
 import type { Meshes } from "./meshes";
 import { ModelParseError } from "./model-parse-error";
 import { uniqueNames } from "./names";
-
-export const DAMAGED_ANIMATIONS =
-  "Some of its animations are left out, or parts of them: they are damaged.";
-const POINTERS =
-  "Its animations of colours and of other properties (KHR_animation_pointer) are left out.";
-const TOO_MANY = "Some of its animations are left out: it has more than can be played.";
 
 const POINTER = "KHR_animation_pointer";
 
@@ -50,7 +45,7 @@ export function keepAnimations(movable: Movable): string[] {
   const given = spareListOf(document, "animations");
   const notes = new Set<string>();
   if (document.animations !== undefined && !Array.isArray(document.animations)) {
-    notes.add(DAMAGED_ANIMATIONS);
+    notes.add(fileTexts.animationsDamaged);
   }
   const names = uniqueNames(
     given.map((each) => (isFields(each) ? each.name : undefined)),
@@ -60,10 +55,10 @@ export function keepAnimations(movable: Movable): string[] {
   let movements = 0;
   for (const [index, animation] of given.entries()) {
     const channels = isFields(animation) ? movementsOf(movable, animation, notes) : [];
-    if (!isFields(animation)) notes.add(DAMAGED_ANIMATIONS);
+    if (!isFields(animation)) notes.add(fileTexts.animationsDamaged);
     if (channels.length === 0) continue;
     if (kept.length >= MOST_ANIMATIONS || movements + channels.length > MOST_MOVEMENTS) {
-      notes.add(TOO_MANY);
+      notes.add(fileTexts.animationsTooMany);
       break;
     }
     movements += channels.length;
@@ -85,21 +80,21 @@ interface Movement {
 function movementsOf(movable: Movable, animation: Fields, notes: Set<string>): Movement[] {
   const { channels, samplers } = animation;
   if (!Array.isArray(channels) || !Array.isArray(samplers)) {
-    notes.add(DAMAGED_ANIMATIONS);
+    notes.add(fileTexts.animationsDamaged);
     return [];
   }
   return channels.flatMap((channel) => {
     const { target: given, sampler: index } = isFields(channel) ? channel : ({} as Fields);
     const target = isFields(given) ? given : null;
     if (target && (target.path === "pointer" || extensionOf(target, POINTER))) {
-      notes.add(POINTERS);
+      notes.add(fileTexts.animationsOfProperties);
       return [];
     }
     // What moves nothing is no fault (glTF 2.0 §5.5).
     if (target && target.node === undefined) return [];
     const sampler = isIndex(index) && samplers[index];
     const movement = target && isFields(sampler) ? movementOf(movable, target, sampler) : null;
-    if (!movement) notes.add(DAMAGED_ANIMATIONS);
+    if (!movement) notes.add(fileTexts.animationsDamaged);
     return movement ? [movement] : [];
   });
 }

@@ -1,5 +1,6 @@
 /** The bytes that a document refers to: its buffers, and its pictures. */
 
+import { fileTexts } from "../texts";
 import { besides, bytesWithin, fetchBeside } from "./addresses";
 import { entryOf, type Fields, type GltfDocument, isFields, listOf } from "./document";
 import { MOST_PICTURE_PIXELS, MOST_PICTURE_SIDE } from "./limits";
@@ -46,16 +47,9 @@ async function bufferAt(
     if (beside) return await fetchBeside(beside, signal);
   } catch (error) {
     if (signal.aborted) throw error;
-    throw elsewhere(uri, "could not be had", error);
+    throw new ModelParseError(fileTexts.shapeNotHad(short(uri)), { cause: error });
   }
-  throw elsewhere(uri, "is not in it");
-}
-
-function elsewhere(uri: string, how: string, cause?: unknown): ModelParseError {
-  return new ModelParseError(
-    `The shape lies in another file (${short(uri)}), which ${how}. Export the model as one binary file (GLB).`,
-    { cause },
-  );
+  throw new ModelParseError(fileTexts.shapeElsewhere(short(uri)));
 }
 
 /** Pictures by their index: each is there, or is said why not. */
@@ -73,7 +67,7 @@ export async function bringPictures(
       const size = pictureSize(picture.bytes);
       const { width, height } = size ?? { width: 1, height: 1 };
       if (Math.max(width, height) > MOST_PICTURE_SIDE || width * height > left) {
-        picture = { missing: `is too large (${width} × ${height} pixels)` };
+        picture = { missing: fileTexts.pictureTooLarge(width, height) };
       } else {
         left -= width * height;
         picture.ktx2 = size?.kind === "ktx2";
@@ -90,21 +84,21 @@ async function pictureAt(
   buffers: Map<number, ArrayBuffer>,
   { address, signal }: Origin,
 ): Promise<Picture> {
-  if (!isFields(image)) return { missing: "is not in the file" };
+  if (!isFields(image)) return { missing: fileTexts.pictureMissing };
   const { uri, bufferView } = image;
   if (typeof uri !== "string") {
     const bytes = bytesOf(document, bufferView, buffers);
-    return bytes ? { bytes, ktx2: false } : { missing: "is not in the file" };
+    return bytes ? { bytes, ktx2: false } : { missing: fileTexts.pictureMissing };
   }
   const within = bytesWithin(uri);
   if (within) return { bytes: within, ktx2: false };
   const beside = besides(uri, address);
-  if (!beside) return { missing: `is not in the file, but at ${short(uri)}` };
+  if (!beside) return { missing: fileTexts.pictureElsewhere(short(uri)) };
   try {
     return { bytes: new Uint8Array(await fetchBeside(beside, signal)), ktx2: false };
   } catch (error) {
     if (signal.aborted) throw error;
-    return { missing: `could not be had from ${short(uri)}` };
+    return { missing: fileTexts.pictureNotHad(short(uri)) };
   }
 }
 

@@ -1,5 +1,6 @@
 /** The cameras that a document has in its scene. */
 
+import { fileTexts } from "../texts";
 import {
   entryOf,
   type Fields,
@@ -11,8 +12,6 @@ import {
 } from "./document";
 import { MOST_CAMERAS } from "./limits";
 import { uniqueNames } from "./names";
-
-const LEFT_OUT = "Some of its cameras are left out: they are damaged.";
 
 /** Metres, for a half of what an orthographic camera shows. */
 const SMALLEST = 1e-7;
@@ -60,7 +59,7 @@ export function takeCameras(
     "Camera",
   );
   const cameras = found.map(({ node, lens }, at) => ({ name: names[at] as string, node, lens }));
-  return { cameras, notes: broken ? [LEFT_OUT] : [] };
+  return { cameras, notes: broken ? [fileTexts.camerasDamaged] : [] };
 }
 
 function lensOf({ type, perspective, orthographic }: Fields): Lens | null {

@@ -1,5 +1,6 @@
 /** The container of a binary glTF file (glTF 2.0 §4.4): a header, a description in JSON, and bytes. */
 
+import { fileTexts } from "../texts";
 import { type GltfDocument, isFields } from "./document";
 import { damaged, ModelParseError } from "./model-parse-error";
 
@@ -21,11 +22,11 @@ export interface Container {
 /** @throws ModelParseError */
 export function readContainer(file: ArrayBuffer): Container {
   if (file.byteLength < HEADER_BYTES) {
-    throw new ModelParseError("The file is too short to be a GLB model.");
+    throw new ModelParseError(fileTexts.tooShort);
   }
   const view = new DataView(file);
   if (view.getUint32(0, true) !== MAGIC) {
-    throw new ModelParseError("The file is not a GLB model (binary glTF 2.0).");
+    throw new ModelParseError(fileTexts.notGlb);
   }
   const version = view.getUint32(4, true);
   if (version !== 2) throw anotherVersion(String(version));
@@ -53,9 +54,7 @@ export function readContainer(file: ArrayBuffer): Container {
 
 function readDescription(text: Uint8Array): GltfDocument {
   if (text.length > MOST_JSON_BYTES) {
-    throw new ModelParseError(
-      `The file's description has ${text.length >> 20} MB, and at most ${MOST_JSON_BYTES >> 20} MB can be read. Simplify the model, and export it again.`,
-    );
+    throw new ModelParseError(fileTexts.longDescription(text.length >> 20, MOST_JSON_BYTES >> 20));
   }
   let document: unknown;
   try {
@@ -72,11 +71,8 @@ function readDescription(text: Uint8Array): GltfDocument {
   return { ...document, asset: { version: "2.0", generator } };
 }
 
-const cutShort = () => new ModelParseError("The file is cut short: it is not whole.");
+const cutShort = () => new ModelParseError(fileTexts.cutShort);
 
 function anotherVersion(version: string): ModelParseError {
-  const short = version.slice(0, 12);
-  return new ModelParseError(
-    `The file is glTF ${short}; only glTF 2.0 can be shown. Export it again as glTF 2.0.`,
-  );
+  return new ModelParseError(fileTexts.otherVersion(version.slice(0, 12)));
 }

@@ -1,5 +1,6 @@
 /** What a file needs beyond glTF 2.0, and whether that is known here. */
 
+import { fileTexts } from "../texts";
 import { type GltfDocument, quote } from "./document";
 import { damaged, ModelParseError } from "./model-parse-error";
 
@@ -50,9 +51,7 @@ export function checkExtensions(document: GltfDocument): string[] {
     .filter((each) => !KNOWN.has(each));
   const missing = unknown.find((name) => !LOOKS.test(name));
   if (missing) {
-    throw new ModelParseError(
-      `The file needs ${missing}, which cannot be shown here. Export it again without that extension.`,
-    );
+    throw new ModelParseError(fileTexts.needs(missing));
   }
-  return unknown.map((name) => `It is shown without ${name}, so that it may look otherwise.`);
+  return unknown.map(fileTexts.withoutExtension);
 }

@@ -1,5 +1,6 @@
 /** What a file may hold at most: more would hold the page up, or take its memory. */
 
+import { fileTexts } from "../texts";
 import { ModelParseError } from "./model-parse-error";
 
 export const MOST = {
@@ -21,10 +22,8 @@ export const MOST = {
 /** @throws ModelParseError where there are more than can be shown. */
 export function keepWithin(what: keyof typeof MOST, count: number): void {
   if (count <= MOST[what]) return;
-  const [found, most] = [count, MOST[what]].map((number) => number.toLocaleString("en"));
-  throw new ModelParseError(
-    `The file has ${found} ${what}, and at most ${most} can be shown. Simplify the model, and export it again.`,
-  );
+  const [found, most] = [count.toLocaleString("en"), MOST[what].toLocaleString("en")];
+  throw new ModelParseError(fileTexts.tooMany(found, what, most));
 }
 
 /** Pixels along a picture's side, and of all pictures together. */

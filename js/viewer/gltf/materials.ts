@@ -1,5 +1,6 @@
 /** The materials that a scene shows, and the textures that they ask for. */
 
+import { fileTexts } from "../texts";
 import {
   entryOf,
   extensionOf,
@@ -16,9 +17,6 @@ import { fromSpecularGlossiness } from "./specular-glossiness";
 /** Where a texture's picture may be, the best first. */
 const SOURCES = ["KHR_texture_basisu", "EXT_texture_webp", "EXT_texture_avif"];
 
-const OLD_MATERIALS =
-  "Its materials are of an old kind (specular-glossiness) and are shown as they would be today: how they shine may differ.";
-
 /**
  * Have each texture of these materials name one picture, and answer which pictures those are, with
  * notes on what else was changed. A texture without a picture names one that is nowhere. Of the spare
@@ -34,7 +32,7 @@ export function keepMaterials(
   const broken = new Set<number>();
   for (const index of new Set([...materials, ...spare])) {
     const material = entryOf(document, "materials", index);
-    if (fromSpecularGlossiness(material)) notes.add(OLD_MATERIALS);
+    if (fromSpecularGlossiness(material)) notes.add(fileTexts.oldMaterials);
     textures.keep(material);
     try {
       checkNumbers(material, `material ${index}`);

@@ -1,7 +1,8 @@
 /** A binary glTF file, read and checked: what can be shown of it, before anything is decoded. */
 
+import { fileTexts } from "../texts";
 import { Accessors } from "./accessors";
-import { DAMAGED_ANIMATIONS, keepAnimations } from "./animations";
+import { keepAnimations } from "./animations";
 import { bringBuffers, bringPictures, type Origin, type Picture } from "./bytes";
 import { type DocumentCamera, takeCameras } from "./cameras";
 import { readContainer } from "./container";
@@ -66,7 +67,7 @@ export async function readGltf(file: ArrayBuffer, origin: Origin): Promise<Gltf>
   } catch (error) {
     if (!(error instanceof ModelParseError)) throw error;
     document.animations = [];
-    notes.push(DAMAGED_ANIMATIONS);
+    notes.push(fileTexts.animationsDamaged);
   }
   const pictures = await bringPictures(document, kept.pictures, buffers, origin);
   for (const [index, picture] of pictures) {

@@ -1,5 +1,6 @@
 /** The scene that a document shows: its nodes, as a tree without circles, and how much that is. */
 
+import { fileTexts } from "../texts";
 import type { Accessors } from "./accessors";
 import {
   countOf,
@@ -54,10 +55,8 @@ export function keepScene(
   walk.from(roots);
   const placed = new Set(walk.seen);
   walk.finish();
-  if (!walk.vertices)
-    throw new ModelParseError("There is nothing to see in this file: it holds no geometry.");
-  const lights = "The lights in the file are left out: the view has its own.";
-  return { nodes: placed, notes: walk.lights ? [lights] : [] };
+  if (!walk.vertices) throw new ModelParseError(fileTexts.noGeometry);
+  return { nodes: placed, notes: walk.lights ? [fileTexts.lightsLeftOut] : [] };
 }
 
 /** Of the scene that is shown by default; a document without scenes shows whatever has no parent. */

@@ -1,12 +1,11 @@
 /** What a file says of the materials that its parts can wear instead (`KHR_materials_variants`). */
 
+import { fileTexts } from "../texts";
 import { extensionOf, type Fields, type GltfDocument, isFields, isIndex, listOf } from "./document";
 import { MOST_VARIANTS } from "./limits";
 import { uniqueNames } from "./names";
 
 const NAME = "KHR_materials_variants";
-
-const LEFT_OUT = "Some of its variants are left out, or parts of them: they are damaged.";
 
 /** A part of a mesh, and the material that it wears in each variant that has one for it. */
 export interface VariantPart {
@@ -29,7 +28,7 @@ export class Variants {
     const all = extensionOf(document, NAME)?.variants;
     const given = Array.isArray(all) ? all : [];
     if ((all !== undefined && !Array.isArray(all)) || given.length > MOST_VARIANTS) {
-      this.notes.add(LEFT_OUT);
+      this.notes.add(fileTexts.variantsDamaged);
     }
     this.names = uniqueNames(
       given.slice(0, MOST_VARIANTS).map((each) => (isFields(each) ? each.name : undefined)),
@@ -46,7 +45,7 @@ export class Variants {
       const { material, variants } = isFields(mapping) ? mapping : ({} as Fields);
       const wearers = Array.isArray(variants) ? variants.filter((each) => this.#knows(each)) : [];
       if (!this.#hasMaterial(material) || wearers.length !== (variants as unknown[])?.length) {
-        this.notes.add(LEFT_OUT);
+        this.notes.add(fileTexts.variantsDamaged);
       }
       if (!this.#hasMaterial(material)) continue;
       for (const variant of wearers) materials.set(variant, material);
@@ -61,7 +60,7 @@ export class Variants {
       for (const [variant, material] of materials) {
         if (!damaged.has(material)) continue;
         materials.delete(variant);
-        this.notes.add(LEFT_OUT);
+        this.notes.add(fileTexts.variantsDamaged);
       }
     }
   }

@@ -1,5 +1,7 @@
 /** The page's one drawing context, and whether there is a GPU behind it. */
 
+import { viewTexts } from "../texts";
+
 export interface DrawingContext {
   readonly canvas: OffscreenCanvas;
   readonly gl: WebGL2RenderingContext;
@@ -38,6 +40,6 @@ export function rendererName(gl: WebGL2RenderingContext): string {
 function open(antialias: boolean): { canvas: OffscreenCanvas; gl: WebGL2RenderingContext } {
   const canvas = new OffscreenCanvas(1, 1);
   const gl = canvas.getContext("webgl2", { ...ATTRIBUTES, antialias });
-  if (!gl) throw new Error("This browser offers no WebGL 2: turn on its hardware acceleration.");
+  if (!gl) throw new Error(viewTexts.noWebgl);
   return { canvas, gl };
 }

@@ -6,6 +6,7 @@
 import { DataUtils, FloatType, RGBAFormat } from "three";
 import { EXRLoader } from "three/addons/loaders/EXRLoader.js";
 import { HDRLoader } from "three/addons/loaders/HDRLoader.js";
+import { lightTexts } from "../texts";
 import type { Radiance } from "./radiance";
 
 /** Of a light: a finer one would be blurred away. */
@@ -27,19 +28,19 @@ export function decode(file: ArrayBuffer): Radiance | string {
   const header = new TextDecoder("latin1").decode(file.slice(0, HEADER_BYTES));
   const exr = file.byteLength > 4 && new DataView(file).getUint32(0, true) === EXR_MAGIC;
   if (!exr && !header.startsWith("#?")) {
-    return "This is no .hdr or .exr picture. Save it as Radiance (.hdr) or OpenEXR (.exr).";
+    return lightTexts.unknown;
   }
   const size = exr ? sizeOfExr(file, header) : sizeOfHdr(header);
-  if (!size) return "The picture is damaged: it does not say how large it is. Save it again.";
+  if (!size) return lightTexts.noSize;
   if (size[0] * size[1] > MOST_PIXELS) {
-    return `The picture has ${size[0]} × ${size[1]} pixels. Save it no larger than 4096 × 2048.`;
+    return lightTexts.tooLarge(...size);
   }
   try {
     const { width, height, data } = exr ? parseExr(file) : parseHdr(file);
     if (data.length < width * height * CHANNELS) throw new Error("it is cut short");
     return small({ width, height, data });
   } catch {
-    return "The picture is damaged, or packed in a way that is not known. Save it again.";
+    return lightTexts.damaged;
   }
 }
 

@@ -11,6 +11,7 @@ import {
   type WebGLCubeRenderTarget,
   type WebGLRenderer,
 } from "three";
+import { lightTexts } from "../texts";
 
 /** Equirectangular; its texels are half floats in red, green, blue and alpha, the lowest row first. */
 export interface Radiance {
@@ -34,7 +35,7 @@ export class RadianceError extends Error {
  */
 export async function readRadiance(file: Blob): Promise<Radiance> {
   if (file.size > MOST_RADIANCE_BYTES) {
-    throw new RadianceError("The file is larger than 16 MB. Save it with fewer pixels.");
+    throw new RadianceError(lightTexts.tooHeavy(MOST_RADIANCE_BYTES >> 20));
   }
   const [bytes, { decode }] = await Promise.all([file.arrayBuffer(), load()]);
   const found = decode(bytes);

@@ -13,6 +13,7 @@ import {
   Vector3,
 } from "three";
 import { ModelParseError } from "../gltf/model-parse-error";
+import { fileTexts } from "../texts";
 import type { Vertices } from "./sound";
 
 /** Metres. Beyond these the numbers that a GPU draws with are too coarse. */
@@ -30,13 +31,12 @@ export function measure(root: Object3D): Box3 {
     if (drawn(node) && canBeSeen(node.matrixWorld)) include(box, node);
   });
   if (box.isEmpty()) {
-    throw new ModelParseError("There is nothing to see in this file: nothing in it has a size.");
+    throw new ModelParseError(fileTexts.noSize);
   }
   const size = Math.max(...box.getSize(new Vector3()));
   if (size < SMALLEST || size > LARGEST) {
-    throw new ModelParseError(
-      `The model measures ${size.toExponential(0)} m, which is too ${size > 1 ? "large" : "small"} to be drawn. Export it again in metres.`,
-    );
+    const { tooLarge, tooSmall } = fileTexts;
+    throw new ModelParseError((size > 1 ? tooLarge : tooSmall)(size.toExponential(0)));
   }
   return box;
 }

@@ -13,7 +13,6 @@ import {
 } from "three";
 import { GLTFLoader } from "three/addons/loaders/GLTFLoader.js";
 import { equip } from "../decoders/decoders";
-import { DAMAGED_ANIMATIONS } from "../gltf/animations";
 import type { Origin } from "../gltf/bytes";
 import type { Contents } from "../gltf/contents";
 import { damaged } from "../gltf/model-parse-error";
@@ -25,6 +24,7 @@ import { type Pose, Poses } from "../motion/poses";
 import { keepPlayable } from "../motion/tracks";
 import { ModelParts } from "../parts/model-parts";
 import { nodesOf, type PartNode } from "../parts/names";
+import { fileTexts } from "../texts";
 import { fillWardrobe, NOTHING_ELSE, type Wardrobe } from "../variants/wardrobe";
 import { type FileCamera, findCameras } from "./file-cameras";
 import { measure } from "./measure";
@@ -102,10 +102,10 @@ export class Model {
 
   /** Go without a texture; `why` ends a sentence about its picture. */
   goWithout(texture: Texture, why: string): void {
-    const names = leaveOut(this.#materials, texture);
+    const slots = leaveOut(this.#materials, texture);
     this.#textures.delete(texture);
     texture.dispose();
-    this.#notes.add(`It is shown without ${names}: the picture ${why}.`);
+    this.#notes.add(fileTexts.withoutTexture(slots, why));
   }
 
   /** What it takes on the GPU, once its pictures are decoded. */
@@ -183,7 +183,7 @@ export async function parseModel(
     const loaded = await loader.parseAsync(gltf.document as never, "");
     ({ scene } = loaded);
     const { clips, whole } = keepPlayable(scene, loaded.animations);
-    if (!whole) gltf.notes.push(DAMAGED_ANIMATIONS);
+    if (!whole) gltf.notes.push(fileTexts.animationsDamaged);
     extras = {
       clips,
       wardrobe: await fillWardrobe(gltf.variants, scene, loaded.parser),

@@ -12,6 +12,7 @@ import type { Picture } from "../gltf/bytes";
 import { extensionOf, type Fields } from "../gltf/document";
 import { damaged } from "../gltf/model-parse-error";
 import type { Gltf } from "../gltf/read-gltf";
+import { fileTexts } from "../texts";
 import { decodePicture, type Levels } from "./picture-decoder";
 
 /** A picture cannot be had; the message is the end of a sentence about it. */
@@ -90,7 +91,7 @@ async function textureOf(
     if (picture.ktx2) return await transcode(picture.bytes, webgl);
     if (!decodes) return await fromElement(picture.bytes);
   } catch (error) {
-    return without(new PictureError("cannot be read", { cause: error }));
+    return without(new PictureError(fileTexts.pictureUnreadable, { cause: error }));
   }
   return pending(Promise.resolve(decodePicture(new Blob([picture.bytes]))));
 }

@@ -7,6 +7,7 @@ import { Box2, Texture, Vector2, type WebGLRenderer } from "three";
 import { levelCount } from "../gpu/gpu-bytes";
 import { gpuDone } from "../gpu/gpu-done";
 import { PendingPicture, PictureError } from "../model/pictures";
+import { fileTexts } from "../texts";
 
 /** Of one band. */
 const BAND_BYTES = 2 << 20;
@@ -49,7 +50,7 @@ export async function uploadTexture(
     if (signal.aborted) throw error;
     throw error instanceof PictureError
       ? error
-      : new PictureError("cannot be read", { cause: error });
+      : new PictureError(fileTexts.pictureUnreadable, { cause: error });
   }
 }
 

@@ -1,5 +1,7 @@
 /** The two canvases of a view, one on the other, which change places with each new model. */
 
+import { viewTexts } from "../texts";
+
 interface Layer {
   canvas: HTMLCanvasElement;
   context: ImageBitmapRenderingContext;
@@ -63,6 +65,6 @@ function layer(): Layer {
   canvas.style.cssText =
     "position:absolute;inset:0;width:100%;height:100%;opacity:0;mix-blend-mode:plus-lighter;pointer-events:none";
   const context = canvas.getContext("bitmaprenderer");
-  if (!context) throw new Error("This browser cannot show pictures drawn off screen.");
+  if (!context) throw new Error(viewTexts.noBitmaps);
   return { canvas, context };
 }

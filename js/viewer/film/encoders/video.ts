@@ -2,6 +2,7 @@
 
 import * as mp4 from "mp4-muxer";
 import * as webm from "webm-muxer";
+import { filmTexts } from "../../texts";
 import { codecFor, type VideoFormat } from "../codecs";
 import type { Film } from "./film";
 
@@ -20,7 +21,7 @@ export async function video(
 ): Promise<Blob> {
   const { width, height, rate } = film;
   const codec = await codecFor(format, width, height, rate);
-  if (!codec) throw new Error(`This browser makes no ${format.toUpperCase()} of that size.`);
+  if (!codec) throw new Error(filmTexts.noFilm(format.toUpperCase()));
   const { add, finish } = muxer(format, codec.name, film);
   let failure: unknown = null;
   const encoder = new VideoEncoder({
