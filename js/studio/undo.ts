@@ -6,6 +6,7 @@
  * the steps, since it was opened only now, an undo goes to the version that the head was made from.
  */
 
+import { effect } from "@preact/signals";
 import type { Iteration, SessionState } from "../contract";
 import { type Session, SessionError } from "./session";
 import { texts } from "./words/texts";
@@ -14,6 +15,9 @@ const WORDS = {
   undo: /^\s*undo(\s+(this|that|it|(the\s+)?last\s+(change|edit|step)))?[\s.!]*$/i,
   redo: /^\s*redo(\s+(this|that|it|(the\s+)?last\s+(change|edit|step)))?[\s.!]*$/i,
 };
+
+/** Somebody else may have gone elsewhere at the same time. */
+const LATE_MILLISECONDS = 2000;
 
 type How = "undo" | "redo" | "step";
 
@@ -83,7 +87,12 @@ function dropped({ head, off_line }: SessionState): Iteration | null {
 }
 
 /** @throws SessionError: there is nothing to undo, or the session refused. */
-export async function undo(session: Session): Promise<void> {
+export const undo = (session: Session): Promise<void> => inTurn(session, () => stepBack(session));
+
+/** @throws SessionError: there is nothing to redo, or the session refused. */
+export const redo = (session: Session): Promise<void> => inTurn(session, () => stepForth(session));
+
+async function stepBack(session: Session): Promise<void> {
   const target = undoable(session);
   if (!target) {
     throw new SessionError(texts.undo.nothingToUndo, texts.undo.nothingToUndoHint);
@@ -91,13 +100,37 @@ export async function undo(session: Session): Promise<void> {
   await move(session, target, "undo");
 }
 
-/** @throws SessionError: there is nothing to redo, or the session refused. */
-export async function redo(session: Session): Promise<void> {
+async function stepForth(session: Session): Promise<void> {
   const target = redoable(session);
   if (!target) {
     throw new SessionError(texts.undo.nothingToRedo, texts.undo.nothingToRedoHint);
   }
   await move(session, target, "redo");
+}
+
+const turns = new WeakMap<Session, Promise<void>>();
+
+/** Two steps that are asked for at once are two steps: the second begins where the first arrived. */
+function inTurn(session: Session, step: () => Promise<void>): Promise<void> {
+  const turn = (turns.get(session) ?? Promise.resolve()).then(step);
+  turns.set(
+    session,
+    turn.catch(() => {}),
+  );
+  return turn;
+}
+
+/** Until the session is told to stand there, which can be after its command was answered. */
+async function arrival(session: Session, id: string): Promise<void> {
+  let stop = () => {};
+  const arrived = new Promise<void>((resolve) => {
+    stop = effect(() => {
+      if (session.state.value.head === id) resolve();
+    });
+  });
+  const late = new Promise<void>((resolve) => setTimeout(resolve, LATE_MILLISECONDS));
+  await Promise.race([arrived, late]);
+  stop();
 }
 
 /**
@@ -115,6 +148,7 @@ async function move(session: Session, id: string, how: How, onLine?: boolean): P
   const { iterations } = session.state.value;
   const rewinds = onLine ?? iterations.some(({ created_at }) => created_at === id);
   await (rewinds ? session.rewind(id) : session.restore(id));
+  await arrival(session, id);
   session.viewing.value = "";
 }
 

@@ -22,7 +22,7 @@ from tests.service import fal_server as fal
 from tests.service import gemini_server as gemini
 from tests.service.fal_server import COMPLETED, painted_red
 
-COLOURS = ("blue", "green", "black", "white")
+COLOURS = ("blue", "royal blue", "cobalt", "sapphire")
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_from_a_photograph_to_a_print(
     notebook.screenshot("stranger 1 four variants")
 
     # One of them, and its lid in another colour.
-    root.get_by_role("button", name="Go to").first.click()
+    root.locator(".sheet").get_by_role("button", name="1 ·").click()
     studio.see(lambda it: blue(it) > 1000)
     if root.locator(".place.looking").count():
         studio.go_on()
@@ -110,7 +110,7 @@ def test_from_a_photograph_to_a_print(
     studio.see(lambda it: red(it) > 300 and blue(it) > 300)
     studio.still()
     notebook.screenshot("stranger 3 compared")
-    root.get_by_text("Off", exact=True).click()
+    root.get_by_role("button", name="Stop comparing").first.click()
     open_section(studio, "Facts")
     root.get_by_role("button", name="Ruler").click()
     root.get_by_text("open edges").wait_for()

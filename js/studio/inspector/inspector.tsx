@@ -1,7 +1,7 @@
 /** What there is to know and to do about the version on the stage, in sections behind tabs. */
 
 import type { ReadonlySignal } from "@preact/signals";
-import { signal, useSignal, useSignalEffect } from "@preact/signals";
+import { signal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { Place } from "../place";
 import { Icon } from "../style/icons";
@@ -28,6 +28,11 @@ export function Inspector({ place, beside, over }: InspectorProps) {
   const section = isOpen ? (SECTIONS[at] ?? SECTIONS[0]) : undefined;
   useSignalEffect(() => {
     over.value = !beside.value && lifted.value;
+  });
+  // Several models need the stage more than the choice of them does.
+  const compared = useComputed(() => place.compared.value?.kind);
+  useSignalEffect(() => {
+    if (compared.value && !beside.peek()) lifted.value = false;
   });
   if (SECTIONS.length === 0) return null;
 

@@ -31,7 +31,7 @@ const STUDIO: Bounds = { least: 320, most: 900 };
 const VIEWER: Bounds = { least: 240, most: 480 };
 
 /** From here on there is room for a column beside the stage. */
-const WIDE_PIXELS = 900;
+const WIDE_PIXELS = 800;
 /** Below, a column beside the stage would hold the prompt and little else. */
 const WIDE_LEAST_PIXELS = 380;
 const LOW_PIXELS = 440;

@@ -255,3 +255,18 @@ describe("a long history", () => {
     expect(window.scrollY).toBe(1500);
   });
 });
+
+test("two undos in a row are two steps, also where the kernel takes its time", async () => {
+  const panel = await openPanel({ iterations: 3 });
+  const [root] = ids(panel);
+  const { session } = panel;
+  const rewind = session.rewind.bind(session);
+  session.rewind = async (id) => {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    setTimeout(() => void rewind(id), 100);
+  };
+  const undo = panel.find<HTMLButtonElement>(".place .button");
+  undo.click();
+  undo.click();
+  await expect.poll(() => session.state.value.head).toBe(root);
+});
