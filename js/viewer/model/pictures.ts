@@ -56,7 +56,7 @@ export function takeBytes(
       const shared = textures.get(index);
       // A clone has its own sampler, and the picture goes to the GPU once.
       if (shared) return (await shared).clone();
-      const picture = pictures.get(index) ?? { missing: "is not in the file" };
+      const picture = pictures.get(index) ?? { missing: fileTexts.pictureMissing };
       const texture = textureOf(picture, isImageBitmapLoader, webgl);
       textures.set(index, texture);
       return texture;
