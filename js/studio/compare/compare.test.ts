@@ -76,7 +76,10 @@ describe("the section", () => {
     expect(count(compared, blue)).toBeGreaterThan(100);
     panel.find(".compare-leave").click();
     await rest(panel.find(".model-view"));
-    expect((await stage(panel)).data).toEqual(before.data);
+    const after = await stage(panel);
+    // The ground's gradient may come out one shade of 256 off.
+    const others = after.data.filter((each, at) => Math.abs(each - (before.data[at] ?? 0)) > 1);
+    expect([after.data.length, others.length]).toEqual([before.data.length, 0]);
     expect(viewerStatistics().contexts).toBe(1);
   });
 

@@ -50,6 +50,7 @@ export function useFitting(panel: RefObject<HTMLElement | null>, bounds: Bounds)
     const element = panel.current;
     if (!element) return;
     let frame = 0;
+    let ownFrame = 0;
     let seen = false;
     let around: Element[] = [];
     const measure = () => {
@@ -68,25 +69,30 @@ export function useFitting(panel: RefObject<HTMLElement | null>, bounds: Bounds)
         if (element.clientWidth > 0) measure();
       });
     };
-    // What is around it can depend on it, within the same frame.
+    // What is around it can depend on it, and it on its own size, within the same frame.
     const sizes = new ResizeObserver(later);
     const own = new ResizeObserver(() => {
-      const is = element.clientWidth > 0;
-      // Put into its page, or back into it: another place, perhaps.
-      if (is && !seen) measure();
-      seen = is;
-      fitting.width.value = element.clientWidth;
-      fitting.height.value = element.clientHeight;
+      cancelAnimationFrame(ownFrame);
+      ownFrame = requestAnimationFrame(() => {
+        const is = element.clientWidth > 0;
+        // Put into its page, or back into it: another place, perhaps.
+        if (is && !seen) measure();
+        seen = is;
+        fitting.width.value = element.clientWidth;
+        fitting.height.value = element.clientHeight;
+      });
     });
     if (element.clientWidth > 0) {
       measure();
       seen = true;
       fitting.width.value = element.clientWidth;
+      fitting.height.value = element.clientHeight;
     }
     own.observe(element);
     addEventListener("resize", later);
     return () => {
       cancelAnimationFrame(frame);
+      cancelAnimationFrame(ownFrame);
       removeEventListener("resize", later);
       sizes.disconnect();
       own.disconnect();

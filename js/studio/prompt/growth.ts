@@ -13,14 +13,20 @@ export function useGrowth(area: RefObject<HTMLTextAreaElement | null>, text: str
     const box = area.current;
     if (!box) return;
     let width = 0;
+    let frame = 0;
     const observer = new ResizeObserver(() => {
       // Its own height is what is set here; another width breaks lines elsewhere.
       if (box.clientWidth === width) return;
       width = box.clientWidth;
-      grow(box);
+      cancelAnimationFrame(frame);
+      // What gives way to it has been told its size in this frame.
+      frame = requestAnimationFrame(() => grow(box));
     });
     observer.observe(box);
-    return () => observer.disconnect();
+    return () => {
+      cancelAnimationFrame(frame);
+      observer.disconnect();
+    };
   }, []);
 }
 
