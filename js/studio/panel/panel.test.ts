@@ -28,7 +28,8 @@ describe("two panels over one session", () => {
     const red = async (panel: OpenPanel) =>
       count(await pixelsOf(panel.find(".model-view")), (r, g, b) => r > g + 60 && r > b + 60);
     expect(await red(one)).toBeGreaterThan(1000);
-    expect(await red(two)).toBe(await red(one));
+    // The same picture, at places that lie otherwise between the pixels.
+    expect((await red(two)) / (await red(one))).toBeCloseTo(1, 1);
 
     await two.button("Wireframe").click();
     await expect
