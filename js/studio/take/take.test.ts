@@ -107,8 +107,8 @@ test("a film is made with its progress, and can be given up", async () => {
   const downloads = noteDownloads();
   const panel = await openTake();
   await panel.locator.getByLabelText("Format").selectOptions("GIF");
-  await panel.locator.getByLabelText("Length").selectOptions("3 s");
-  await panel.locator.getByLabelText("Longest side").nth(1).selectOptions("360 px");
+  await panel.locator.getByLabelText("Longest side").nth(1).selectOptions("1080 px");
+  await panel.locator.getByLabelText("Length").selectOptions("20 s");
   await panel.button("Download the film").click();
   await expect.poll(() => panel.find(".take-news").textContent).toMatch(/Turning the product/);
   await panel.button("Cancel").click();
@@ -116,6 +116,8 @@ test("a film is made with its progress, and can be given up", async () => {
   expect(downloads).toEqual([]);
   expect(panel.root.querySelector(".take .failure")).toBeNull();
 
+  await panel.locator.getByLabelText("Longest side").nth(1).selectOptions("360 px");
+  await panel.locator.getByLabelText("Length").selectOptions("3 s");
   await panel.button("Download the film").click();
   await expect.poll(() => downloads.length, { timeout: 120_000 }).toBe(1);
   const { name, bytes } = downloads[0] ?? { name: "", bytes: new ArrayBuffer(0) };

@@ -1,6 +1,6 @@
 /** Pictures of what is on screen, in any size: drawn in tiles where one is larger than the GPU draws. */
 
-import { Color, type PerspectiveCamera, SRGBColorSpace } from "three";
+import { type Box3, Color, type PerspectiveCamera, SRGBColorSpace, Vector3 } from "three";
 import { filmTexts } from "../texts";
 import type { Stand } from "./stand";
 
@@ -27,7 +27,8 @@ export async function takePicture(stand: Stand, options: PictureOptions): Promis
   try {
     const { width, height } = options;
     const canvas = canvasOf(width, height);
-    await draw(stand, cameraFor(stand.look.camera, width / height), canvas, options.transparent);
+    const camera = cameraFor(stand.look.camera, width / height, model.box);
+    await draw(stand, camera, canvas, options.transparent);
     return await canvas.convertToBlob({ type: "image/png" });
   } finally {
     if (kept) renderer.residency.unpin(kept);
@@ -42,16 +43,46 @@ export function canvasOf(width: number, height: number): OffscreenCanvas {
   return canvas;
 }
 
-/** A camera that shows all that another one does, in a picture of another shape. */
-export function cameraFor(camera: PerspectiveCamera, aspect: number): PerspectiveCamera {
+/** Left free around a product, of half the picture. */
+const MARGIN = 1.12;
+
+/**
+ * A camera for a picture of another shape: it shows all of the box, or all that the camera does where
+ * that is less.
+ */
+export function cameraFor(camera: PerspectiveCamera, aspect: number, box: Box3): PerspectiveCamera {
   const made = camera.clone();
-  if (aspect < camera.aspect) {
-    const half = Math.tan((camera.fov * Math.PI) / 360);
-    made.fov = (Math.atan((half * camera.aspect) / aspect) * 360) / Math.PI;
-  }
   made.aspect = aspect;
+  if (Math.abs(aspect / camera.aspect - 1) > SAME_SHAPE) {
+    const half = Math.tan((camera.fov * Math.PI) / 360);
+    const all = Math.max(half, (half * camera.aspect) / aspect);
+    made.fov = (Math.atan(Math.min(all, reach(box, camera, aspect) * MARGIN)) * 360) / Math.PI;
+  }
   made.updateProjectionMatrix();
   return made;
+}
+
+/** Aspects that differ by less than the rounding to whole pixels are the same. */
+const SAME_SHAPE = 0.02;
+
+/** The tangent of half the angle, upright, in which all of a box is seen. */
+function reach(box: Box3, camera: PerspectiveCamera, aspect: number): number {
+  const { min, max } = box;
+  let most = 0;
+  for (const x of [min.x, max.x]) {
+    for (const y of [min.y, max.y]) {
+      for (const z of [min.z, max.z]) {
+        const corner = new Vector3(x, y, z).applyMatrix4(camera.matrixWorldInverse);
+        if (corner.z >= 0) return Number.POSITIVE_INFINITY;
+        most = Math.max(
+          most,
+          Math.abs(corner.y / corner.z),
+          Math.abs(corner.x / corner.z) / aspect,
+        );
+      }
+    }
+  }
+  return most;
 }
 
 /** Draw onto the whole of a canvas. */

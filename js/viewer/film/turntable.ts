@@ -1,7 +1,7 @@
 /** A product turned once about itself, as a film. */
 
 import load from "package-module:./js/viewer/film/encoders/encoders.ts";
-import { Vector3 } from "three";
+import { Box3, Vector3 } from "three";
 import type { CameraState } from "../../contract";
 import type { FilmFormat } from "./encoders/film";
 import { cameraFor, canvasOf, draw } from "./picture";
@@ -46,8 +46,8 @@ export async function turntable(
 
   async function* frames(): AsyncGenerator<OffscreenCanvas> {
     const canvas = canvasOf(width, height);
-    const camera = cameraFor(stand.look.camera, width / height);
     const centre = new Vector3(...target);
+    const camera = cameraFor(stand.look.camera, width / height, turned(model.box, centre));
     const from = camera.position.clone().sub(centre);
     for (let at = 0; at < count; at += 1) {
       signal?.throwIfAborted();
@@ -63,4 +63,16 @@ export async function turntable(
     }
     signal?.throwIfAborted();
   }
+}
+
+/** All places that a box comes to while it is turned about a centre. */
+function turned({ min, max }: Box3, { x, z }: Vector3): Box3 {
+  const reach = Math.hypot(
+    Math.max(Math.abs(min.x - x), Math.abs(max.x - x)),
+    Math.max(Math.abs(min.z - z), Math.abs(max.z - z)),
+  );
+  return new Box3(
+    new Vector3(x - reach, min.y, z - reach),
+    new Vector3(x + reach, max.y, z + reach),
+  );
 }
