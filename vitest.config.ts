@@ -17,6 +17,7 @@ export default defineConfig({
   server: { cors: { origin: "*" } },
   test: {
     include: ["js/**/*.test.ts", "js/**/*.test.tsx"],
+    setupFiles: ["js/testing/usual-viewport.ts"],
     // Generous: without a GPU, on a busy machine, a frame can take a second.
     testTimeout: 300_000,
     expect: { poll: { timeout: 60_000 } },

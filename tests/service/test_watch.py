@@ -67,7 +67,7 @@ def test_a_viewer_that_follows_says_nothing_while_the_store_is_away(
     wait_for(lambda: "lost" in heard)
     # Whatever else is told while the store does not answer.
     for kind in ("commit", "resync", "status"):
-        for each in (panel, viewer):
+        for each in (panel, viewer._given):
             each._hear(Event("", 0, kind, {}))
     assert viewer.source["id"] == first.id, "what is shown stays"
     server.start()

@@ -23,6 +23,10 @@ class SavedFiles(ModelFiles):
         # What a digest names never changes, and half a million triangles take a second or two.
         self._measured = lru_cache(maxsize=64)(self._measure)
 
+    def __reduce__(self) -> tuple[type[SavedFiles], tuple[ArtifactStore]]:
+        # An iteration can be sent to another process, which measures anew.
+        return SavedFiles, (self._artifacts,)
+
     def read(self, digest: str) -> bytes:
         """The bytes with this SHA-256; raises :class:`ArtifactMissing`."""
         return self._artifacts.read(digest)

@@ -10,7 +10,6 @@ import traitlets
 from ipywidgets.widgets.widget_layout import Layout
 
 from prodwidget.errors import ProdwidgetError
-from prodwidget.widgets.asked import asked_part
 from prodwidget.widgets.export import MOST_BYTES, Page, write_page
 from prodwidget.widgets.front_end import loader
 from prodwidget.widgets.given import NOTHING, Given
@@ -247,6 +246,9 @@ class ModelViewer(Shots, LookTraits, MotionTraits, PartTraits, anywidget.AnyWidg
     def carry_out(self, command: dict[str, Any], buffers: list[memoryview]) -> Any:
         """Carry out a page's command: a viewer knows those about its parts and its pictures."""
         if command.get("type") == "part_click":
+            # Loads the records, which a viewer of a file does without.
+            from prodwidget.widgets.asked import asked_part
+
             self._part_clicked(asked_part(command))
             return None
         done = self._take_shot(command, buffers)
