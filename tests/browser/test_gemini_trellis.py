@@ -114,7 +114,7 @@ def test_images_first_then_the_model(services: Services, open_notebook: OpenNote
     services.models.go_on(COMPLETED)
     studio.versions(1)
     studio.see(lambda it: red(it) > 300)
-    root.get_by_text("Gemini and Trellis").wait_for()
+    root.get_by_text("Gemini and Trellis", exact=True).wait_for()
     root.get_by_text("$0.16 spent").wait_for()
     notebook.screenshot("gemini 4 the model")
 
