@@ -234,9 +234,8 @@ def test_a_page_carries_the_decoders_that_its_model_needs(
         assert opened.errors == []
         assert opened.asked == []
     carried = '<script type="application/gzip"'
-    assert file.read_text().count(carried) > 2
     alone = ModelViewer(plain).export_html(tmp_path / "plain.html").read_text()
-    assert alone.count(carried) == 2, "nobody needs its decoders"
+    assert file.read_text().count(carried) > alone.count(carried), "nobody else needs its decoders"
     assert "unsafe-eval" not in alone.partition("</head>")[0]
 
 

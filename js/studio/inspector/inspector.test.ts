@@ -31,6 +31,9 @@ async function openWith(width: number): Promise<OpenPanel> {
   panel.host.style.width = `${width}px`;
   const { clientWidth } = panel.host;
   await expect.poll(() => panel.find(".panel").offsetWidth).toBe(clientWidth);
+  // The panel's own height follows in the frame after.
+  for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+  await panel.settled();
   return panel;
 }
 
