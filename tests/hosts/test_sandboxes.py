@@ -126,6 +126,7 @@ def test_the_studio_works_in(chromium: Browser, name: str, keep_picture: KeepPic
             for each in pictures.all()
         )
 
+        studio.root.get_by_role("tab", name="Facts").click()
         studio.root.get_by_role("button", name="Diagnostics").click()
         sheet = studio.root.get_by_role("dialog", name="Diagnostics")
         models = sheet.locator("dl > div", has_text="Models are kept in")
