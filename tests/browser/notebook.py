@@ -162,6 +162,21 @@ class Panel:
 
         return self.see(unchanged)
 
+    def click_part(self, name: str) -> None:
+        """Look for a part with the pointer, from the top of the stage down, and click it."""
+        self.stage.scroll_into_view_if_needed()
+        place = self.stage.bounding_box()
+        assert place
+        mouse = self.root.page.mouse
+        for share in np.linspace(0.1, 0.9, 41):
+            x, y = place["x"] + place["width"] / 2, place["y"] + place["height"] * share
+            mouse.move(x, y)
+            self.root.page.wait_for_timeout(150)
+            if self.root.locator(".part-caption", has_text=name).count():
+                mouse.click(x, y)
+                return
+        raise AssertionError(f"the pointer never met the {name}")
+
     def drag(self, right: int, down: int) -> None:
         """Turn the product with the mouse, by pixels."""
         self.stage.scroll_into_view_if_needed()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.browser.notebook import Notebook, OpenNotebook
+from tests.browser.notebook import OpenNotebook
 from tests.browser.pixels import blue, red
 
 STUDIO = """
@@ -32,7 +32,7 @@ def test_the_lid_is_clicked_and_edited(open_notebook: OpenNotebook) -> None:
     row = studio.root.get_by_role("button", name="lid", exact=False).filter(has_text="triangles")
     expect(row).to_be_visible()
 
-    _click_the_lid(notebook)
+    studio.click_part("lid")
     expect(row).to_have_attribute("aria-pressed", "true")
     expect(studio.root.get_by_text("the lid:")).to_be_visible()
     notebook.screenshot("the lid of a bottle is selected")
@@ -48,17 +48,3 @@ def test_the_lid_is_clicked_and_edited(open_notebook: OpenNotebook) -> None:
     studio.see(lambda it: red(it) < 100)
     notebook.run_until(3, lambda text: text.startswith("body ["))
     assert notebook.errors == []
-
-
-def _click_the_lid(notebook: Notebook) -> None:
-    """Where the view itself says that the lid is."""
-    view = notebook.studio.root.locator(".model-view")
-    box = view.bounding_box()
-    assert box
-    for down in range(10, int(box["height"]), 8):
-        view.hover(position={"x": box["width"] / 2, "y": down})
-        notebook.page.wait_for_timeout(120)
-        if view.locator(".part-caption").all_text_contents() == ["lid"]:
-            view.click(position={"x": box["width"] / 2, "y": down})
-            return
-    raise AssertionError("no lid is to be found")

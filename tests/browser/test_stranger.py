@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 import trimesh
 
@@ -45,22 +44,6 @@ def open_section(studio: Panel, name: str) -> None:
     studio.root.get_by_role("tabpanel", name=name).wait_for()
 
 
-def click_part(studio: Panel, name: str) -> None:
-    """Look for a part with the pointer, from the top of the stage down, and click it."""
-    studio.stage.scroll_into_view_if_needed()
-    place = studio.stage.bounding_box()
-    assert place
-    mouse = studio.root.page.mouse
-    for share in np.linspace(0.1, 0.9, 41):
-        x, y = place["x"] + place["width"] / 2, place["y"] + place["height"] * share
-        mouse.move(x, y)
-        studio.root.page.wait_for_timeout(150)
-        if studio.root.locator(".part-caption", has_text=name).count():
-            mouse.click(x, y)
-            return
-    raise AssertionError(f"the pointer never met the {name}")
-
-
 def test_from_a_photograph_to_a_print(
     services: Services, open_notebook: OpenNotebook, tmp_path: Path
 ) -> None:
@@ -95,7 +78,7 @@ def test_from_a_photograph_to_a_print(
         studio.go_on()
         root.locator(".place:not(.looking)").wait_for()
     open_section(studio, "Parts")
-    click_part(studio, "lid")
+    studio.click_part("lid")
     root.get_by_text("the lid:", exact=True).wait_for()
     studio.still()
     notebook.screenshot("stranger 2 the lid")
