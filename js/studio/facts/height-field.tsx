@@ -42,7 +42,9 @@ export function HeightField({ session, parent, metres }: HeightFieldProps) {
       failure.value = told(error);
     }
   };
-  if (!session.operations.value.some(({ name }) => name === "scale")) return null;
+  // A kernel of an earlier version tells of none.
+  const operations = session.operations.value ?? [];
+  if (!operations.some(({ name }) => name === "scale")) return null;
   return (
     <form class="height" onSubmit={set}>
       <label>
