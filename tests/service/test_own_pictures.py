@@ -115,6 +115,7 @@ def damaged() -> bytes:
         (lambda: encoded(Image.new("1", (20_000, 10_000)), "PNG"), "100 megapixels"),
         (lambda: encoded(Image.new("1", (30_000, 30_000)), "PNG"), "megapixels"),
         ("/there/is/nothing.png", "nothing.png cannot be read: No such file"),
+        ("~nobody-is-called-so/a.png", "a.png cannot be read: it is no path"),
         ("http://example.com/a.png", "https://"),
         ("https://", "https://"),
         (3, "int, and no picture"),

@@ -6,11 +6,10 @@ import hashlib
 import os
 from pathlib import Path
 from typing import TypeAlias
-from urllib.parse import unquote, urlsplit
 
-from prodwidget import config
-from prodwidget.errors import ModelError, ProviderError
+from prodwidget.errors import ModelError
 from prodwidget.records import MOST_ENVIRONMENT_BYTES, Environment
+from prodwidget.session.addresses import file_at
 
 EnvironmentSource: TypeAlias = "str | os.PathLike[str] | bytes"
 """A path, an ``https://`` address, or the bytes of a .hdr or .exr file."""
@@ -52,7 +51,7 @@ def _read(source: EnvironmentSource) -> tuple[bytes, str]:
     if isinstance(source, bytes | bytearray | memoryview):
         return bytes(source), ""
     if isinstance(source, str) and source.lower().startswith(("http://", "https://")):
-        return _fetched(source)
+        return file_at(source, "light", MOST_ENVIRONMENT_BYTES, ModelError)
     if isinstance(source, str | os.PathLike):
         path = Path(source)
         try:
@@ -70,28 +69,3 @@ def _read(source: EnvironmentSource) -> tuple[bytes, str]:
         f"A light is no {type(source).__name__}.",
         hint="Give a path, an https:// address, or the bytes of a .hdr or .exr file.",
     )
-
-
-def _fetched(url: str) -> tuple[bytes, str]:
-    # Loads what speaks HTTP, which takes as long as all the rest.
-    from prodwidget.backends import FileRules, fetch
-
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-    except ValueError:
-        host = ""
-    private = config.private_hosts()
-    if not host or (parts.scheme == "http" and host not in private):
-        raise ModelError(
-            "The address of a light has to begin with https://.",
-            hint="Save it as a file, and give that.",
-        )
-    rules = FileRules(host, (host,), private_hosts=private, max_bytes=MOST_ENVIRONMENT_BYTES)
-    try:
-        return fetch(url, rules), Path(unquote(parts.path)).name
-    except ProviderError as error:
-        raise ModelError(
-            f"The light at {host} cannot be had ({error.code.replace('_', ' ')}).",
-            hint="See whether the address opens in a browser, or save the file and give that.",
-        ) from error

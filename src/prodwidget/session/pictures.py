@@ -8,12 +8,11 @@ import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, cast, get_args
-from urllib.parse import unquote, urlsplit
 
-from prodwidget import config
 from prodwidget.backends import GeneratedFile
-from prodwidget.errors import PackageMissing, PromptError, ProviderError
+from prodwidget.errors import PackageMissing, PromptError
 from prodwidget.records import View
+from prodwidget.session.addresses import file_at
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -130,14 +129,14 @@ def _read(source: PictureSource, number: int) -> tuple[bytes | None, str]:
     if isinstance(source, bytes | bytearray | memoryview):
         return _weighed(bytes(source), f"Picture {number}"), ""
     if isinstance(source, str) and source.lower().startswith(("http://", "https://")):
-        return _fetched(source)
+        return file_at(source, "picture", MOST_BYTES, PromptError)
     if isinstance(source, str | os.PathLike):
-        path = Path(source).expanduser()
         try:
-            if path.is_file() and path.stat().st_size > MOST_BYTES:
-                return _weighed(b"\0" * (MOST_BYTES + 1), path.name), path.name
-            return path.read_bytes(), path.name
-        except (OSError, ValueError) as error:
+            path = Path(source).expanduser()
+            with path.open("rb") as file:
+                # No more than shows that it is too much.
+                return _weighed(file.read(MOST_BYTES + 1), path.name), path.name
+        except (OSError, ValueError, RuntimeError) as error:
             reason = getattr(error, "strerror", None) or "it is no path"
             raise PromptError(
                 f"The picture {str(source)[:200]} cannot be read: {reason}.",
@@ -149,32 +148,6 @@ def _read(source: PictureSource, number: int) -> tuple[bytes | None, str]:
         f"Picture {number} is {type(source).__name__}, and no picture.",
         hint="Give a path, an https:// address, bytes, or a picture of Pillow's.",
     )
-
-
-def _fetched(url: str) -> tuple[bytes, str]:
-    # Loads what speaks HTTP, which takes as long as all the rest.
-    from prodwidget.backends import FileRules, fetch
-
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-    except ValueError:
-        host = ""
-    private = config.private_hosts()
-    if not host or (parts.scheme == "http" and host not in private):
-        raise PromptError(
-            "The address of a picture has to begin with https://.",
-            hint="Save the picture as a file, and give that.",
-        )
-    rules = FileRules(host, (host,), private_hosts=private, max_bytes=MOST_BYTES)
-    try:
-        data = fetch(url, rules)
-    except ProviderError as error:
-        raise PromptError(
-            f"The picture at {host} cannot be had ({error.code.replace('_', ' ')}).",
-            hint="See whether the address opens in a browser, or save the picture and give that.",
-        ) from error
-    return data, Path(unquote(parts.path)).name
 
 
 def _weighed(data: bytes, name: str) -> bytes:
