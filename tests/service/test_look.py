@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import prodwidget.widgets.kept_look
 from prodwidget import Studio
 from prodwidget.errors import ArchiveError, ConfigurationError, ModelError
 from prodwidget.records import Look
@@ -120,6 +121,27 @@ def test_two_studios_on_a_session_follow_each_other(data: Path, session: str) ->
     assert (three.exposure, three.units, three.lighting) == (-2, "in", "dramatic")
     assert three.pipeline.look.exposure == -2
     three.close()
+
+
+def test_a_light_from_code_is_had_by_a_page_at_once(
+    data: Path, session: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prodwidget.widgets.kept_look, "SETTLE_SECONDS", 600)
+    studio = Studio(session=session, data_dir=data)
+    studio.environment = radiance()
+    assert studio.file(studio.environment["sha256"]) == radiance()
+    studio.close()
+
+
+def test_what_a_session_refuses_keeps_nothing_else_back(data: Path, session: str) -> None:
+    studio = Studio(session=session, data_dir=data)
+    other = ProductPipeline(session, data_dir=data)
+    studio.background = "var(--my-image-bg)"
+    time.sleep(2 * prodwidget.widgets.kept_look.SETTLE_SECONDS)
+    studio.field_of_view = 40.0
+    wait_for(lambda: other.look.field_of_view == 40.0)
+    studio.close()
+    other.close()
 
 
 def test_a_slider_that_is_pulled_is_not_pushed_back(data: Path, session: str) -> None:

@@ -103,4 +103,6 @@ def test_a_panel_is_told_the_price_and_the_request_ids_and_nothing_else() -> Non
     assert (told["usd"], told["billed_usd"]) == (0.35, None)
     assert told["request_ids"] == ["g-1", "f-1", "a"]
     assert "secret" not in json.dumps(told)
+    nested = iteration_json(iteration({"usd": 0.35, "model": {"billed_usd": 0.3}}), 1)
+    assert nested["billed_usd"] == 0.3
     assert iteration_json(iteration({"usd": float("nan")}), 1)["usd"] is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -158,14 +159,6 @@ class ProductIteration(Shown, StepRecord):
         if self.files is None:
             raise _without_files()
         measured = self.files.facts(self.model)
-        said = [*_said(self.provenance)]
-        billed = [
-            float(value)
-            for name, value in said
-            if name == "billed_usd" and isinstance(value, int | float)
-        ]
-        ids = [str(value) for name, value in said if name == "request_id" and value]
-        usd = self.provenance.get("usd")
         return Facts(
             **measured.model_dump(),
             created_at=self.created_at,
@@ -175,10 +168,33 @@ class ProductIteration(Shown, StepRecord):
             backend_label=self.backend_label,
             options=self.options,
             seed=self.seed,
-            usd_estimated=float(usd) if isinstance(usd, int | float) else None,
-            usd_billed=sum(billed) if billed else None,
-            request_ids=tuple(dict.fromkeys(ids)),
+            usd_estimated=self.usd_estimated,
+            usd_billed=self.usd_billed,
+            request_ids=self.request_ids,
         )
+
+    @property
+    def usd_estimated(self) -> float | None:
+        """What was expected to be paid, in US dollars; ``None`` where nobody said."""
+        return _amount(self.provenance.get("usd"))
+
+    @property
+    def usd_billed(self) -> float | None:
+        """What providers said that they bill, in US dollars; ``None`` where none did."""
+        said = [_amount(value) for name, value in _said(self.provenance) if name == "billed_usd"]
+        known = [each for each in said if each is not None]
+        return sum(known) if known else None
+
+    @property
+    def request_ids(self) -> tuple[str, ...]:
+        """The providers' own names for the requests, wherever a backend wrote them down."""
+        found: list[JsonValue] = []
+        for name, value in _said(self.provenance):
+            if name == "request_id":
+                found.append(value)
+            elif name == "request_ids" and isinstance(value, list | dict):
+                found += value.values() if isinstance(value, dict) else value
+        return tuple(dict.fromkeys(each for each in found if isinstance(each, str) and each))
 
     def __repr__(self) -> str:
         return f"<ProductIteration {self.id} {self.kind} {shorten(self.prompt, 60)!r}>"
@@ -210,6 +226,13 @@ def _said(provenance: JsonValue) -> Iterator[tuple[str, JsonValue]]:
         for name, value in provenance.items():
             yield name, value
             yield from _said(value)
+
+
+def _amount(value: object) -> float | None:
+    """US dollars; ``None`` where nobody said, or what they said is no amount."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return None
+    return float(value)
 
 
 def _without_files() -> ArtifactMissing:

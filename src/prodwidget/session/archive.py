@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import json
 import os
+import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -60,6 +61,21 @@ def environment_of(look: Look) -> Iterator[Artifact]:
             size=size,
             media_type="application/octet-stream",
         )
+
+
+def export_archive(
+    path: Path, session: str, snapshot: SessionSnapshot, artifacts: ArtifactStore
+) -> Path:
+    """Write a session to a file and answer that; raises as :func:`write_archive`.
+
+    Warns about artifacts that were not there to be written.
+    """
+    missing = write_archive(path, session, snapshot, artifacts)
+    if missing:
+        warnings.warn(
+            f"{len(missing)} artifacts of {session!r} are gone and not in {path}.", stacklevel=3
+        )
+    return path
 
 
 def write_archive(

@@ -10,7 +10,7 @@ from prodwidget.artifacts import ArtifactStore
 from prodwidget.backends import Backend
 from prodwidget.errors import SessionNotFound
 from prodwidget.records import JobRecord, Money, ProductIteration, ProductState, ProductStatus
-from prodwidget.session.archive import write_archive
+from prodwidget.session.archive import export_archive
 from prodwidget.session.iterations import IterationSequence, Page, id_of, picture_of
 from prodwidget.session.ledger import Ledger
 from prodwidget.session.watch import Listener, Watch
@@ -124,6 +124,8 @@ class SessionReader:
     def export(self, path: str | Path) -> Path:
         """Write the session and its artifacts to one file, as :meth:`Sessions.export` does.
 
+        Warns about artifacts that were not there to be written.
+
         Raises
         ------
         SessionNotFound
@@ -136,9 +138,7 @@ class SessionReader:
             raise SessionNotFound(
                 f"There is nothing in {self.session!r} yet.", hint="Create a product first."
             )
-        target = Path(path).expanduser()
-        write_archive(target, self.session, snapshot, self._artifacts)
-        return target
+        return export_archive(Path(path).expanduser(), self.session, snapshot, self._artifacts)
 
     def on_change(self, listener: Listener) -> Callable[[], None]:
         """Call ``listener`` (on the watching thread) whenever the session changes, wherever.

@@ -22,7 +22,7 @@ from prodwidget.errors import (
     StoreUnavailable,
 )
 from prodwidget.records import Artifact
-from prodwidget.session.archive import environment_of, write_archive
+from prodwidget.session.archive import environment_of, export_archive
 from prodwidget.session.original import read_original
 from prodwidget.session.pruning import Pruned, remove_unused
 from prodwidget.session.storage import Storage, open_storage
@@ -122,13 +122,7 @@ class Sessions(Shown):
 
         Warns about artifacts that were not there to be written.
         """
-        target = _path(path)
-        missing = write_archive(target, name, self._snapshot(name), self._storage.artifacts)
-        if missing:
-            warnings.warn(
-                f"{len(missing)} artifacts of {name!r} are gone and not in {target}.", stacklevel=2
-            )
-        return target
+        return export_archive(_path(path), name, self._snapshot(name), self._storage.artifacts)
 
     def load(self, path: str | Path, name: str | None = None) -> str:
         """Make a session of a file that :meth:`export` wrote, and answer its name.

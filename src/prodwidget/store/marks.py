@@ -26,7 +26,7 @@ class Marks:
         StateUnreadable
             One of them cannot be read.
         """
-        return dict(sorted(self._read()))
+        return dict(sorted(self._read(), key=lambda each: each[0]))
 
     def set(self, iteration: str, *, name: str | None, starred: bool | None) -> Mark:
         """Set what is not ``None``, and answer the whole; an empty name is none.

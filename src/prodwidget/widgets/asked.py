@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, cast, get_args
+from typing import TYPE_CHECKING, Any, TypeGuard, cast, get_args
 
 from pydantic import JsonValue
 
@@ -64,7 +64,7 @@ def asked_keep(command: dict[str, Any]) -> Keep | None:
 def asked_part(command: dict[str, Any]) -> str:
     """The part that an edit concerns; empty for the whole. Raises as ``asked_run``."""
     part = command.get("part") or ""
-    if not isinstance(part, str) or len(part) > _LONGEST_NAME:
+    if not _name(part):
         raise _unusable("a part", part)
     return part
 
@@ -76,7 +76,7 @@ def asked_style(command: dict[str, Any]) -> dict[str, Any]:
     """
     style = {"colour": command.get("colour"), "finish": command.get("finish")}
     for name, value in style.items():
-        if value is not None and not (isinstance(value, str) and len(value) <= _LONGEST_NAME):
+        if value is not None and not _name(value):
             raise _unusable(f"a {name}", value)
     return {"part": asked_part(command), **style}
 
@@ -126,7 +126,9 @@ def asked_mark(command: dict[str, Any]) -> dict[str, Any]:
     if not (name is None or isinstance(name, str)) or not (
         starred is None or isinstance(starred, bool)
     ):
-        raise _unusable("a name or a star", name if isinstance(starred, bool) else starred)
+        raise _unusable(
+            "a name or a star", starred if name is None or isinstance(name, str) else name
+        )
     return {"name": name, "starred": starred}
 
 
@@ -179,7 +181,7 @@ def _pictures(command: dict[str, Any], uploads: Uploads) -> list[Any] | None:
     return pictures or None
 
 
-def _name(value: object) -> bool:
+def _name(value: object) -> TypeGuard[str]:
     return isinstance(value, str) and len(value) <= _LONGEST_NAME
 
 

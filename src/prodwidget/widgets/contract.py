@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from prodwidget.errors import SubmissionUnknown
 
@@ -66,12 +65,11 @@ def iteration_json(iteration: ProductIteration, number: int) -> dict[str, Any]:
     from prodwidget.backends import builds
 
     record = iteration.model_dump(mode="json", include=_STORED_FIELDS)
-    told = iteration.provenance
     return record | {
         "number": number,
-        "usd": _amount(told.get("usd")),
-        "billed_usd": _amount(told.get("billed_usd")),
-        "request_ids": _request_ids(told),
+        "usd": iteration.usd_estimated,
+        "billed_usd": iteration.usd_billed,
+        "request_ids": list(iteration.request_ids[:_MOST_REQUESTS]),
         "parametric": builds(iteration),
     }
 
@@ -93,30 +91,6 @@ def version_json(iteration: dict[str, Any]) -> dict[str, Any]:
         "pictures": pictures,
         "model": {name: model[name] for name in ("url", "sha256", "size")},
     }
-
-
-def _amount(value: object) -> float | None:
-    """US dollars; ``None`` where nobody said, or what they said is none."""
-    known = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(cast(float, value)) if known and math.isfinite(cast(float, value)) else None
-
-
-def _request_ids(told: object) -> list[str]:
-    """The provider's names for its requests, wherever in a provenance a backend wrote them down."""
-    found: list[str] = []
-    if isinstance(told, Mapping):
-        for name, value in told.items():
-            if name == "request_id" and isinstance(value, str) and value:
-                found.append(value)
-            elif name == "request_ids" and isinstance(value, list | tuple | Mapping):
-                each = value.values() if isinstance(value, Mapping) else value
-                found += [one for one in each if isinstance(one, str) and one]
-            elif isinstance(value, Mapping | list):
-                found += _request_ids(value)
-    elif isinstance(told, list):
-        for one in told:
-            found += _request_ids(one)
-    return list(dict.fromkeys(found))[:_MOST_REQUESTS]
 
 
 def session_json(

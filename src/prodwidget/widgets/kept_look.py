@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, cast
 from ipywidgets.widgets.widget import Widget
 from traitlets import TraitError
 
-from prodwidget.errors import ProdwidgetError
+from prodwidget.errors import ProdwidgetError, StoreError
+from prodwidget.widgets.lifetime import weakly
 from prodwidget.widgets.look import KEPT, LookTraits
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class KeptLook:
         self._known: dict[str, Any] = {}
         """What the store is known to hold."""
         self._timer: threading.Timer | None = None
-        studio.observe(weakly_changed(self), list(KEPT))
+        studio.observe(weakly(self.changed), list(KEPT))
 
     def open(self, pipeline: ProductPipeline) -> None:
         """Take what the session keeps, but for what was given to the Studio, which is kept now."""
@@ -65,8 +66,9 @@ class KeptLook:
                 with contextlib.suppress(TraitError):
                     setattr(studio, name, value)
 
-    def changed(self, name: str, value: Any) -> None:
+    def changed(self, change: Any) -> None:
         """A setting of the Studio is another one: it is kept soon."""
+        name, value = change["name"], change["new"]
         with self._lock:
             if self._known.get(name, _UNKNOWN) == value and name not in self._chosen:
                 return
@@ -84,17 +86,24 @@ class KeptLook:
         with self._lock:
             self._timer = None
             names, self._chosen = self._chosen, set()
+            # Before what others chose can take their place.
+            chosen = {name: getattr(studio, name) for name in names}
         if studio is None or pipeline is None or not names:
             return
-        chosen = {name: getattr(studio, name) for name in names}
         try:
             if chosen.get("environment") is not None:
                 chosen["environment"] = _kept_light(studio, pipeline, chosen["environment"])
-            self._known = _settings(pipeline.set_look(**chosen))
-        except ProdwidgetError as error:
+            known = _settings(pipeline.set_look(**chosen))
+        except StoreError as error:
             log.debug("the look cannot be kept: %s", error)
             with self._lock:
                 self._chosen |= names
+        except ProdwidgetError as error:
+            # It would be refused again, and all else with it.
+            log.debug("the look is refused: %s", error)
+        else:
+            with self._lock:
+                self._known = known
 
     def close(self) -> None:
         """Keep what is not kept yet, and hear no more."""
@@ -107,17 +116,6 @@ class KeptLook:
 
 
 _UNKNOWN = object()
-
-
-def weakly_changed(kept: KeptLook) -> Any:
-    """A listener that keeps nobody alive."""
-    reference = weakref.ref(kept)
-
-    def hear(change: Any) -> None:
-        if (alive := reference()) is not None:
-            alive.changed(change["name"], change["new"])
-
-    return hear
 
 
 def _keep(reference: weakref.ref[KeptLook]) -> None:

@@ -12,6 +12,7 @@ from prodwidget.errors import ProdwidgetError
 from prodwidget.widgets.settings import checked_colour, finite
 
 _LONGEST_NAME = 200
+_MOST_BYTES = 16 << 20
 
 KEPT = (
     "lighting",
@@ -97,7 +98,10 @@ def _checked(value: dict[str, Any]) -> dict[str, Any]:
     """``Environment`` of ``js/contract.ts``, as a page sends it back."""
     match value:
         case {"sha256": str(digest), "size": int(size), "name": str(name)} if (
-            len(value) == 3 and is_digest(digest) and size > 0 and len(name) <= _LONGEST_NAME
+            len(value) == 3
+            and is_digest(digest)
+            and 0 < size <= _MOST_BYTES
+            and len(name) <= _LONGEST_NAME
         ):
             return value
     raise TraitError("A light is a .hdr or .exr file: give its path, its URL or its bytes.")

@@ -281,7 +281,8 @@ class Studio(ModelViewer):
 
     def file(self, digest: str) -> bytes:
         """The bytes of a file of the session, by their SHA-256; raises :class:`ArtifactMissing`."""
-        if self._pipeline is None:
+        # What came from code is not with the session yet.
+        if self._pipeline is None or self.own_file(digest) is not None:
             return super().file(digest)
         return self._pipeline.artifacts.read(digest)
 

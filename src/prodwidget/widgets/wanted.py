@@ -22,13 +22,6 @@ SILENCE_SECONDS = 180.0
 MOST_BYTES = 512 << 20
 """In what a page sends."""
 
-_NOBODY = ExportError(
-    "No open page shows this viewer, and only a page can draw it.",
-    hint="Show it in a notebook that is open, and ask again. Where pages are heard only between "
-    "cells, as in VS Code, ask in one cell, task = asyncio.create_task(viewer.screenshot()), and "
-    "await the task in the next.",
-)
-
 
 @dataclass(slots=True)
 class _Pending:
@@ -94,7 +87,7 @@ class Wanted:
                 await asyncio.wait_for(pending.changed.wait(), patience)
             except TimeoutError:
                 if not pending.claimed:
-                    raise _NOBODY from None
+                    raise _nobody() from None
                 raise ExportError(
                     "The page that was drawing it went silent.",
                     hint="Look whether it is still open, and ask again.",
@@ -141,3 +134,12 @@ class Wanted:
                 hint="Ask for less, or look at the page.",
             )
         pending.tell()
+
+
+def _nobody() -> ExportError:
+    return ExportError(
+        "No open page shows this viewer, and only a page can draw it.",
+        hint="Show it in a notebook that is open, and ask again. Where pages are heard only "
+        "between cells, as in VS Code, ask in one cell, "
+        "task = asyncio.create_task(viewer.screenshot()), and await the task in the next.",
+    )
