@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from prodwidget.errors import ModelError, PackageMissing
-from prodwidget.geometry.document import GltfDocument, Tree, read_document, reading
+from prodwidget.geometry.document import GltfDocument, read_document, reading
 from prodwidget.geometry.measure import Vector, bounds_of, shown, triangles_in
-from prodwidget.geometry.naming import parts_named
+from prodwidget.geometry.naming import own_name, parts_named
 from prodwidget.geometry.operations import welded
 from prodwidget.geometry.placement import instances
 from prodwidget.geometry.surface import Piece, pieces
@@ -84,14 +84,14 @@ def model_facts(glb: bytes) -> ModelFacts:
             parts=parts,
             names=tuple(names.values()),
             materials=tuple(
-                _name(each) or f"material {number}"
+                own_name(each) or f"material {number}"
                 for number, each in enumerate(document.all("materials"), 1)
             ),
             textures=tuple(_textures(document)),
             bytes=len(glb),
             extensions=tuple(sorted(document.extensions)),
             animations=tuple(
-                _name(each) or f"animation {number}"
+                own_name(each) or f"animation {number}"
                 for number, each in enumerate(document.all("animations"), 1)
             ),
             watertight=watertight,
@@ -177,7 +177,7 @@ def _textures(document: GltfDocument) -> Iterator[TextureFacts]:
         found = next((kind for start, kind in _SIGNATURES.items() if data.startswith(start)), "")
         width, height = _pixels(data, found)
         yield TextureFacts(
-            name=_name(image),
+            name=own_name(image),
             roles=tuple(dict.fromkeys(roles.get(index, ()))),
             width=width,
             height=height,
@@ -228,8 +228,3 @@ def _pixels(data: bytes, media_type: str) -> tuple[int | None, int | None]:
             return opened.size
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None, None
-
-
-def _name(holder: Tree) -> str:
-    name = holder.get("name")
-    return name.strip() if isinstance(name, str) else ""

@@ -34,7 +34,7 @@ def parts_named(document: GltfDocument) -> Iterator[NamedPart]:
             continue
         count += 1
         mesh = document.one("meshes", node["mesh"])
-        own = _name(node) or _name(mesh) or f"part {count}"
+        own = own_name(node) or own_name(mesh) or f"part {count}"
         name, number = own, 1
         while name in taken:
             number += 1
@@ -55,6 +55,7 @@ def named_parts(glb: bytes) -> tuple[str, ...]:
         return tuple(each.name for each in parts_named(read_document(glb)))
 
 
-def _name(holder: Tree) -> str:
+def own_name(holder: Tree) -> str:
+    """What a file calls a node, a mesh or a material; empty where it does not."""
     name = holder.get("name")
     return name.strip() if isinstance(name, str) else ""

@@ -126,7 +126,3 @@ class ModelSteps(JobControl):
 
     def _parent(self, parent: str | ProductIteration | None) -> str | None:
         return None if parent is None else self._store.iteration(id_of(parent)).id
-
-
-def _id(iteration: str | ProductIteration) -> str:
-    return iteration.id if isinstance(iteration, ProductIteration) else iteration

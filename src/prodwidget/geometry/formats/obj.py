@@ -32,7 +32,7 @@ def obj(document: GltfDocument, shapes: Sequence[Shape], stem: str) -> dict[str,
         if uv is None and piece.uvs:
             uv = piece.uvs[0]
         lines.append(f"o {_word(shape.name)}")
-        lines += _rows("v", piece.points if piece.colours is None else _painted(piece))
+        lines += _rows("v", _coloured(piece.points, piece.colours))
         if uv is not None:
             lines += _rows("vt", uv * [1.0, -1.0] + [0.0, 1.0])
         if piece.normals is not None:
@@ -74,9 +74,8 @@ def _base(material: Tree) -> tuple[list[float], Tree | None]:
     return pbr.get("baseColorFactor") or [1, 1, 1, 1], pbr.get("baseColorTexture")
 
 
-def _painted(piece: object) -> Floats:
-    points, colours = piece.points, piece.colours  # type: ignore[attr-defined]
-    return np.concatenate([points, srgb(colours[:, :3])], axis=1)
+def _coloured(points: Floats, colours: Floats | None) -> Floats:
+    return points if colours is None else np.concatenate([points, srgb(colours[:, :3])], axis=1)
 
 
 def _rows(kind: str, values: Floats) -> list[str]:

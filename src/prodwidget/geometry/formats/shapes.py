@@ -11,6 +11,7 @@ from prodwidget.errors import ModelError
 from prodwidget.geometry.document import GltfDocument
 from prodwidget.geometry.material import look_of
 from prodwidget.geometry.mesh import Floats
+from prodwidget.geometry.naming import parts_named
 from prodwidget.geometry.surface import Piece, pieces
 from prodwidget.geometry.texels import Texels, srgb
 
@@ -33,25 +34,22 @@ def shapes_of(document: GltfDocument) -> list[Shape]:
     ModelError
         It shows no triangles, or the file is damaged.
     """
-    names: dict[int, str] = {}
-    taken: set[str] = set()
+    names = {each.node: each.name for each in parts_named(document)}
     found = []
     for piece in pieces(document):
         if not len(piece.faces):
             continue
-        if piece.node not in names:
-            names[piece.node] = different(_name(document, piece.node), taken)
         found.append(Shape(names[piece.node], _used(piece)))
     if not found:
         raise ModelError("The model shows no surface.", hint="Add a mesh with triangles to it.")
     return found
 
 
-def different(name: str, taken: set[str]) -> str:
+def different(name: str, taken: set[str], joint: str = "-") -> str:
     """A name that is not taken yet, which it is from now on."""
     chosen, number = name, 2
     while chosen in taken:
-        chosen, number = f"{name}-{number}", number + 1
+        chosen, number = f"{name}{joint}{number}", number + 1
     taken.add(chosen)
     return chosen
 
@@ -73,12 +71,6 @@ def colours_at(texels: Texels, piece: Piece) -> Floats:
     look = look_of(texels, piece.material, piece.uvs, piece.colours)
     colours = np.concatenate([srgb(look.base), look.alpha[:, None]], axis=1)
     return np.asarray(np.broadcast_to(colours, (len(piece.points), 4)))
-
-
-def _name(document: GltfDocument, node: int) -> str:
-    found = document.one("nodes", node)
-    mesh = document.one("meshes", found["mesh"])
-    return str(found.get("name") or mesh.get("name") or "part")
 
 
 def _used(piece: Piece) -> Piece:

@@ -16,8 +16,7 @@ def identifier(name: str, taken: set[str]) -> str:
     """A name as USD allows it in a path, and that is not taken yet."""
     word = re.sub(r"\W", "_", name.strip(), flags=re.ASCII) or "part"
     word = word if not word[0].isdigit() else f"_{word}"
-    # Its own separator would make a name that is no identifier.
-    return different(word, taken) if word not in taken else _numbered(word, taken)
+    return different(word, taken, "_")
 
 
 def text(value: str) -> str:
@@ -45,10 +44,3 @@ def tuples(values: NDArray[Any]) -> str:
 def whole_numbers(values: NDArray[np.int64]) -> str:
     """Whole numbers as a list."""
     return f"[{', '.join(map(str, values.tolist()))}]"
-
-
-def _numbered(word: str, taken: set[str]) -> str:
-    at = 2
-    while f"{word}_{at}" in taken:
-        at += 1
-    return different(f"{word}_{at}", taken)
