@@ -2,12 +2,29 @@
 
 import { cdp, page } from "vitest/browser";
 
+/** The window that the tests' own page is in, whose size their pointer goes by. */
+const own = { width: top?.innerWidth ?? 0, height: top?.innerHeight ?? 0 };
+
+interface Emulated {
+  deviceScaleFactor?: number;
+  screenWidth?: number;
+  screenHeight?: number;
+}
+
+/** What is not emulated is as it was at first: to clear it would make the window another size. */
+async function emulate(metrics: Emulated): Promise<void> {
+  const usual = { deviceScaleFactor: 1, screenWidth: own.width, screenHeight: own.height };
+  await cdp().send("Emulation.setDeviceMetricsOverride", {
+    ...own,
+    mobile: false,
+    ...usual,
+    ...metrics,
+  });
+}
+
 /** Device pixels per CSS pixel; null for the machine's own. */
 export async function emulateDensity(deviceScaleFactor: number | null): Promise<void> {
-  const screen = { width: 0, height: 0, mobile: false };
-  await (deviceScaleFactor === null
-    ? cdp().send("Emulation.clearDeviceMetricsOverride")
-    : cdp().send("Emulation.setDeviceMetricsOverride", { ...screen, deviceScaleFactor }));
+  await emulate(deviceScaleFactor === null ? {} : { deviceScaleFactor });
   // Chromium tells a page of an emulated density only together with a new size.
   await page.viewport(801, 600);
   await page.viewport(800, 600);
@@ -15,14 +32,7 @@ export async function emulateDensity(deviceScaleFactor: number | null): Promise<
 
 /** A screen of this size; null for the machine's own. */
 export async function emulateScreen(size: [number, number] | null): Promise<void> {
-  const metrics = { width: 0, height: 0, deviceScaleFactor: 0, mobile: false };
-  await (size === null
-    ? cdp().send("Emulation.clearDeviceMetricsOverride")
-    : cdp().send("Emulation.setDeviceMetricsOverride", {
-        ...metrics,
-        screenWidth: size[0],
-        screenHeight: size[1],
-      }));
+  await emulate(size === null ? {} : { screenWidth: size[0], screenHeight: size[1] });
 }
 
 /** The few colours of a system that replaces all others, as Windows does for high contrast. */
