@@ -60,7 +60,7 @@ class Steps {
 const steps = new WeakMap<Session, Steps>();
 
 /** To be called for each state that the session comes to. */
-export function stepsOf(session: Session): Steps {
+function stepsOf(session: Session): Steps {
   const { head } = session.state.value;
   const known = steps.get(session) ?? new Steps(head);
   steps.set(session, known);

@@ -3,6 +3,7 @@
 import { useComputed } from "@preact/signals";
 import type { ModelSource } from "../../contract";
 import type { Place } from "../place";
+import { lookAt } from "../timeline/looking";
 import { sourceOf } from "../timeline/model-source";
 import { called } from "./compared";
 import { Pair } from "./pair";
@@ -44,7 +45,7 @@ export function OverStage({ session, history, shown, view, compared }: Place) {
       view={view}
       onPick={(id) => {
         leave();
-        session.viewing.value = id === session.state.value.head ? "" : id;
+        lookAt(session, id);
       }}
       onLeave={leave}
     />

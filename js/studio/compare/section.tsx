@@ -6,8 +6,9 @@ import type { Iteration } from "../../contract";
 import { COMPARISON_MODES, type ComparisonMode } from "../../viewer/compare/comparison";
 import type { Place } from "../place";
 import { Icon } from "../style/icons";
+import { lookAt } from "../timeline/looking";
 import { texts } from "../words/texts";
-import { firstOther, versionsOf } from "./compared";
+import { type Compared, firstOther, versionsOf } from "./compared";
 import { SheetChoice } from "./sheet-choice";
 import { VersionPicker } from "./version-picker";
 
@@ -33,25 +34,28 @@ export function CompareSection(place: Place) {
   );
 }
 
+const pairOf = (compared: Compared | null) => (compared?.kind === "pair" ? compared : null);
+
 function PairChoice({ session, history, compared, own }: Place & { own: Iteration }) {
   /** Until they are compared: what B would be, where it was chosen. */
   const chosen = useSignal("");
   const name = useId();
   const parent = history.find(own.parent ?? "");
-  const pair = compared.value?.kind === "pair" ? compared.value : null;
-  const versions = versionsOf(session, history, [own, parent, history.find(pair?.other ?? "")]);
+  const mode = useComputed(() => pairOf(compared.value)?.mode ?? null);
+  const paired = useComputed(() => pairOf(compared.value)?.other ?? null);
+  const versions = versionsOf(session, history, [own, parent, history.find(paired.value ?? "")]);
   const other =
-    pair?.other ?? (chosen.value || firstOther(versions, own)?.iteration.created_at) ?? "";
+    paired.value ?? (chosen.value || firstOther(versions, own)?.iteration.created_at) ?? "";
 
-  const look = (id: string) => {
-    session.viewing.value = id === session.state.value.head ? "" : id;
-  };
+  // Not read while this is drawn: the line of a wipe moves with the pointer.
+  const pair = () => pairOf(compared.peek());
   const against = (id: string) => {
     chosen.value = id;
-    if (pair) compared.value = { ...pair, other: id };
+    const now = pair();
+    if (now) compared.value = { ...now, other: id };
   };
-  const set = (mode: ComparisonMode) => {
-    compared.value = { kind: "pair", other, mode, position: pair?.position ?? MIDDLE };
+  const set = (wanted: ComparisonMode) => {
+    compared.value = { kind: "pair", other, mode: wanted, position: pair()?.position ?? MIDDLE };
   };
   return (
     <>
@@ -62,7 +66,7 @@ function PairChoice({ session, history, compared, own }: Place & { own: Iteratio
           versions={versions}
           chosen={own.created_at}
           channel={session.channel}
-          onChoose={look}
+          onChoose={(id) => lookAt(session, id)}
         />
         <VersionPicker
           letter={texts.compare.b}
@@ -78,7 +82,7 @@ function PairChoice({ session, history, compared, own }: Place & { own: Iteratio
           aria-label={texts.compare.swap}
           onClick={() => {
             against(own.created_at);
-            look(other);
+            lookAt(session, other);
           }}
         >
           <Icon name="swap" />
@@ -86,20 +90,20 @@ function PairChoice({ session, history, compared, own }: Place & { own: Iteratio
       </fieldset>
       <fieldset class="shape compare-modes">
         <legend class="hidden">{texts.compare.mode}</legend>
-        {COMPARISON_MODES.map((mode) => (
-          <label key={mode}>
+        {COMPARISON_MODES.map((each) => (
+          <label key={each}>
             <input
               type="radio"
               class="hidden"
               name={name}
-              checked={pair?.mode === mode}
-              onClick={() => set(mode)}
+              checked={mode.value === each}
+              onClick={() => set(each)}
             />
-            <span>{texts.compare.modes[mode]}</span>
+            <span>{texts.compare.modes[each]}</span>
           </label>
         ))}
       </fieldset>
-      {pair && (
+      {mode.value && (
         <button
           type="button"
           class="button"

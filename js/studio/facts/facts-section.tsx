@@ -7,6 +7,7 @@ import { countEdges, type Watertight } from "../../viewer/facts/watertight";
 import { Choice } from "../look/choice";
 import type { Place } from "../place";
 import { Diagnostics } from "../stage/diagnostics";
+import { copied } from "../words/copied";
 import { texts } from "../words/texts";
 import { HeightField } from "./height-field";
 import { asText, fileRows, madeRows, type Row, shapeRows } from "./model-facts";
@@ -21,11 +22,11 @@ export function FactsSection(place: Place) {
   const model = useModel(view);
   const facts = useComputed(() => model.value && factsOf(model.value));
   const edges = useSignal<Watertight | null>(null);
-  const copied = useSignal("");
+  const said = useSignal("");
   const list = useRef<HTMLDivElement>(null);
   useSignalEffect(() => {
     edges.value = null;
-    copied.value = "";
+    said.value = "";
     const counted = model.value;
     if (!counted) return;
     const until = new AbortController();
@@ -50,14 +51,7 @@ export function FactsSection(place: Place) {
     ...((iteration ? [[words.made, madeRows(iteration)]] : []) as [string, Row[]][]),
   ];
   const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(asText(groups.flatMap(([, rows]) => rows)));
-      copied.value = texts.clipboard.copied;
-    } catch {
-      // Frames need a permission that few hosts give; a selection can be copied anywhere.
-      if (list.current) getSelection()?.selectAllChildren(list.current);
-      copied.value = texts.clipboard.notCopied;
-    }
+    said.value = await copied(asText(groups.flatMap(([, rows]) => rows)), list.current);
   };
   return (
     <div class="facts">
@@ -121,7 +115,7 @@ export function FactsSection(place: Place) {
           model={() => fault.peek()}
         />
         <span class="quiet" role="status">
-          {copied.value}
+          {said.value}
         </span>
       </div>
     </div>

@@ -3,8 +3,8 @@
 import { useComputed, useSignal } from "@preact/signals";
 import { lengthIn, metresOf } from "../../viewer/ruler/length";
 import { isBusy, type Session } from "../session";
+import { useAttempts } from "../words/attempt";
 import { Failure } from "../words/failure";
-import { type Told, told } from "../words/format";
 import { texts } from "../words/texts";
 
 const words = texts.facts;
@@ -24,7 +24,7 @@ interface HeightFieldProps {
 export function HeightField({ session, parent, metres }: HeightFieldProps) {
   const units = session.units.value;
   const typed = useSignal<string | null>(null);
-  const failure = useSignal<Told | null>(null);
+  const { failure, attempt, dismiss } = useAttempts(session);
   const busy = useComputed(() => isBusy(session.status.value));
   const now = lengthIn(metres, units);
   const value = typed.value ?? String(now);
@@ -33,14 +33,9 @@ export function HeightField({ session, parent, metres }: HeightFieldProps) {
   const set = async (event: Event) => {
     event.preventDefault();
     if (!usable) return;
-    failure.value = null;
-    try {
-      const height = Number(millimetres.toFixed(3));
-      await session.process("scale", { height_mm: height }, parent);
-      typed.value = null;
-    } catch (error) {
-      failure.value = told(error);
-    }
+    const height = Number(millimetres.toFixed(3));
+    const taken = await attempt(() => session.process("scale", { height_mm: height }, parent));
+    if (taken) typed.value = null;
   };
   // A kernel of an earlier version tells of none.
   const operations = session.operations.value ?? [];
@@ -65,14 +60,7 @@ export function HeightField({ session, parent, metres }: HeightFieldProps) {
       <button type="submit" class="button" disabled={!usable || busy.value}>
         {words.setHeight}
       </button>
-      {failure.value && (
-        <Failure
-          told={failure.value}
-          onDismiss={() => {
-            failure.value = null;
-          }}
-        />
-      )}
+      {failure.value && <Failure told={failure.value} onDismiss={dismiss} />}
     </form>
   );
 }

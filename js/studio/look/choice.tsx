@@ -8,7 +8,8 @@ interface ChoiceProps<T extends string> {
   quiet?: boolean;
   values: readonly T[];
   words: Record<T, string>;
-  value: T;
+  /** Null where none of them is chosen. */
+  value: T | null;
   onChoose: (value: T) => void;
 }
 

@@ -28,7 +28,8 @@ export function followLook(
   fail: (error: unknown) => void,
 ): () => void {
   const loading = new AbortController();
-  let wanted: string | null = null;
+  /** Undefined after one that could not be had: whatever is asked for next is another one. */
+  let wanted: string | null | undefined = null;
   const light = async (environment: Environment | null) => {
     const { sha256 = null } = environment ?? {};
     if (sha256 === wanted) return;
@@ -45,7 +46,7 @@ export function followLook(
       }
     } catch (error) {
       if (wanted !== sha256 || loading.signal.aborted) return;
-      wanted = null;
+      wanted = undefined;
       fail(error);
     }
   };

@@ -5,7 +5,7 @@ import type { Place } from "../place";
 import { texts } from "../words/texts";
 import { BackgroundField } from "./background-field";
 import { Choice } from "./choice";
-import { LIMITS, resetLook } from "./look-signals";
+import { chooseLighting, LIMITS, resetLook } from "./look-signals";
 import { OwnLight } from "./own-light";
 import { Slider } from "./slider";
 
@@ -20,11 +20,8 @@ export function LightSection({ session }: Place) {
         legend={words.lighting}
         values={PRESETS}
         words={words.presets}
-        value={session.lighting.value}
-        onChoose={(lighting) => {
-          session.lighting.value = lighting;
-          session.environment.value = null;
-        }}
+        value={session.environment.value ? null : session.lighting.value}
+        onChoose={(lighting) => chooseLighting(session, lighting)}
       />
       <Slider
         label={words.exposure}

@@ -22,6 +22,12 @@ export interface LookSignals {
   readonly ruler: Signal<boolean>;
 }
 
+/** A preset, in place of a light of one's own. */
+export function chooseLighting(look: LookSignals, lighting: Lighting): void {
+  look.lighting.value = lighting;
+  look.environment.value = null;
+}
+
 /** What is there before anyone chooses; as the defaults of `prodwidget.records.Look`. */
 export const PLAIN = {
   lighting: "studio",

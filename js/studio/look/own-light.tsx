@@ -40,7 +40,6 @@ export function OwnLight({ session }: { session: Session }) {
       }}
       onDrop={(event) => {
         event.preventDefault();
-        event.stopPropagation();
         over.value = false;
         void take(event.dataTransfer?.files[0]);
       }}

@@ -35,8 +35,10 @@ export function Dropping(props: { within: RefObject<HTMLElement | null>; picture
       over.value = false;
       const files = [...(event.dataTransfer?.files ?? [])];
       if (files.length === 0) return;
-      event.preventDefault();
       event.stopPropagation();
+      // A section beside the stage has taken them.
+      if (event.defaultPrevented) return;
+      event.preventDefault();
       pictures.add(files);
     });
     on("paste", (event) => {

@@ -7,6 +7,7 @@ import { type StorageReport, storageReport } from "../../cache/ladder";
 import { cacheStatistics } from "../../cache/model-cache";
 import { drawnBy, viewerStatistics } from "../../viewer/renderer";
 import { Icon } from "../style/icons";
+import { copied } from "../words/copied";
 import type { Told } from "../words/format";
 import { texts } from "../words/texts";
 
@@ -140,7 +141,7 @@ export function Diagnostics({ connected, model, label }: DiagnosticsProps) {
 function Sheet(props: DiagnosticsProps & { onClose: () => void }) {
   const read = () => facts(props.connected ? props.connected.value : null, props.model());
   const list = useSignal(read());
-  const copied = useSignal("");
+  const said = useSignal("");
   const sheet = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => sheet.current?.focus(), []);
   useEffect(() => {
@@ -151,15 +152,7 @@ function Sheet(props: DiagnosticsProps & { onClose: () => void }) {
   }, []);
 
   const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(asText(list.value));
-      copied.value = texts.clipboard.copied;
-    } catch {
-      // Frames need a permission that few hosts give; a selection can be copied anywhere.
-      const selection = getSelection();
-      if (sheet.current) selection?.selectAllChildren(sheet.current);
-      copied.value = texts.clipboard.notCopied;
-    }
+    said.value = await copied(asText(list.value), sheet.current);
   };
   return (
     <div
@@ -196,7 +189,7 @@ function Sheet(props: DiagnosticsProps & { onClose: () => void }) {
           {words.close}
         </button>
         <span class="quiet" role="status">
-          {copied.value}
+          {said.value}
         </span>
       </div>
     </div>

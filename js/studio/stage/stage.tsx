@@ -8,7 +8,7 @@ import { getThumbnail, putThumbnail } from "../../cache/thumbnail-cache";
 import type { CameraState, Lighting, ModelSource } from "../../contract";
 import { ModelView } from "../../viewer/model-view";
 import { firstLook, followLook } from "../look/follow-look";
-import type { LookSignals } from "../look/look-signals";
+import { chooseLighting, type LookSignals } from "../look/look-signals";
 import { MotionBar } from "../motion/motion-bar";
 import { followMotion, type MotionSignals } from "../motion/signals";
 import { TurntableButton } from "../motion/turntable-button";
@@ -198,7 +198,7 @@ export function Stage(props: StageProps) {
           <select
             value={lighting.value}
             onChange={(event) => {
-              lighting.value = event.currentTarget.value as Lighting;
+              chooseLighting(props.look, event.currentTarget.value as Lighting);
             }}
           >
             {Object.entries(words.lightings).map(([name, text]) => (

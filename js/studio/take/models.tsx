@@ -1,6 +1,5 @@
 /** The version that is shown, in each of the formats that it can be taken away in. */
 
-import { useSignal } from "@preact/signals";
 import { getCachedModel } from "../../cache/model-cache";
 import type { Iteration, ModelSource } from "../../contract";
 import { convertModel, type FormatName, KINDS, NotWatertight } from "../../viewer/export/convert";
@@ -14,13 +13,6 @@ type Offered = FormatName | "glb";
 
 const OFFERED: readonly Offered[] = ["glb", "usdz", "stl", "3mf", "obj", "ply"];
 
-interface Open {
-  format: FormatName;
-  parts: string[];
-  /** The version that was asked for. */
-  of: string;
-}
-
 interface Props {
   session: Session;
   shown: Iteration;
@@ -30,7 +22,7 @@ interface Props {
 
 export function Models({ session, shown, source, taking }: Props) {
   const { take } = texts;
-  const open = useSignal<Open | null>(null);
+  const { open } = taking;
   const { id, url, size, sha256, name } = source;
 
   const bytes = (signal: AbortSignal) =>

@@ -1,6 +1,5 @@
 /** What leaves the panel: the model, pictures and films of it, and the whole session. */
 
-import { useMemo } from "preact/hooks";
 import type { Place } from "../place";
 import type { Session } from "../session";
 import { saveFile } from "../stage/download";
@@ -11,11 +10,11 @@ import { texts } from "../words/texts";
 import { Film } from "./film";
 import { Models } from "./models";
 import { Picture } from "./picture";
-import { Taking } from "./taking";
+import { type Taking, takingOf } from "./taking";
 
 export function TakeAway({ session, shown, view }: Place) {
   const { take } = texts;
-  const taking = useMemo(() => new Taking(), []);
+  const taking = takingOf(session);
   const iteration = shown.value;
   const source = iteration && sourceOf(iteration);
   if (!iteration || !source) return <p class="take quiet">{take.nothing}</p>;

@@ -3,11 +3,9 @@
 import { useSignal } from "@preact/signals";
 import type { Artifact, Iteration } from "../../contract";
 import type { Session } from "../session";
+import { saveFile } from "../stage/download";
 import { type Told, told } from "../words/format";
 import { texts } from "../words/texts";
-
-/** The browser tells nobody when it has read what it was handed. */
-const READ_MILLISECONDS = 10_000;
 
 export function Delivered(props: { session: Session; iteration: Iteration | undefined }) {
   const { session, iteration } = props;
@@ -18,7 +16,8 @@ export function Delivered(props: { session: Session; iteration: Iteration | unde
   const take = async (file: Artifact) => {
     failure.value = null;
     try {
-      hand(await session.channel(file.sha256, {}), file);
+      const bytes = await session.channel(file.sha256, {});
+      saveFile(new Blob([bytes], { type: file.media_type }), nameOf(file));
     } catch (error) {
       failure.value = told(error);
     }
@@ -51,13 +50,4 @@ export function Delivered(props: { session: Session; iteration: Iteration | unde
 
 function nameOf(file: Artifact): string {
   return file.name || texts.delivered.unnamed(file.media_type.split("/")[1] ?? "bin");
-}
-
-function hand(bytes: Blob, file: Artifact): void {
-  const address = URL.createObjectURL(new Blob([bytes], { type: file.media_type }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = nameOf(file);
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), READ_MILLISECONDS);
 }

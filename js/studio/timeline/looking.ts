@@ -1,9 +1,15 @@
-/** Has the version that is looked at be there, whichever line it is on and whoever looked at it. */
+/** Looking at a version, whichever line it is on and whoever looked at it. */
 
 import { useSignalEffect } from "@preact/signals";
 import type { Session } from "../session";
 import type { History } from "./history";
 
+/** Have a version on the stage, in every panel of the session's widget. */
+export function lookAt(session: Session, id: string): void {
+  session.viewing.value = id === session.state.value.head ? "" : id;
+}
+
+/** Have the version that is looked at be there. */
 export function useLooking(session: Session, history: History): void {
   useSignalEffect(() => {
     const id = session.viewing.value;

@@ -20,6 +20,8 @@ export function Standing({ session, shown, attempt, onGoOn, onBack }: StandingPr
   const { head, iteration_count, off_line_count } = session.state.value;
   const looking = shown !== undefined && shown.created_at !== head;
   const busy = isBusy(session.status.value);
+  // Asked at each state, so that no step is missed while another version is looked at.
+  const [back, forth] = [undoable(session), redoable(session)];
   const words = texts.versions;
   const [before, number, after] = (looking ? words.looking : words.standing)(
     shown?.number ?? 0,
@@ -47,7 +49,7 @@ export function Standing({ session, shown, attempt, onGoOn, onBack }: StandingPr
           <button
             type="button"
             class="button"
-            disabled={busy || undoable(session) === null}
+            disabled={busy || back === null}
             onClick={() => attempt(() => undo(session))}
           >
             <Icon name="undo" /> <span class="word">{words.undo}</span>
@@ -55,7 +57,7 @@ export function Standing({ session, shown, attempt, onGoOn, onBack }: StandingPr
           <button
             type="button"
             class="button"
-            disabled={busy || redoable(session) === null}
+            disabled={busy || forth === null}
             onClick={() => attempt(() => redo(session))}
           >
             <Icon name="redo" /> <span class="word">{words.redo}</span>

@@ -8,6 +8,7 @@ import { Failure } from "../words/failure";
 import { texts } from "../words/texts";
 import { Card } from "./card";
 import type { History } from "./history";
+import { lookAt } from "./looking";
 import { inSight, isOutOfSight } from "./sight";
 import { Standing } from "./standing";
 import { useUndoKeys } from "./undo-keys";
@@ -59,7 +60,7 @@ export function Timeline({ session, history }: { session: Session; history: Hist
 
   const look = (id: string) => {
     successor.current = currentCard;
-    session.viewing.value = id === state.head ? "" : id;
+    lookAt(session, id);
   };
   const goOnFrom = (id: string) =>
     attempt(async () => {

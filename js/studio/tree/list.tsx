@@ -12,6 +12,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Mark, Version } from "../../contract";
 import type { Session } from "../session";
 import type { History } from "../timeline/history";
+import { lookAt } from "../timeline/looking";
 import { texts } from "../words/texts";
 import { widthOf } from "./graph";
 import type { LaneRow } from "./lanes";
@@ -97,7 +98,7 @@ export function List(props: ListProps) {
 
   const look = (id: string) => {
     reached.value = id;
-    session.viewing.value = id === head ? "" : id;
+    lookAt(session, id);
   };
   const go = (index: number) => {
     const next = all[Math.max(0, Math.min(index, all.length - 1))];
@@ -195,6 +196,7 @@ export function List(props: ListProps) {
       </div>
       {named >= 0 && naming.value && (
         <NameField
+          key={naming.value}
           version={all[named] as Version}
           name={marks[naming.value]?.name ?? ""}
           top={named * ROW_PIXELS}

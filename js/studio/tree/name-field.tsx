@@ -35,7 +35,7 @@ export function NameField({ version, name, top, left, onDone }: NameFieldProps) 
       type="text"
       class="tree-field"
       style={{ top: `${top}px`, left: `${left}px` }}
-      value={name}
+      defaultValue={name}
       maxLength={MOST_CHARACTERS}
       placeholder={version.prompt}
       aria-label={texts.versions.nameOf(version.number)}
