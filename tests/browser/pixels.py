@@ -51,6 +51,15 @@ def silhouette(picture: Picture) -> NDArray[np.bool_]:
     return (np.maximum(np.maximum(r, g), b) - np.minimum(np.minimum(r, g), b)) > 45
 
 
+def filled(shape: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """With what lies between it in its row and in its column: highlights are not coloured."""
+    within = np.ones_like(shape)
+    for axis in (0, 1):
+        within &= np.maximum.accumulate(shape, axis=axis)
+        within &= np.flip(np.maximum.accumulate(np.flip(shape, axis), axis=axis), axis)
+    return within
+
+
 def covered(picture: Picture) -> NDArray[np.bool_]:
     """Where something of any colour is on the stage's ground, which the left edge shows."""
     ground = np.median(picture[:, :8], axis=1)
