@@ -130,6 +130,7 @@ export class ModelView implements Drawable {
       ground: this.#ground,
       parts: this.parts,
       dress: (model) => this.motion.dress(model),
+      onPicture: () => this.#accompany(),
       comparing: this.#comparing,
     });
   }
@@ -295,9 +296,7 @@ export class ModelView implements Drawable {
   }
 
   draw(): boolean {
-    const drawn = this.#drawing.draw();
-    if (drawn) this.#accompany();
-    return drawn;
+    return this.#drawing.draw();
   }
 
   get rough(): boolean {

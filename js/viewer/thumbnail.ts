@@ -31,7 +31,7 @@ export async function drawThumbnail(
   camera.position.copy(position);
   camera.lookAt(target);
   camera.updateProjectionMatrix();
-  model.shadow.draw(renderer.webgl);
+  renderer.cast(model);
   const look = { camera, lighting: THUMBNAIL_LIGHTING, wireframe: false } as const;
   const bitmap = await renderer.drawSmoothly(model, look, pixels, pixels);
   const canvas = new OffscreenCanvas(pixels, pixels);

@@ -48,8 +48,10 @@ async function answer(
 ): Promise<void> {
   const { id } = wanted;
   if (!view.value?.stand) return;
+  // Who did not get it has nothing to tell.
+  const claim = messages.ask<boolean>({ type: "claim", wanted: id }, { aside: true });
+  if (!(await claim.catch(() => false))) return;
   try {
-    if (!(await messages.ask<boolean>({ type: "claim", wanted: id }, { aside: true }))) return;
     const made = await make(wanted, view.value, signal);
     const total = made.size;
     for (let offset = 0; offset < total; offset += PART_BYTES) {

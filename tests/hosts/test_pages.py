@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from pathlib import Path
 from typing import Literal
@@ -12,6 +13,7 @@ from playwright.sync_api import Browser
 
 from prodwidget import Compare, ModelViewer, ProductPipeline, Studio
 from prodwidget.errors import ExportError, ModelError
+from prodwidget.widgets import front_end
 from tests.browser.notebook import Panel
 from tests.browser.pixels import blue, red
 from tests.hosts.offline import offline
@@ -233,10 +235,19 @@ def test_a_page_carries_the_decoders_that_its_model_needs(
         Panel(opened.page.locator(".prodwidget")).see(is_red)
         assert opened.errors == []
         assert opened.asked == []
-    carried = '<script type="application/gzip"'
-    alone = ModelViewer(plain).export_html(tmp_path / "plain.html").read_text()
-    assert file.read_text().count(carried) > alone.count(carried), "nobody else needs its decoders"
-    assert "unsafe-eval" not in alone.partition("</head>")[0]
+    alone = ModelViewer(plain).export_html(tmp_path / "plain.html")
+    needed = front_end.decoders().keys()
+    # The front end itself, and the model.
+    assert len(_carried(alone)) == 2 + len(front_end.modules())
+    assert not needed & _carried(alone), "nobody else needs its decoders"
+    assert needed <= _carried(file)
+    assert len(_carried(file)) == len(_carried(alone)) + len(needed)
+    assert "unsafe-eval" not in alone.read_text().partition("</head>")[0]
+
+
+def _carried(page: Path) -> set[str]:
+    """The digests of the files in a page."""
+    return set(re.findall(r'application/gzip" id="file-([0-9a-f]{64})"', page.read_text()))
 
 
 def test_versions_without_room_are_left_out_and_the_page_says_so(

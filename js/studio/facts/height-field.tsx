@@ -35,7 +35,9 @@ export function HeightField({ session, parent, metres }: HeightFieldProps) {
     if (!usable) return;
     const height = Number(millimetres.toFixed(3));
     const taken = await attempt(() => session.process("scale", { height_mm: height }, parent));
-    if (taken) typed.value = null;
+    if (!taken) return;
+    typed.value = null;
+    session.viewing.value = "";
   };
   // A kernel of an earlier version tells of none.
   const operations = session.operations.value ?? [];

@@ -61,6 +61,7 @@ export function Models({ session, shown, source, taking }: Props) {
     open.value = null;
     void taking.run({ text: take.repairing, done: null }, async () => {
       await session.process("repair", {}, shown.created_at);
+      session.viewing.value = "";
       taking.notice.value = take.repairing;
     });
   };

@@ -169,7 +169,7 @@ export class Comparing {
     this.#release();
     this.#arrangement = arrangement;
     this.#models = models;
-    for (const model of models) model.shadow.draw(this.#renderer.webgl);
+    for (const model of models) this.#renderer.cast(model);
     this.#tidy();
     this.#view.onArrange();
   }

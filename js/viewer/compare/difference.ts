@@ -3,18 +3,8 @@
  * their colours and by how far they are from the camera.
  */
 
-import {
-  DepthTexture,
-  HalfFloatType,
-  Mesh,
-  NoBlending,
-  OrthographicCamera,
-  PlaneGeometry,
-  ShaderMaterial,
-  UnsignedIntType,
-  Vector2,
-  WebGLRenderTarget,
-} from "three";
+import { DepthTexture, HalfFloatType, UnsignedIntType, Vector2, WebGLRenderTarget } from "three";
+import { type FullView, fill, fullView } from "../gpu/full-view";
 import type { LightName } from "../lighting/lights";
 import type { Model } from "../model/model";
 import type { Look, Painter, SharedRenderer } from "../renderer/shared-renderer";
@@ -22,14 +12,12 @@ import type { Look, Painter, SharedRenderer } from "../renderer/shared-renderer"
 /** Of a pixel, where a GPU has them for nothing. */
 const SAMPLES = 4;
 
-const flat = new OrthographicCamera(-1, 1, 1, -1, 0, 1);
-
 export class Difference {
   readonly #renderer: SharedRenderer;
   readonly #own: WebGLRenderTarget;
   readonly #other: WebGLRenderTarget;
   readonly #uniforms;
-  readonly #view: Mesh<PlaneGeometry, ShaderMaterial>;
+  readonly #view: FullView;
 
   constructor(renderer: SharedRenderer) {
     this.#renderer = renderer;
@@ -43,8 +31,7 @@ export class Difference {
       planes: { value: new Vector2() },
       radius: { value: 1 },
     };
-    this.#view = new Mesh(new PlaneGeometry(2, 2), heatMaterial(this.#uniforms));
-    this.#view.frustumCulled = false;
+    this.#view = fullView(this.#uniforms, HEAT);
   }
 
   /** Have the shaders ready with which these models are drawn into a target, and not on the canvas. */
@@ -60,8 +47,7 @@ export class Difference {
       this.#renderer.render(other, look, this.#other);
       this.#uniforms.planes.value.set(look.camera.near, look.camera.far);
       this.#uniforms.radius.value = (own ?? other).sphere.radius;
-      webgl.setRenderTarget(null);
-      webgl.render(this.#view, flat);
+      fill(webgl, this.#view, null);
     };
   }
 
@@ -82,59 +68,45 @@ function target(samples: number): WebGLRenderTarget {
   });
 }
 
-function heatMaterial(uniforms: Record<string, { value: unknown }>): ShaderMaterial {
-  return new ShaderMaterial({
-    uniforms,
-    blending: NoBlending,
-    depthTest: false,
-    depthWrite: false,
-    vertexShader: `
-      varying vec2 at;
-      void main() {
-        at = uv;
-        gl_Position = vec4(position.xy, 0.0, 1.0);
-      }`,
-    fragmentShader: `
-      uniform sampler2D ownColour;
-      uniform sampler2D ownDepth;
-      uniform sampler2D otherColour;
-      uniform sampler2D otherDepth;
-      uniform vec2 planes;
-      uniform float radius;
-      varying vec2 at;
-      #include <packing>
+const HEAT = `
+  uniform sampler2D ownColour;
+  uniform sampler2D ownDepth;
+  uniform sampler2D otherColour;
+  uniform sampler2D otherDepth;
+  uniform vec2 planes;
+  uniform float radius;
+  varying vec2 at;
+  #include <packing>
 
-      vec3 seen(vec4 light) {
-        return linearToOutputTexel(vec4(toneMapping(light.rgb), 1.0)).rgb;
-      }
+  vec3 seen(vec4 light) {
+    return linearToOutputTexel(vec4(toneMapping(light.rgb), 1.0)).rgb;
+  }
 
-      void main() {
-        vec4 own = texture2D(ownColour, at);
-        vec4 other = texture2D(otherColour, at);
-        float here = texture2D(ownDepth, at).r;
-        float there = texture2D(otherDepth, at).r;
-        vec3 ownSeen = seen(own);
+  void main() {
+    vec4 own = texture2D(ownColour, at);
+    vec4 other = texture2D(otherColour, at);
+    float here = texture2D(ownDepth, at).r;
+    float there = texture2D(otherDepth, at).r;
+    vec3 ownSeen = seen(own);
 
-        // Of the shadow on the ground nothing is told: it changes with what casts it.
-        float heat = 0.0;
-        if (min(here, there) < 1.0) {
-          vec3 apart = abs(ownSeen - seen(other));
-          float colour = smoothstep(0.03, 0.3, max(apart.r, max(apart.g, apart.b)));
-          float moved = abs(
-            perspectiveDepthToViewZ(here, planes.x, planes.y) -
-            perspectiveDepthToViewZ(there, planes.x, planes.y)
-          ) / radius;
-          heat = max(colour, smoothstep(0.005, 0.05, moved));
-        }
+    // Of the shadow on the ground nothing is told: it changes with what casts it.
+    float heat = 0.0;
+    if (min(here, there) < 1.0) {
+      vec3 apart = abs(ownSeen - seen(other));
+      float colour = smoothstep(0.03, 0.3, max(apart.r, max(apart.g, apart.b)));
+      float moved = abs(
+        perspectiveDepthToViewZ(here, planes.x, planes.y) -
+        perspectiveDepthToViewZ(there, planes.x, planes.y)
+      ) / radius;
+      heat = max(colour, smoothstep(0.005, 0.05, moved));
+    }
 
-        // Neither black nor white, so that heat is seen on both.
-        float grey = dot(ownSeen, vec3(0.2126, 0.7152, 0.0722));
-        float base = here < 1.0 ? mix(0.32, 0.86, grey) * own.a : 0.0;
-        // Of what is only in the other one, by its own light.
-        float light = dot(here < 1.0 ? ownSeen : seen(other), vec3(0.2126, 0.7152, 0.0722));
-        vec3 hot = mix(vec3(1.0, 0.76, 0.16), vec3(0.85, 0.1, 0.12), heat) * mix(0.72, 1.18, light);
-        float share = min(heat * 2.0, 1.0);
-        gl_FragColor = vec4(mix(vec3(base), hot, share), mix(own.a, 1.0, share));
-      }`,
-  });
-}
+    // Neither black nor white, so that heat is seen on both.
+    float grey = dot(ownSeen, vec3(0.2126, 0.7152, 0.0722));
+    float base = here < 1.0 ? mix(0.32, 0.86, grey) * own.a : 0.0;
+    // Of what is only in the other one, by its own light.
+    float light = dot(here < 1.0 ? ownSeen : seen(other), vec3(0.2126, 0.7152, 0.0722));
+    vec3 hot = mix(vec3(1.0, 0.76, 0.16), vec3(0.85, 0.1, 0.12), heat) * mix(0.72, 1.18, light);
+    float share = min(heat * 2.0, 1.0);
+    gl_FragColor = vec4(mix(vec3(base), hot, share), mix(own.a, 1.0, share));
+  }`;

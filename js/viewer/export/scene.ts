@@ -10,21 +10,22 @@ import {
   BufferGeometry,
   type CompressedTexture,
   Group,
-  type InstancedMesh,
   type Material,
   Matrix3,
-  Matrix4,
+  type Matrix4,
   Mesh,
   type Object3D,
   Texture,
   Vector3,
 } from "three";
-import { GLTFLoader, type GLTFParser } from "three/addons/loaders/GLTFLoader.js";
+import { GLTFLoader } from "three/addons/loaders/GLTFLoader.js";
 import { equip } from "../decoders/decoders";
+import { placesOf } from "../facts/instances";
 import type { Origin } from "../gltf/bytes";
 import { damaged } from "../gltf/model-parse-error";
 import { readGltf } from "../gltf/read-gltf";
 import { PendingPicture, takeBytes } from "../model/pictures";
+import { nodesOf, type PartNode, toldApart } from "../parts/names";
 import { Guest, join, leave } from "../renderer";
 
 /** What a mesh is called, and which of them make one part: of several materials, for example. */
@@ -44,7 +45,7 @@ export async function exportedScene(file: ArrayBuffer, origin: Origin): Promise<
       throw damaged("what it says of its parts does not hold together", error);
     });
     scene.updateMatrixWorld(true);
-    const group = standing(scene, parser);
+    const group = standing(scene, nodesOf(parser, gltf.document));
     await bringPictures(group);
     return group;
   } finally {
@@ -57,21 +58,21 @@ export function closeScene(group: Group): void {
   for (const texture of texturesOf(group)) (texture.image as ImageBitmap | null)?.close?.();
 }
 
-function standing(scene: Object3D, parser: GLTFParser): Group {
+function standing(scene: Object3D, nodeOf: (object: Object3D) => PartNode): Group {
   const group = new Group();
-  const names = new Map<Object3D, string>();
-  const taken = new Set<string>();
+  const nodes = new Map<unknown, string>();
+  // What is hidden, and lines and points, have their numbers as well.
+  scene.traverse((object) => {
+    if (!("geometry" in object)) return;
+    const { key, name } = nodeOf(object);
+    if (!nodes.has(key)) nodes.set(key, name);
+  });
+  const told = toldApart([...nodes.values()]);
+  const names = new Map([...nodes.keys()].map((key, at) => [key, told[at] ?? ""]));
   scene.traverseVisible((node) => {
     const mesh = node as Mesh;
     if (!mesh.isMesh) return;
-    // Several materials are several meshes of one node, which then is a group.
-    const association = parser.associations.get(mesh);
-    const owner = association?.nodes === undefined ? (mesh.parent ?? mesh) : mesh;
-    let part = names.get(owner);
-    if (part === undefined) {
-      part = different(nameOf(owner, parser), taken);
-      names.set(owner, part);
-    }
+    const part = names.get(nodeOf(mesh).key) ?? "";
     for (const matrix of placesOf(mesh)) {
       const placed = new Mesh(geometryAt(mesh, matrix), mesh.material);
       placed.name = part;
@@ -80,24 +81,6 @@ function standing(scene: Object3D, parser: GLTFParser): Group {
     }
   });
   return group;
-}
-
-/** In the words of the file: the loader makes its own of names that it has no use for, or of none. */
-function nameOf(owner: Object3D, parser: GLTFParser): string {
-  const { nodes, meshes } = parser.json as Record<string, { name?: unknown; mesh?: number }[]>;
-  const node = nodes?.[parser.associations.get(owner)?.nodes ?? -1];
-  const named = [node?.name, meshes?.[node?.mesh ?? -1]?.name];
-  return String(named.find((name) => typeof name === "string" && name.trim()) ?? "part");
-}
-
-function placesOf(mesh: Mesh): Matrix4[] {
-  if (!("isInstancedMesh" in mesh)) return [mesh.matrixWorld];
-  const instanced = mesh as unknown as InstancedMesh;
-  return Array.from({ length: instanced.count }, (_, at) => {
-    const matrix = new Matrix4();
-    instanced.getMatrixAt(at, matrix);
-    return matrix.premultiply(mesh.matrixWorld);
-  });
 }
 
 /** A mesh's geometry in the scene's space, in the pose of its skin and its shapes. */
@@ -182,12 +165,4 @@ function texturesOf(group: Group): Set<Texture> {
 
 function materialsOf(group: Group): Set<Material> {
   return new Set(group.children.flatMap((each) => (each as Mesh).material));
-}
-
-/** A name that is not taken yet, which it is from now on. */
-function different(name: string, taken: Set<string>): string {
-  let chosen = name;
-  for (let number = 2; taken.has(chosen); number += 1) chosen = `${name}-${number}`;
-  taken.add(chosen);
-  return chosen;
 }

@@ -4,10 +4,11 @@
  * slices, so that the page can draw meanwhile.
  */
 
-import { InstancedMesh, Matrix4, type Mesh, Vector3 } from "three";
+import { type Matrix4, type Mesh, Vector3 } from "three";
 import type { Model } from "../model/model";
 import { factsOf, meshesOf } from "./facts";
 import { PairCounts, Welding } from "./hashing";
+import { placesOf } from "./instances";
 
 export interface Watertight {
   faces: number;
@@ -72,18 +73,6 @@ function* counting(model: Model): Generator<void, Watertight> {
     }
   }
   return { faces, open: edges.counted(1), shared: edges.counted(3) };
-}
-
-function* placesOf(mesh: Mesh): Generator<Matrix4> {
-  if (!(mesh instanceof InstancedMesh)) {
-    yield mesh.matrixWorld;
-    return;
-  }
-  for (let at = 0; at < mesh.count; at++) {
-    const place = new Matrix4();
-    mesh.getMatrixAt(at, place);
-    yield place.premultiply(mesh.matrixWorld);
-  }
 }
 
 /** Where a corner is, in the pose that is shown. */

@@ -100,7 +100,7 @@ export async function draw(
     context.fillStyle = ground.getStyle(SRGBColorSpace);
     context.fillRect(0, 0, canvas.width, canvas.height);
   }
-  model.shadow.draw(renderer.webgl);
+  renderer.cast(model, look.parts);
   const tile = renderer.software
     ? SOFTWARE_TILE
     : Math.min(TILE, renderer.gl.getParameter(renderer.gl.MAX_RENDERBUFFER_SIZE));

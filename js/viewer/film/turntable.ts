@@ -33,12 +33,12 @@ export async function turntable(
   options: TurntableOptions,
 ): Promise<Blob> {
   const { format, width, height, seconds, signal, onProgress } = options;
-  const { encode } = await load();
   const { renderer, model } = stand;
   const kept = renderer.residency.pin(model.id);
   const rate = RATES[format];
   const count = Math.max(2, Math.round(seconds * rate));
   try {
+    const { encode } = await load();
     return await encode({ format, width, height, rate, count }, frames());
   } finally {
     if (kept) renderer.residency.unpin(kept);

@@ -9,10 +9,8 @@ export interface Contents {
   /** Looks that can be chosen (KHR_materials_variants). */
   variants: string[];
   extensions: string[];
-  cameras: number;
   /** Meshes that its nodes name, each as often as one does. */
   parts: number;
-  materials: number;
   pictures: ContentsPicture[];
   /** The program that wrote it. */
   generator: string;
@@ -42,9 +40,7 @@ export function contentsOf(document: GltfDocument, bytes: number): Contents {
     animations: namesOf(document.animations),
     variants: namesOf(isFields(variants) ? variants.variants : undefined),
     extensions: listed(document.extensionsUsed).flatMap((each) => text(each) || []),
-    cameras: listed(document.cameras).length,
     parts: fieldsIn(document.nodes).filter((node) => node?.mesh !== undefined).length,
-    materials: listed(document.materials).length,
     pictures: fieldsIn(document.images).map((image) => ({
       name: text(image?.name),
       mediaType: text(image?.mimeType) || dataType(image?.uri),

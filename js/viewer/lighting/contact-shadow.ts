@@ -21,6 +21,7 @@ import {
   type WebGLRenderer,
   WebGLRenderTarget,
 } from "three";
+import { type FullView, fill, fullView } from "../gpu/full-view";
 
 const TEXELS = 256;
 
@@ -166,17 +167,6 @@ interface Tools {
   softSpare: WebGLRenderTarget;
 }
 
-/** Fills whatever is drawn into. */
-type FullView = Mesh<PlaneGeometry, ShaderMaterial>;
-
-const flat = new OrthographicCamera(-1, 1, 1, -1, 0, 1);
-
-function fullView(material: ShaderMaterial): FullView {
-  const view = new Mesh(new PlaneGeometry(2, 2), material);
-  view.frustumCulled = false;
-  return view;
-}
-
 const tools = new WeakMap<WebGLRenderer, Tools>();
 
 function toolsOf(webgl: WebGLRenderer): Tools {
@@ -184,8 +174,8 @@ function toolsOf(webgl: WebGLRenderer): Tools {
   if (!made) {
     made = {
       heights: heightMaterial(),
-      blur: fullView(blurMaterial()),
-      combine: fullView(combineMaterial()),
+      blur: blurView(),
+      combine: combineView(),
       sharp: renderTarget(TEXELS),
       spare: renderTarget(TEXELS),
       soft: renderTarget(WIDE_TEXELS),
@@ -237,8 +227,8 @@ function heightMaterial(): ShaderMaterial {
 }
 
 /** A Gaussian along one axis, out to two standard deviations. */
-function blurMaterial(): ShaderMaterial {
-  return viewMaterial(
+function blurView(): FullView {
+  return fullView(
     { source: { value: null }, deviation: { value: new Vector2() } },
     `
       uniform sampler2D source;
@@ -259,8 +249,8 @@ function blurMaterial(): ShaderMaterial {
 }
 
 /** Both shadows as one black picture. */
-function combineMaterial(): ShaderMaterial {
-  return viewMaterial(
+function combineView(): FullView {
+  return fullView(
     {
       tight: { value: null },
       wide: { value: null },
@@ -280,24 +270,6 @@ function combineMaterial(): ShaderMaterial {
   );
 }
 
-function viewMaterial(
-  uniforms: Record<string, { value: unknown }>,
-  fragmentShader: string,
-): ShaderMaterial {
-  return new ShaderMaterial({
-    uniforms,
-    fragmentShader,
-    blending: NoBlending,
-    depthTest: false,
-    vertexShader: `
-      varying vec2 at;
-      void main() {
-        at = uv;
-        gl_Position = vec4(position.xy, 0.0, 1.0);
-      }`,
-  });
-}
-
 function blurOnce(
   webgl: WebGLRenderer,
   view: FullView,
@@ -309,9 +281,4 @@ function blurOnce(
   if (uniforms.source) uniforms.source.value = from.texture;
   uniforms.deviation?.value.set(...deviation);
   fill(webgl, view, to);
-}
-
-function fill(webgl: WebGLRenderer, view: FullView, target: WebGLRenderTarget): void {
-  webgl.setRenderTarget(target);
-  webgl.render(view, flat);
 }

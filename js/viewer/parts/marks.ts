@@ -4,7 +4,7 @@
  */
 
 import { Color, LinearSRGBColorSpace } from "three";
-import type { SharedRenderer } from "../renderer/shared-renderer";
+import type { Painter, SharedRenderer } from "../renderer/shared-renderer";
 import type { ViewCamera } from "../view/camera";
 import type { ShownModels } from "../view/shown-models";
 import type { Viewport } from "../view/viewport";
@@ -16,9 +16,6 @@ export interface PartsSubject {
   readonly camera: ViewCamera;
   readonly viewport: Viewport;
 }
-
-/** Pixels that a processor draws of them while the camera moves. */
-const ROUGH_PIXELS = 160 << 10;
 
 /** How many times finer the mask is that they are drawn from, so that they are smooth. */
 const FINER = 2;
@@ -71,11 +68,8 @@ export class Marks {
     this.#dirty = false;
     this.#rough = false;
     if (!this.#wanted) return this.#clear();
-    const { width, height } = viewport;
-    const { software } = this.#renderer;
-    const times = software ? Math.min(1, Math.sqrt(ROUGH_PIXELS / (width * height))) : 1;
-    this.#paint(times, software ? 1 : FINER);
-    this.#rough = software;
+    this.#rough = this.#renderer.software;
+    this.#paint(!this.#rough);
     return true;
   }
 
@@ -83,7 +77,7 @@ export class Marks {
   smooth(): void {
     if (!this.#rough || this.#dirty || this.#subject.viewport.empty) return;
     this.#rough = false;
-    if (this.#wanted) this.#paint(1, FINER);
+    if (this.#wanted) this.#paint(true);
   }
 
   get #wanted(): boolean {
@@ -96,25 +90,23 @@ export class Marks {
     return false;
   }
 
-  #paint(times: number, finer: number): void {
+  #paint(finely: boolean): void {
     const { models, camera, viewport } = this.#subject;
     const { current } = models;
     if (!current) return;
-    const size = [viewport.width, viewport.height].map((side) => Math.ceil(side * times));
-    const [width = 1, height = 1] = size;
-    const density = width / (this.#element.clientWidth || width);
+    const { clientWidth } = this.#element;
     const outlined = { selected: this.#selected, hovered: this.#hovered, colour: this.#colour() };
-    const picture = this.#renderer.paint(
-      () =>
-        drawOutlines(this.#renderer.webgl, current, camera.perspective, outlined, {
-          width,
-          height,
-          density,
-          finer,
-        }),
-      width,
-      height,
-    );
+    const painter: Painter = (width, height) =>
+      drawOutlines(this.#renderer.webgl, current, camera.perspective, outlined, {
+        width,
+        height,
+        density: width / (clientWidth || width),
+        finer: finely ? FINER : 1,
+      });
+    const { width, height } = viewport;
+    const picture = finely
+      ? this.#renderer.paint(painter, width, height)
+      : this.#renderer.paintSoon(painter, width, height);
     context(this.#layer).transferFromImageBitmap(picture);
     this.#empty = false;
   }

@@ -9,7 +9,7 @@ import {
   type Object3D,
   SRGBColorSpace,
 } from "three";
-import type { PartNode } from "./names";
+import { type PartNode, toldApart } from "./names";
 import type { Part } from "./part";
 import { Picking } from "./picking";
 import type { Tint } from "./tint";
@@ -48,7 +48,8 @@ export class ModelParts {
       part.drawn.push(object);
       found.set(key, part);
     });
-    const parts = toldApart([...found.values()]);
+    const names = toldApart([...found.values()].map(({ name }) => name));
+    const parts = [...found.values()].map(({ drawn }, at) => ({ name: names[at] ?? "", drawn }));
     this.list = parts.map(({ name, drawn }) => ({
       name,
       triangles: drawn.reduce((sum, each) => sum + trianglesOf(each), 0),
@@ -97,18 +98,6 @@ function paint(held: Held, tint: Tint | undefined): void {
 
 function isDrawn(object: Object3D): object is Drawn {
   return "material" in object && "geometry" in object && object.geometry instanceof BufferGeometry;
-}
-
-/** A name for each: the second of two with the same is given its number. */
-function toldApart(parts: { name: string; drawn: Drawn[] }[]) {
-  const taken = new Set<string>();
-  return parts.map(({ name: given, drawn }, index) => {
-    const wanted = given || `part ${index + 1}`;
-    let name = wanted;
-    for (let number = 2; taken.has(name); number += 1) name = `${wanted} ${number}`;
-    taken.add(name);
-    return { name, drawn };
-  });
 }
 
 function trianglesOf(drawn: Drawn): number {

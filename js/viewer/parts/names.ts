@@ -33,6 +33,18 @@ export function nodesOf(
   };
 }
 
+/** A name for each part: the second of two with the same is given its number. */
+export function toldApart(names: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return names.map((given, index) => {
+    const wanted = given || `part ${index + 1}`;
+    let name = wanted;
+    for (let number = 2; taken.has(name); number += 1) name = `${wanted} ${number}`;
+    taken.add(name);
+    return name;
+  });
+}
+
 function nameOf(described: unknown): string {
   const name = isFields(described) ? described.name : undefined;
   return typeof name === "string" ? name.trim() : "";

@@ -8,12 +8,8 @@ import {
   CustomBlending,
   DoubleSide,
   LinearFilter,
-  Mesh,
-  NoBlending,
   OneFactor,
-  OrthographicCamera,
   type PerspectiveCamera,
-  PlaneGeometry,
   Scene,
   ShaderMaterial,
   Vector2,
@@ -21,6 +17,7 @@ import {
   type WebGLRenderer,
   WebGLRenderTarget,
 } from "three";
+import { type FullView, fill, fullView } from "../gpu/full-view";
 import type { Model } from "../model/model";
 
 /** A layer of three's that only what is outlined is on, while it is. */
@@ -77,18 +74,15 @@ export function drawOutlines(
   // Beside a dark line a white one is seen on any ground, and the other way around.
   const { r, g, b } = colour;
   uniforms.halo = { value: 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.6 ? 0 : 1 };
-  webgl.setRenderTarget(null);
-  webgl.render(edge, flat);
+  fill(webgl, edge, null);
 }
 
 interface Tools {
   mask: WebGLRenderTarget;
   scene: Scene;
   silhouette: ShaderMaterial;
-  edge: Mesh<PlaneGeometry, ShaderMaterial>;
+  edge: FullView;
 }
-
-const flat = new OrthographicCamera(-1, 1, 1, -1, 0, 1);
 
 const tools = new WeakMap<WebGLRenderer, Tools>();
 
@@ -98,8 +92,7 @@ function toolsOf(webgl: WebGLRenderer): Tools {
     const silhouette = silhouetteMaterial();
     const scene = new Scene();
     scene.overrideMaterial = silhouette;
-    const edge = new Mesh(new PlaneGeometry(2, 2), edgeMaterial());
-    edge.frustumCulled = false;
+    const edge = fullView({}, EDGE);
     made = { mask: new WebGLRenderTarget(1, 1, TARGET), scene, silhouette, edge };
     tools.set(webgl, made);
   }
@@ -141,43 +134,30 @@ function silhouetteMaterial(): ShaderMaterial {
 }
 
 /** Two pixels of colour around what is selected, and one beside them; half of that where it is hovered. */
-function edgeMaterial(): ShaderMaterial {
-  return new ShaderMaterial({
-    blending: NoBlending,
-    depthTest: false,
-    depthWrite: false,
-    vertexShader: `
-      varying vec2 at;
-      void main() {
-        at = uv;
-        gl_Position = vec4(position.xy, 0.0, 1.0);
-      }`,
-    fragmentShader: `
-      uniform sampler2D mask;
-      uniform vec2 pixel;
-      uniform vec3 colour;
-      uniform float halo;
-      varying vec2 at;
+const EDGE = `
+  uniform sampler2D mask;
+  uniform vec2 pixel;
+  uniform vec3 colour;
+  uniform float halo;
+  varying vec2 at;
 
-      vec2 within(float radius) {
-        vec2 most = vec2(0.0);
-        for (int i = 0; i < 12; i++) {
-          float angle = float(i) * 0.5235987756;
-          most = max(most, texture2D(mask, at + radius * pixel * vec2(cos(angle), sin(angle))).rg);
-        }
-        return most;
-      }
+  vec2 within(float radius) {
+    vec2 most = vec2(0.0);
+    for (int i = 0; i < 12; i++) {
+      float angle = float(i) * 0.5235987756;
+      most = max(most, texture2D(mask, at + radius * pixel * vec2(cos(angle), sin(angle))).rg);
+    }
+    return most;
+  }
 
-      vec4 over(vec4 above, vec4 below) { return above + below * (1.0 - above.a); }
+  vec4 over(vec4 above, vec4 below) { return above + below * (1.0 - above.a); }
 
-      void main() {
-        vec2 outside = 1.0 - texture2D(mask, at).rg;
-        vec2 near = max(within(1.0), within(2.0));
-        float line = near.r * outside.r;
-        float beside = max(near.r, within(3.0).r) * outside.r * 0.8;
-        float hovered = near.g * outside.g * 0.65;
-        vec4 drawn = over(vec4(colour, 1.0) * line, vec4(vec3(halo), 1.0) * beside);
-        gl_FragColor = over(drawn, vec4(colour, 1.0) * hovered);
-      }`,
-  });
-}
+  void main() {
+    vec2 outside = 1.0 - texture2D(mask, at).rg;
+    vec2 near = max(within(1.0), within(2.0));
+    float line = near.r * outside.r;
+    float beside = max(near.r, within(3.0).r) * outside.r * 0.8;
+    float hovered = near.g * outside.g * 0.65;
+    vec4 drawn = over(vec4(colour, 1.0) * line, vec4(vec3(halo), 1.0) * beside);
+    gl_FragColor = over(drawn, vec4(colour, 1.0) * hovered);
+  }`;

@@ -153,6 +153,12 @@ export class SharedRenderer implements ResidencyRenderer {
     this.#scene.clear();
   }
 
+  /** Have the shadow of what is seen of a model drawn, if it is not as that stands. */
+  cast(model: Model, parts: PartsLook = WHOLE): void {
+    model.parts.show(parts);
+    parts.shadow(model).draw(this.webgl);
+  }
+
   /** Draw at a size in device pixels. The taker closes the bitmap or transfers it. */
   draw(model: Model | null, look: Look, width: number, height: number): ImageBitmap {
     return this.paint(() => this.render(model, look), width, height);

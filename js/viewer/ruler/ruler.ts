@@ -52,10 +52,15 @@ export class Ruler {
 
   /** Measure this in the picture that the camera takes of it, in lines of this colour. */
   follow(subject: Framed | null, camera: ViewCamera, look: ViewLook, ink: Color): void {
+    const grid = look.ground === "grid";
+    if (!subject || !(this.#shown || grid)) {
+      this.#svg.style.display = "none";
+      return;
+    }
+    // Places are asked for before anything is written, which would have the page laid out anew.
     const { clientWidth: width, clientHeight: height } = this.#element;
-    const grid = subject !== null && look.ground === "grid";
-    this.#svg.style.display = subject && (this.#shown || grid) ? "" : "none";
-    if (!subject) return;
+    const free = this.#freeOf(width, height);
+    this.#svg.style.display = "";
     const dark = ink.g > 0.5;
     this.#svg.style.color = `#${ink.getHexString(SRGBColorSpace)}`;
     this.#svg.style.stroke = dark ? "rgb(20 20 24 / 0.75)" : "rgb(255 255 255 / 0.85)";
@@ -66,7 +71,6 @@ export class Ruler {
     });
     const edges = this.#shown ? edgesOf(subject.box, camera, width, height) : null;
     const size = subject.box.getSize(new Vector3());
-    const free = this.#freeOf(width, height);
     for (const [index, measure] of this.#measures.entries()) {
       const axis = AXES[index] ?? "x";
       measure.draw(edges?.[axis] ?? null, lengthText(size[axis], look.units), free);

@@ -29,6 +29,8 @@ export interface Subject {
   readonly ground: Ground;
   /** How a model stands, and what it wears. */
   dress(model: Model): Dress;
+  /** Another picture of the model is on screen. */
+  onPicture(): void;
   readonly comparing: Comparing;
   readonly parts: ViewParts;
 }
@@ -106,6 +108,7 @@ export class Drawing {
     this.#picture += 1;
     this.#rough = this.#renderer.software;
     if (current && !this.#subject.parts.look.shadow(current).drawn) this.#castSoon(current);
+    this.#subject.onPicture();
     return true;
   }
 
@@ -141,8 +144,7 @@ export class Drawing {
   cast(): void {
     const { models, parts } = this.#subject;
     if (!models.current) return;
-    models.current.parts.show(parts.look);
-    parts.look.shadow(models.current).draw(this.#renderer.webgl);
+    this.#renderer.cast(models.current, parts.look);
   }
 
   /** What pictures of any size are drawn of; null without a model. */

@@ -28,6 +28,8 @@ export class ViewLook {
   readonly #plain: Required<Omit<LookOptions, "lighting">>;
   #lighting: Lighting;
   #own: LightName | null = null;
+  /** Lights of one's own, as often as they were added: what is drawn may be in one of before. */
+  #held: LightName[] = [];
   #lit: LightName;
   #disposed = false;
 
@@ -58,13 +60,12 @@ export class ViewLook {
 
   /** A light of one's own in place of the preset. */
   set environment(own: OwnEnvironment | null) {
-    const before = this.#own;
     this.#own = own && `own ${own.id}`;
-    if (this.#own && own) this.#lights.add(this.#own, own.radiance);
-    void this.prepare().finally(() => {
-      // What is drawn in is not taken away before there is another one.
-      if (before) this.#lights.release(before);
-    });
+    if (this.#own && own) {
+      this.#lights.add(this.#own, own.radiance);
+      this.#held.push(this.#own);
+    }
+    void this.prepare();
   }
 
   /** The light that is wanted. */
@@ -121,14 +122,24 @@ export class ViewLook {
   async prepare(): Promise<void> {
     const { wanted } = this;
     await this.#lights.prepare(wanted);
-    if (this.#disposed || wanted !== this.wanted || wanted === this.#lit) return;
-    this.#lit = wanted;
-    this.#onChange();
+    if (this.#disposed || wanted !== this.wanted) return;
+    if (wanted !== this.#lit) {
+      this.#lit = wanted;
+      this.#onChange();
+    }
+    this.#release(this.#own);
   }
 
   dispose(): void {
     this.#disposed = true;
-    if (this.#own) this.#lights.release(this.#own);
+    this.#release(null);
+  }
+
+  /** Let go of all that is held but one. */
+  #release(kept: LightName | null): void {
+    const at = kept === null ? -1 : this.#held.indexOf(kept);
+    for (const [index, name] of this.#held.entries()) if (index !== at) this.#lights.release(name);
+    this.#held = kept === null ? [] : [kept];
   }
 
   #set<Name extends keyof Required<Omit<LookOptions, "lighting">>>(

@@ -12,6 +12,7 @@ export function coloursAt(mesh: Mesh): Float32Array {
   const own = mesh.geometry.getAttribute("color");
   const uv = map && mesh.geometry.getAttribute(map.channel ? `uv${map.channel}` : "uv");
   const picture = map && uv ? pixelsOf(map) : null;
+  map?.updateMatrix();
   const count = mesh.geometry.getAttribute("position").count;
   const colours = new Float32Array(count * 4);
   for (let at = 0; at < count; at += 1) {
@@ -43,17 +44,23 @@ export function srgbByte(light: number): number {
 const linear = (shade: number): number =>
   shade <= 0.04045 ? shade / 12.92 : ((shade + 0.055) / 1.055) ** 2.4;
 
-function pixelsOf(texture: Texture): ImageData | null {
-  const image = texture.image as ImageBitmap | undefined;
+/** Meshes share their pictures, which are read once. */
+const pixels = new WeakMap<Texture["source"], ImageData>();
+
+function pixelsOf({ source }: Texture): ImageData | null {
+  const known = pixels.get(source);
+  if (known) return known;
+  const image = source.data as ImageBitmap | undefined;
   if (!image?.width) return null;
   const context = new OffscreenCanvas(image.width, image.height).getContext("2d");
   context?.drawImage(image, 0, 0);
-  return context?.getImageData(0, 0, image.width, image.height) ?? null;
+  const read = context?.getImageData(0, 0, image.width, image.height) ?? null;
+  if (read) pixels.set(source, read);
+  return read;
 }
 
-/** RGBA from 0 to 1, as stored. */
+/** RGBA from 0 to 1, as stored; the texture's matrix is up to date. */
 function texel({ data, width, height }: ImageData, map: Texture, u: number, v: number): number[] {
-  map.updateMatrix();
   const [a = 1, b = 0, , c = 0, d = 1, , x = 0, y = 0] = map.matrix.elements;
   const column = wrapped((a * u + c * v + x) * width, width, map.wrapS);
   const row = wrapped((b * u + d * v + y) * height, height, map.wrapT);

@@ -1,6 +1,7 @@
 /** Models for printers: in millimetres, z up, and whether they enclose a volume. */
 
 import type { Group, Mesh } from "three";
+import { Welding } from "../../facts/hashing";
 import type { PartOf } from "../scene";
 
 const MILLIMETRES = 1000;
@@ -38,7 +39,7 @@ export function openParts(solids: Solid[]): string[] {
 
 function solidOf(name: string, meshes: Mesh[]): Solid {
   const cell = Math.max(sizeOf(meshes), 1e-30) * TOGETHER;
-  const numbers = new Map<string, number>();
+  const welding = new Welding();
   const points: number[] = [];
   const faces: number[] = [];
   const sources: Mesh[] = [];
@@ -47,12 +48,10 @@ function solidOf(name: string, meshes: Mesh[]): Solid {
     const positions = mesh.geometry.getAttribute("position");
     const labels = Uint32Array.from({ length: positions.count }, (_, at) => {
       const [x, y, z] = [positions.getX(at), positions.getY(at), positions.getZ(at)];
-      const key = [x, y, z].map((each) => Math.round(each / cell)).join();
-      const known = numbers.get(key);
-      if (known !== undefined) return known;
-      const number = numbers.size;
-      numbers.set(key, number);
-      points.push(x * MILLIMETRES, -z * MILLIMETRES, y * MILLIMETRES);
+      const known = welding.count;
+      const cellAt = (along: number) => Math.round(along / cell);
+      const number = welding.of({ x: cellAt(x), y: cellAt(y), z: cellAt(z) });
+      if (number === known) points.push(x * MILLIMETRES, -z * MILLIMETRES, y * MILLIMETRES);
       return number;
     });
     const indices = mesh.geometry.index?.array ?? [];
