@@ -16,7 +16,7 @@ export type View = "" | "front" | "back" | "left" | "right" | "top";
 
 /** A file of an iteration. */
 export interface Artifact {
-  role: "model" | "reference" | "thumbnail" | "picture" | "mask" | "source" | "delivered";
+  role: string;
   /** `https://…`, or `blob+sha256:<digest>` for a file that the kernel holds. */
   url: string;
   /** Hexadecimal SHA-256 of the bytes. */

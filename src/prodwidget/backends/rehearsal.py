@@ -15,8 +15,7 @@ from prodwidget.backends.base import (
     unknown_outcome,
 )
 from prodwidget.errors import ArtifactMissing, JobCancelled, SubmissionUnknown
-from prodwidget.records import Artifact, ProductIteration, Step, utc_now
-from prodwidget.surfaces import PRODUCT
+from prodwidget.records import Artifact, ProductIteration, Step, TrellisArtifacts, utc_now
 
 
 class KernelDied(BaseException):
@@ -150,7 +149,7 @@ class Rehearsal:
             backend_label="",
             seed=0,
             duration_seconds=0.0,
-            trellis_output=PRODUCT.outputs(artifacts),
+            trellis_output=TrellisArtifacts.of(artifacts),
             artifacts=artifacts,
             recipe=generation.recipe,
         )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Annotated, Literal, Protocol
 
 from pydantic import Field
 
@@ -12,8 +13,8 @@ from prodwidget.addresses import artifact_url
 from prodwidget.records.base import Digest, Record
 from prodwidget.records.facts import ModelFacts
 
-ArtifactRole = Literal["model", "reference", "thumbnail", "picture", "mask", "source", "delivered"]
-"""What a file is to its iteration.
+ArtifactRole = Annotated[str, Field(pattern=r"^[a-z][a-z_]{0,31}$")]
+"""What a file is to its iteration; a surface may have more of its own.
 
 ``model`` is the GLB, of which there is exactly one. A ``reference`` was made on the way to it, a
 ``picture`` came from the user, and so did a ``mask`` (where an edit may change something) and a
@@ -87,6 +88,15 @@ class TrellisArtifacts(Record):
     """URL of the GLB."""
     no_background_images: tuple[str, ...] = ()
     """URLs of the reference images the model was made from."""
+
+    @classmethod
+    def of(cls, artifacts: Iterable[Artifact]) -> TrellisArtifacts:
+        """Those of an iteration."""
+        made = tuple(artifacts)
+        return cls(
+            model_file=next(each.url for each in made if each.role == "model"),
+            no_background_images=tuple(each.url for each in made if each.role == "reference"),
+        )
 
 
 class ViewCamera(Record):

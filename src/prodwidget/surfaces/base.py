@@ -3,9 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from prodwidget.backends import Backend
 from prodwidget.records import Artifact, ArtifactRole, Step, TrellisArtifacts
+
+ROLES: tuple[ArtifactRole, ...] = (
+    "model",
+    "reference",
+    "thumbnail",
+    "picture",
+    "mask",
+    "source",
+    "delivered",
+)
+"""What artifacts can be on every surface."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a panel says of a surface."""
+
+    thing: str
+    """What a person calls one of what it makes, such as ``"product"``."""
+    create: str
+    """A prompt that makes one, as an example."""
+    edit: str
+    """A prompt that changes one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,12 +37,20 @@ class Surface:
     """A kind of thing that sessions make."""
 
     name: str
-    """The prefix of its keys in Redis, and what a person calls what it makes."""
-    steps: tuple[Step, ...]
+    """The prefix of its keys in Redis."""
+    words: Words
+    resolve: Callable[[str | Backend | None], Backend]
+    """The backend that a name means, or one that is given; the one that is taken for none.
+
+    Raises :class:`~prodwidget.errors.ConfigurationError` as :func:`prodwidget.backends.resolve`.
+    """
+    steps: tuple[Step, ...] = ("create", "edit", "process", "import")
     """What can make an iteration of it."""
-    roles: tuple[ArtifactRole, ...]
+    roles: tuple[ArtifactRole, ...] = ROLES
     """What an iteration's artifacts can be; exactly one is the ``model``."""
-    pictures: tuple[ArtifactRole, ...]
+    files: tuple[ArtifactRole, ...] = ("delivered",)
+    """The roles of what is offered to be taken away beside the model."""
+    pictures: tuple[ArtifactRole, ...] = ("thumbnail", "reference", "picture")
     """The roles that can stand for an iteration where nothing in 3D can, the best first."""
-    outputs: Callable[[Iterable[Artifact]], TrellisArtifacts]
+    outputs: Callable[[Iterable[Artifact]], TrellisArtifacts] = field(default=TrellisArtifacts.of)
     """An iteration's artifacts under the names by which other programs read them."""

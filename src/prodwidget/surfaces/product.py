@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from prodwidget.records import Artifact, TrellisArtifacts
-from prodwidget.surfaces.base import Surface
-
-
-def _outputs(artifacts: Iterable[Artifact]) -> TrellisArtifacts:
-    made = tuple(artifacts)
-    return TrellisArtifacts(
-        model_file=next(each.url for each in made if each.role == "model"),
-        no_background_images=tuple(each.url for each in made if each.role == "reference"),
-    )
-
+from prodwidget.backends import resolve
+from prodwidget.surfaces.base import Surface, Words
 
 PRODUCT = Surface(
     name="product",
+    words=Words(
+        thing="product",
+        create="a matte black bottle with a copper lid",
+        edit="make the lid red",
+    ),
+    resolve=resolve,
     steps=("create", "edit", "retexture", "process", "import"),
-    roles=("model", "reference", "thumbnail", "picture", "mask", "source", "delivered"),
-    pictures=("thumbnail", "reference", "picture"),
-    outputs=_outputs,
 )
+
+SURFACE = PRODUCT
