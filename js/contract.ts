@@ -15,6 +15,20 @@ export type Keep = "shape" | "nothing";
 export type View = "" | "front" | "back" | "left" | "right" | "top";
 
 /** A file of an iteration. */
+/** What a session makes, and how a panel speaks of it. */
+export interface Surface {
+  /** Such as `product`. */
+  name: string;
+  /** What a person calls one. */
+  thing: string;
+  /** Prompts that make one. */
+  examples: string[];
+  /** A prompt that changes one. */
+  change: string;
+  /** The roles of the files that are taken away beside the model. */
+  files: string[];
+}
+
 export interface Artifact {
   role: string;
   /** `https://…`, or `blob+sha256:<digest>` for a file that the kernel holds. */

@@ -23,6 +23,7 @@ import type {
   Proposal,
   SessionState,
   Status,
+  Surface,
   Version,
   View,
 } from "../contract";
@@ -116,6 +117,8 @@ export interface Session extends LookSignals, Touched {
   readonly label: Signal<string>;
   /** Without it nobody else hears of what the view plays. */
   readonly motion?: MotionSignals;
+  /** What it makes; a host of an earlier version tells of none. */
+  readonly surface?: Signal<Surface | undefined>;
   /** The steps that are no prompts. */
   readonly operations: Signal<Operation[]>;
   /** What the backend lets one set. */

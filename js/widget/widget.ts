@@ -101,6 +101,7 @@ function studio(model: AnyModel): View<Session> {
       readOnly: isAlone(model),
       ...(!isAlone(model) && { takeSession: messages.takeSession }),
       ...touched(traits, messages, model),
+      surface: traits.signal("surface"),
       operations: traits.signal("operations"),
       finishes: traits.signal("finishes"),
       options: traits.signal("options"),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         ProductStatus,
         TrellisArtifacts,
     )
-    from prodwidget.session import ProductPipeline, Sessions, facts
+    from prodwidget.session import Pipeline, ProductPipeline, Sessions, facts
     from prodwidget.widgets import Compare, ModelViewer, Studio
     from prodwidget.work import Job
 
@@ -33,6 +33,7 @@ __all__ = [
     "Job",
     "Mark",
     "ModelViewer",
+    "Pipeline",
     "ProductIteration",
     "ProductPipeline",
     "ProductState",
@@ -57,6 +58,7 @@ _find = front_door(
         "Job": "work",
         "Mark": "records",
         "ModelViewer": "widgets",
+        "Pipeline": "session",
         "ProductIteration": "records",
         "ProductPipeline": "session",
         "ProductState": "records",

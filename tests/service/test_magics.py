@@ -223,9 +223,9 @@ def test_sessions_are_apart_and_each_is_opened_once(shell: Shell, session: str) 
     assert len(shell.run(f"%iterations --session {session}-b")) == 2
     assert shell.pipeline is shell.magics.pipeline(session)
     assert set(shell.magics.pipelines) == {
-        (session, ""),
-        (f"{session}-b", ""),
-        (f"{session}-b", "procedural"),
+        ("product", session, ""),
+        ("product", f"{session}-b", ""),
+        ("product", f"{session}-b", "procedural"),
     }
 
 
@@ -250,7 +250,7 @@ def test_images_can_be_chosen_among(
     shell: Shell, data: Path, session: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pipeline = ProductPipeline(session, backend=ReviewingBackend(), data_dir=data)
-    shell.magics.pipelines[session, ""] = pipeline
+    shell.magics.pipelines["product", session, ""] = pipeline
     asked: list[str] = []
     answers = iter(["3", "red", "", "2"])
 
@@ -271,7 +271,7 @@ def test_where_nobody_can_be_asked_the_job_waits(
     shell: Shell, data: Path, session: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pipeline = ProductPipeline(session, backend=ReviewingBackend(), data_dir=data)
-    shell.magics.pipelines[session, ""] = pipeline
+    shell.magics.pipelines["product", session, ""] = pipeline
 
     def refuse(question: str) -> str:
         raise StdinNotImplementedError(question)
@@ -408,7 +408,7 @@ class Held(ProceduralBackend):
         return super().generate(request, progress)
 
 magics = get_ipython().magics_manager.registry["ProductMagics"]
-magics.pipelines[{session!r}, ""] = ProductPipeline({session!r}, backend=Held())
+magics.pipelines["product", {session!r}, ""] = ProductPipeline({session!r}, backend=Held())
 """
 """A backend that begins once its progress was seen."""
 
@@ -438,7 +438,7 @@ def test_the_stop_button_cancels_the_job_and_says_so(
         "from prodwidget import ProductPipeline\n"
         "from tests.service.conftest import SlowBackend\n"
         "magics = get_ipython().magics_manager.registry['ProductMagics']\n"
-        f"magics.pipelines[{session!r}, ''] = "
+        f"magics.pipelines['product', {session!r}, ''] = "
         f"ProductPipeline({session!r}, backend=SlowBackend())"
     )
     watching = ProductPipeline(session, data_dir=data)

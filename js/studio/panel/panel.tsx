@@ -100,6 +100,7 @@ export function Panel({ session }: { session: Session }) {
             <>
               {!session.state.value.head && !isBusy(session.status.value) && (
                 <Examples
+                  session={session}
                   onPick={(example) => {
                     prompt.value = example;
                     area.current?.focus();

@@ -3,6 +3,7 @@
 import type { Part } from "../../viewer/parts/part";
 import type { Place } from "../place";
 import { Icon } from "../style/icons";
+import { surfaceOf } from "../surface";
 import { texts } from "../words/texts";
 import { Restyle } from "./restyle";
 
@@ -14,7 +15,7 @@ export function Parts(place: Place) {
   const list = parts.list.value;
   const selected = session.selected.value;
   const partly = (session.hidden.value ?? []).length > 0 || Boolean(session.solo.value);
-  if (list.length === 0) return <p class="quiet">{texts.parts.none}</p>;
+  if (list.length === 0) return <p class="quiet">{texts.parts.none(surfaceOf(session).thing)}</p>;
   return (
     <div class="parts">
       {list.length === 1 && <p class="quiet">{texts.parts.whole}</p>}

@@ -6,19 +6,21 @@ import { dollars } from "../words/format";
 import { texts } from "../words/texts";
 
 export function Purpose(props: {
+  /** What is made. */
+  thing: string;
   empty: boolean;
   creating: boolean;
   looking: boolean;
   onTurn: () => void;
 }) {
-  const { empty, creating, looking, onTurn } = props;
+  const { thing, empty, creating, looking, onTurn } = props;
   const purpose = empty ? "first" : creating ? "creates" : looking ? "branches" : "changes";
   return (
     <div class="prompt-foot purpose">
-      <span>{texts.layout.purpose[purpose]}</span>
+      <span>{texts.layout.purpose[purpose](thing)}</span>
       {!empty && (
         <button type="button" class="prompt-link" onClick={onTurn}>
-          {creating ? texts.layout.editInstead : texts.layout.createInstead}
+          {creating ? texts.layout.editInstead : texts.layout.createInstead(thing)}
         </button>
       )}
     </div>

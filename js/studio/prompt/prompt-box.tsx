@@ -9,6 +9,7 @@ import type { Keep, OptionValue } from "../../contract";
 import { PartChip } from "../parts/part-chip";
 import { isBusy, type RunOptions, type Session } from "../session";
 import { Icon } from "../style/icons";
+import { surfaceOf } from "../surface";
 import type { History } from "../timeline/history";
 import { commandOf } from "../undo";
 import { useAttempts } from "../words/attempt";
@@ -46,6 +47,7 @@ export function PromptBox({ session, history, text, area }: PromptBoxProps) {
   const draft = useDraft();
   const pictures = usePictures(session);
   const { failure, attempt, dismiss } = useAttempts(session);
+  const { thing, examples, change } = surfaceOf(session);
   const { head } = session.state.value;
   const empty = head === "";
   const creating = empty || fresh.value;
@@ -149,9 +151,13 @@ export function PromptBox({ session, history, text, area }: PromptBoxProps) {
           rows={1}
           value={text.value}
           aria-label={
-            creating ? words.describeNew : part ? texts.parts.change(part) : words.describeChange
+            creating
+              ? words.describeNew(thing)
+              : part
+                ? texts.parts.change(part)
+                : words.describeChange
           }
-          placeholder={creating ? words.exampleNew : words.exampleChange}
+          placeholder={creating ? examples[0] : change}
           onInput={(event) => {
             text.value = event.currentTarget.value;
             recalling.end();
@@ -217,6 +223,7 @@ export function PromptBox({ session, history, text, area }: PromptBoxProps) {
       </div>
       <Dropping within={area} pictures={pictures} />
       <Purpose
+        thing={thing}
         empty={empty}
         creating={creating}
         looking={looking}

@@ -4,13 +4,15 @@ import { useSignal } from "@preact/signals";
 import type { Artifact, Iteration } from "../../contract";
 import type { Session } from "../session";
 import { saveFile } from "../stage/download";
+import { surfaceOf } from "../surface";
 import { type Told, told } from "../words/format";
 import { texts } from "../words/texts";
 
 export function Delivered(props: { session: Session; iteration: Iteration | undefined }) {
   const { session, iteration } = props;
   const failure = useSignal<Told | null>(null);
-  const files = iteration?.artifacts.filter(({ role }) => role === "delivered") ?? [];
+  const taken = surfaceOf(session).files;
+  const files = iteration?.artifacts.filter(({ role }) => taken.includes(role)) ?? [];
   if (files.length === 0) return null;
 
   const take = async (file: Artifact) => {

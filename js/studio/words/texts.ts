@@ -18,6 +18,7 @@ import { prompt } from "./texts/prompt";
 import { settings } from "./texts/settings";
 import { stage } from "./texts/stage";
 import { status } from "./texts/status";
+import { surface } from "./texts/surface";
 import { take } from "./texts/take";
 import { undo } from "./texts/undo";
 import { units } from "./texts/units";
@@ -42,6 +43,7 @@ export const texts = {
   settings,
   stage,
   status,
+  surface,
   take,
   undo,
   units,

@@ -16,6 +16,9 @@ from prodwidget.records.artifact import Artifact, ModelFiles, TrellisArtifacts
 from prodwidget.records.base import SCHEMA_VERSION, IterationId, Keep, Record, Step
 from prodwidget.records.facts import Facts
 
+_OF_MODELS = frozenset({".usdz", ".stl", ".obj", ".ply", ".3mf", ".png"})
+"""Formats that every model can be written in; a file of its surface is none of its model."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Origin:
@@ -121,8 +124,10 @@ class ProductIteration(Shown, StepRecord):
         ----------
         path:
             Where to. The end of its name tells the format: GLB (also where it has none), USDZ, STL,
-            OBJ, PLY, 3MF, or PNG for a picture of it. An OBJ has its materials and pictures written
-            beside it. STL and 3MF are in millimetres, z up; the others in metres, y up.
+            OBJ, PLY, 3MF, or PNG for a picture of it; and what else its surface made, such as PDF,
+            SVG or DXF for a package's dieline, or ZIP for a texture's maps. An OBJ has its
+            materials and pictures written beside it. STL and 3MF are in millimetres, z up; the
+            others in metres, y up.
         check:
             Whether STL and 3MF, which are for printers, are refused where the model is not
             watertight.
@@ -139,8 +144,13 @@ class ProductIteration(Shown, StepRecord):
         """
         if self.files is None:
             raise _without_files()
-        if Path(path).suffix.lower() in ("", ".glb"):
+        end = Path(path).suffix.lower()
+        if end in ("", ".glb"):
             return self.files.save(self.model, path)
+        for each in () if end in _OF_MODELS else self.artifacts:
+            # What its surface made as a file to be taken away, such as a package's dieline.pdf.
+            if Path(each.name).suffix.lower() == end:
+                return self.files.save(each, path)
         return self.files.save_model(self.model, path, check=check)
 
     def facts(self) -> Facts:

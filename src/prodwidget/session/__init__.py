@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from prodwidget.session.ordering import Proposal as Proposal
     from prodwidget.session.own_model import facts as facts
     from prodwidget.session.pictures import picture_file as picture_file
-    from prodwidget.session.pipeline import ProductPipeline as ProductPipeline
+    from prodwidget.session.pipeline import Pipeline as Pipeline
+    from prodwidget.session.product_pipeline import ProductPipeline as ProductPipeline
     from prodwidget.session.sessions import Sessions as Sessions
     from prodwidget.session.watch import Listener as Listener
 
@@ -21,7 +22,8 @@ __getattr__ = front_door(
     {
         "IterationSequence": "iterations",
         "Listener": "watch",
-        "ProductPipeline": "pipeline",
+        "Pipeline": "pipeline",
+        "ProductPipeline": "product_pipeline",
         "Proposal": "ordering",
         "Sessions": "sessions",
         "facts": "own_model",

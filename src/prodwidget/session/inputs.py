@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from pydantic import JsonValue
 
 from prodwidget.backends import ON_THIS_MACHINE, GeneratedFile, processing_backend
-from prodwidget.errors import ModelError, PromptError
-from prodwidget.records import ViewCamera
+from prodwidget.errors import ArtifactMissing, ModelError, PromptError
+from prodwidget.records import ProductIteration, ViewCamera
 from prodwidget.session.ordering import Order
 from prodwidget.session.pictures import Pictures, PictureSource, mask_file
 
@@ -80,6 +80,16 @@ def imported(
         "backend": ON_THIS_MACHINE,
         "inputs": (GeneratedFile("source", data, "application/octet-stream", name=name),),
     }
+
+
+def model_bytes(iteration: ProductIteration) -> bytes:
+    """The GLB of an iteration of any session; raises :class:`ArtifactMissing`."""
+    if iteration.files is None:
+        raise ArtifactMissing(
+            "This iteration was not read from a session, and has no files.",
+            hint="Take it from pipeline.iterations or pipeline.history.",
+        )
+    return iteration.files.read(iteration.model.sha256)
 
 
 def processing(operation: str, options: Mapping[str, JsonValue], parent: str | None) -> Order:

@@ -11,9 +11,11 @@ from typing import Any, overload
 from pydantic import JsonValue
 
 from prodwidget import config
-from prodwidget.backends import Backend, resolve
+from prodwidget.backends import Backend, GeneratedFile
+from prodwidget.display import shorten
+from prodwidget.errors import PromptError
 from prodwidget.records import Keep, ProductIteration, ProductState
-from prodwidget.session.inputs import ModelSource, Region, imported, region_file
+from prodwidget.session.inputs import ModelSource, Region, imported, model_bytes, region_file
 from prodwidget.session.iterations import id_of
 from prodwidget.session.ledger import Ledger
 from prodwidget.session.looking import Looking
@@ -25,20 +27,23 @@ from prodwidget.session.steps import ModelSteps
 from prodwidget.session.storage import open_storage
 from prodwidget.session.watch import Watch
 from prodwidget.store import SessionCommands, SessionStore
+from prodwidget.surfaces import PRODUCT, Surface, surface_named
 from prodwidget.work import Job, Worker
 
 
-class ProductPipeline(Looking, Marking, ModelSteps):
-    """One session of products: its history, its status, and the jobs that add to it.
+class Pipeline(Looking, Marking, ModelSteps):
+    """One session: its history, its status, and the jobs that add to it.
 
     Parameters
     ----------
     session:
         Name of the session; every pipeline with this name on the same store shares it.
+    surface:
+        What it makes: ``"product"``, ``"packaging"``, ``"texture"``, or a surface of your own.
     backend:
-        What makes the products, or the name of one (:func:`prodwidget.available_backends` lists
-        them). Where none is given: the one that ``PRODWIDGET_BACKEND`` names, else Gemini and
-        Trellis where both of their keys are set, else the procedural generator.
+        What makes it, or the name of one (:func:`prodwidget.available_backends` lists those of
+        products). Where none is given: the one that ``PRODWIDGET_BACKEND`` names, else one by the
+        keys that are set (for products Gemini and Trellis where both are), else the procedural one.
     redis_url:
         A Redis or Valkey server; else ``PRODWIDGET_REDIS_URL``; else the embedded server.
     data_dir:
@@ -52,25 +57,29 @@ class ProductPipeline(Looking, Marking, ModelSteps):
     ------
     StoreUnavailable
         No server answers at the URL, or the embedded one cannot run.
+    ConfigurationError
+        There is no such surface, or no such backend of it.
     """
 
     def __init__(
         self,
         session: str = "current",
         *,
+        surface: str | Surface = PRODUCT,
         backend: str | Backend | None = None,
         redis_url: str | None = None,
         data_dir: str | Path | None = None,
         seed: int | None = None,
         spend_cap: float | None = None,
     ) -> None:
+        self.surface = surface if isinstance(surface, Surface) else surface_named(surface)
         storage = open_storage(config.redis_url(redis_url), config.data_dir(data_dir))
         self._artifacts = storage.artifacts
         commands = SessionCommands(storage.client, self.surface.name, session)
         self._store = SessionStore(commands, SavedFiles(self._artifacts))
         self._store.open()
         self._jobs = self._store.jobs
-        self._backend = resolve(backend)
+        self._backend = self.surface.resolve(backend)
         self._watch = Watch(self._store)
         self._worker = Worker(
             self._store, self._artifacts, self.surface, self._backend, self._watch.catch_up
@@ -183,6 +192,52 @@ class ProductPipeline(Looking, Marking, ModelSteps):
                 options=options or {},
             ),
             variants,
+        )
+
+    def for_(
+        self,
+        iteration: ProductIteration,
+        prompt: str = "",
+        *,
+        seed: int | None = None,
+        options: Mapping[str, JsonValue] | None = None,
+    ) -> Job:
+        """Start something that goes with what another session made; else as :meth:`create`.
+
+        A package is then as large as what goes into it, with ``clearance_mm`` of its options to
+        spare, and is shown with it.
+
+        Parameters
+        ----------
+        iteration:
+            Of any session and any surface: its model is kept with what is made for it.
+
+        Raises
+        ------
+        PromptError
+            The backend makes nothing that goes with another model.
+        ArtifactMissing
+            Its model is gone.
+        """
+        if "content" not in self.surface.roles:
+            raise PromptError(
+                f"A {self.surface.words.thing} is not made for something else.",
+                hint='A package is: Pipeline(surface="packaging").for_(iteration, prompt).',
+            )
+        content = GeneratedFile(
+            "content",
+            model_bytes(iteration),
+            iteration.model.media_type,
+            name=shorten(iteration.prompt, 60),
+        )
+        return self._place(
+            Order(
+                step="create",
+                prompt=prompt or f"a {self.surface.words.thing} for {iteration.prompt}",
+                inputs=(content,),
+                seed=seed,
+                options=options or {},
+            )
         )
 
     @overload

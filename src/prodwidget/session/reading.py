@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import ClassVar
 
 from prodwidget.artifacts import ArtifactStore
 from prodwidget.backends import Backend
@@ -15,14 +14,14 @@ from prodwidget.session.iterations import IterationSequence, Page, id_of, pictur
 from prodwidget.session.ledger import Ledger
 from prodwidget.session.watch import Listener, Watch
 from prodwidget.store import SessionStore, read_session
-from prodwidget.surfaces import PRODUCT, Surface
+from prodwidget.surfaces import Surface
 from prodwidget.work import Job, Worker
 
 
 class SessionReader:
     """A session's history, its status and what it cost, as everyone may see them."""
 
-    surface: ClassVar[Surface] = PRODUCT
+    surface: Surface
     """What its sessions make."""
 
     _store: SessionStore

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import ClassVar
 
 from prodwidget import config
 from prodwidget.backends import FILE_HOSTS, FileRules, GeneratedFile, fetch
@@ -41,7 +40,7 @@ from prodwidget.store import (
     session_names,
     write_session,
 )
-from prodwidget.surfaces import PRODUCT, Surface
+from prodwidget.surfaces import PRODUCT, Surface, surface_named
 from prodwidget.work import Keeper
 
 GRACE_SECONDS = 3600.0
@@ -68,14 +67,20 @@ class Sessions(Shown):
 
     Parameters
     ----------
+    surface:
+        What they make; products where nothing is said.
     redis_url, data_dir:
         As for :class:`~prodwidget.ProductPipeline`.
     """
 
-    surface: ClassVar[Surface] = PRODUCT
-    """What they make."""
-
-    def __init__(self, *, redis_url: str | None = None, data_dir: str | Path | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        surface: str | Surface = PRODUCT,
+        redis_url: str | None = None,
+        data_dir: str | Path | None = None,
+    ) -> None:
+        self.surface = surface if isinstance(surface, Surface) else surface_named(surface)
         self._storage: Storage = open_storage(
             config.redis_url(redis_url), config.data_dir(data_dir)
         )

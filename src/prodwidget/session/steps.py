@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import JsonValue
 
-from prodwidget.backends import ON_THIS_MACHINE, PROCEDURAL, RESTYLE, builds, checked_style
+from prodwidget.backends import ON_THIS_MACHINE, PROCEDURAL, RESTYLE, checked_style
 from prodwidget.errors import PromptError
 from prodwidget.records import ProductIteration
 from prodwidget.session.control import JobControl
@@ -95,7 +95,7 @@ class ModelSteps(JobControl):
         if not isinstance(part, str) or not part:
             raise PromptError("No part is named.", hint='Give its name, such as "lid".')
         origin = self._parent(parent) or self._store.state().head
-        built = origin is not None and builds(self._store.iteration(origin))
+        built = origin is not None and self.surface.builds(self._store.iteration(origin))
         return self._place(
             Order(
                 step="edit" if built else "process",

@@ -20,7 +20,7 @@ from prodwidget.store import (
     session_names,
     visits,
 )
-from prodwidget.surfaces import PRODUCT
+from prodwidget.surfaces import surface_names
 
 
 class OtherDirectoryWarning(UserWarning):
@@ -83,7 +83,7 @@ def _visit(storage: Storage) -> None:
         artifacts.mark(visit)
         for each in marks & known:
             artifacts.unmark(each)
-    if known and not marks & known and session_names(client, PRODUCT.name):
+    if known and not marks & known and any(session_names(client, each) for each in surface_names()):
         warnings.warn(
             "The sessions on this server were kept with another directory of files than this one, "
             "and what was made there is not found here. If it was moved, set data_dir= or "

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from prodwidget.backends import Backend
-from prodwidget.records import Artifact, ArtifactRole, Step, TrellisArtifacts
+from prodwidget.records import Artifact, ArtifactRole, ProductIteration, Step, TrellisArtifacts
 
 ROLES: tuple[ArtifactRole, ...] = (
     "model",
@@ -30,6 +30,8 @@ class Words:
     """A prompt that makes one, as an example."""
     edit: str
     """A prompt that changes one."""
+    examples: tuple[str, ...] = ()
+    """Further prompts that make one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,5 +54,7 @@ class Surface:
     """The roles of what is offered to be taken away beside the model."""
     pictures: tuple[ArtifactRole, ...] = ("thumbnail", "reference", "picture")
     """The roles that can stand for an iteration where nothing in 3D can, the best first."""
+    builds: Callable[[ProductIteration], bool] = lambda _: False
+    """Whether a part's look can be set in an iteration's recipe, so that words go on from it."""
     outputs: Callable[[Iterable[Artifact]], TrellisArtifacts] = field(default=TrellisArtifacts.of)
     """An iteration's artifacts under the names by which other programs read them."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from prodwidget.backends import resolve
+from prodwidget.backends import builds, resolve
 from prodwidget.surfaces.base import Surface, Words
 
 PRODUCT = Surface(
     name="product",
     words=Words(
         thing="product",
-        create="a matte black bottle with a copper lid",
-        edit="make the lid red",
+        create="a matte black bottle with a copper lid that says AURORA",
+        edit="Make the lid red, taller, glossy…",
+        examples=("an amber glass jar of honey", "a walnut stool with black legs"),
     ),
     resolve=resolve,
+    builds=builds,
     steps=("create", "edit", "retexture", "process", "import"),
 )
 

@@ -13,7 +13,7 @@ from prodwidget.records import Keep, View
 from prodwidget.widgets.uploads import Uploads
 
 if TYPE_CHECKING:
-    from prodwidget.session import ProductPipeline
+    from prodwidget.session import Pipeline
 
 MOST_OPTIONS = 64
 MOST_IDS = 200
@@ -142,7 +142,7 @@ def asked_page(command: dict[str, Any], most: int) -> tuple[int, int]:
 
 
 def asked_environment(
-    command: dict[str, Any], buffers: list[memoryview], uploads: Uploads, pipeline: ProductPipeline
+    command: dict[str, Any], buffers: list[memoryview], uploads: Uploads, pipeline: Pipeline
 ) -> dict[str, Any] | None:
     """A part of a photograph of light; with the last, ``Environment`` of what the session keeps.
 

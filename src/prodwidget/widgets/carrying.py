@@ -13,11 +13,11 @@ from prodwidget.widgets.export import Page, check_size
 
 if TYPE_CHECKING:
     from prodwidget.records import ProductIteration
-    from prodwidget.session import ProductPipeline
+    from prodwidget.session import Pipeline
 
 
 def session_page(
-    pipeline: ProductPipeline, traits: Mapping[str, Any], viewing: str, most_bytes: int
+    pipeline: Pipeline, traits: Mapping[str, Any], viewing: str, most_bytes: int
 ) -> Page:
     """A page of a session: its newest versions, then those beside the active line.
 
@@ -75,7 +75,7 @@ def session_page(
 
 
 def _fitting(
-    pipeline: ProductPipeline,
+    pipeline: Pipeline,
     iterations: Iterable[ProductIteration],
     files: dict[str, bytes],
     most_bytes: int,

@@ -1,4 +1,4 @@
-"""Prompt cells: ``%%product``, ``%rewind``, ``%restore`` and ``%iterations``.
+"""Prompt cells: ``%%product`` and its like, ``%rewind``, ``%restore`` and ``%iterations``.
 
 ::
 
@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from argparse import ArgumentTypeError, Namespace
 from bisect import bisect_left
+from collections.abc import Callable
 from contextlib import suppress
 
 from IPython.core.error import StdinNotImplementedError, UsageError
@@ -27,7 +28,8 @@ from traitlets import Int, Unicode
 
 from prodwidget.errors import IterationNotFound, JobGone
 from prodwidget.records import ProductIteration, ProductStatus
-from prodwidget.session import IterationSequence, ProductPipeline
+from prodwidget.session import IterationSequence, Pipeline
+from prodwidget.surfaces import PRODUCT, surface_named, surface_names
 from prodwidget.widgets.completion import PromptCompleter
 from prodwidget.widgets.viewer import LEAST_PIXELS, MOST_PIXELS, ModelViewer
 from prodwidget.work import Job, follow
@@ -41,6 +43,9 @@ def _pixels(text: str) -> int:
     return int(text)
 
 
+_SURFACE = argument(
+    "--surface", metavar="NAME", default=PRODUCT.name, help="What the session makes; products."
+)
 _SESSION = argument(
     "--session", metavar="NAME", help="The session; that of ``%%config ProductMagics`` by default."
 )
@@ -64,8 +69,9 @@ class ProductMagics(Magics):
     def __init__(self, shell: InteractiveShell) -> None:
         super().__init__(shell)
         self._shell = shell
-        self.pipelines: dict[tuple[str, str], ProductPipeline] = {}
-        """Those that were opened, by the names of their session and their backend."""
+        self.pipelines: dict[tuple[str, str, str], Pipeline] = {}
+        """Those that were opened, by the names of their surface, session and backend."""
+        self._cells: dict[str, Callable[..., ModelViewer | Job]] = {}
         self._completer = PromptCompleter(self, self.pipeline)
 
     @magic_arguments()
@@ -104,8 +110,11 @@ class ProductMagics(Magics):
             job = %product --background make the lid red
             iteration = await job
         """
+        return self._make(PRODUCT.name, line, cell)
+
+    def _make(self, surface: str, line: str, cell: str | None = None) -> ModelViewer | Job:
         given = self._arguments("product", line)
-        pipeline = self.pipeline(given.session, given.backend)
+        pipeline = self.pipeline(given.session, given.backend, surface)
         job = self._start(pipeline, given, _prompt(given, cell))
         if given.background:
             return job
@@ -124,6 +133,7 @@ class ProductMagics(Magics):
         help="An iteration's id, the beginning of one, or its number in ``%%iterations``; "
         "the one before the newest by default.",
     )
+    @_SURFACE
     @_SESSION
     @line_magic
     def rewind(self, line: str) -> ModelViewer:
@@ -132,7 +142,7 @@ class ProductMagics(Magics):
         What came after it is discarded: kept, and listed by ``%iterations --all``.
         """
         given = self._arguments("rewind", line)
-        pipeline = self.pipeline(given.session)
+        pipeline = self.pipeline(given.session, surface=given.surface)
         if given.iteration is not None:
             target = find(pipeline, given.iteration, pipeline.iterations)
         else:
@@ -151,36 +161,51 @@ class ProductMagics(Magics):
         metavar="ID",
         help="An iteration's id, the beginning of one, or its number in ``%%iterations --all``.",
     )
+    @_SURFACE
     @_SESSION
     @line_magic
     def restore(self, line: str) -> ModelViewer:
         """Go to any version of the history, a discarded one too, and show it."""
         given = self._arguments("restore", line)
-        pipeline = self.pipeline(given.session)
+        pipeline = self.pipeline(given.session, surface=given.surface)
         target = find(pipeline, given.iteration, pipeline.history)
         pipeline.restore(target)
         return self._viewer(target)
 
     @magic_arguments()
     @argument("--all", action="store_true", help="Other branches and discarded versions, too.")
+    @_SURFACE
     @_SESSION
     @line_magic
     def iterations(self, line: str) -> IterationSequence:
         """List the versions on the active line, first to newest."""
         given = self._arguments("iterations", line)
-        pipeline = self.pipeline(given.session)
+        pipeline = self.pipeline(given.session, surface=given.surface)
         return pipeline.history if given.all else pipeline.iterations
 
-    def pipeline(self, session: str | None = None, backend: str | None = None) -> ProductPipeline:
+    def pipeline(
+        self,
+        session: str | None = None,
+        backend: str | None = None,
+        surface: str = PRODUCT.name,
+    ) -> Pipeline:
         """The pipeline of a session, opened once for each backend."""
-        key = (session or self.session, backend or self.backend)
+        # The backend of the settings is one of products.
+        usual = self.backend if surface == PRODUCT.name else ""
+        key = (surface, session or self.session, backend or usual)
         if key not in self.pipelines:
-            self.pipelines[key] = ProductPipeline(key[0], backend=key[1] or None)
+            self.pipelines[key] = Pipeline(key[1], surface=surface, backend=key[2] or None)
         return self.pipelines[key]
 
     def load(self) -> None:
         """Register the magics and their completion."""
         self._shell.register_magics(self)
+        for surface in surface_names():
+            if surface != PRODUCT.name:
+                self._cells[surface] = self._cell_of(surface)
+                self._shell.magics_manager.register_function(
+                    self._cells[surface], "line_cell", magic_name=surface
+                )
         self._shell.Completer.custom_matchers.append(self._completer)
 
     def unload(self) -> None:
@@ -190,6 +215,11 @@ class ProductMagics(Magics):
             for name, function in own.items():
                 if manager.magics[kind].get(name) == function:
                     del manager.magics[kind][name]
+        for kind in ("line", "cell"):
+            for name, cell in self._cells.items():
+                if manager.magics[kind].get(name) == cell:
+                    del manager.magics[kind][name]
+        self._cells.clear()
         del manager.registry[type(self).__name__]
         self._shell.configurables.remove(self)  # type: ignore[arg-type]
         self._shell.Completer.custom_matchers.remove(self._completer)
@@ -197,12 +227,20 @@ class ProductMagics(Magics):
             pipeline.close()
         self.pipelines.clear()
 
+    def _cell_of(self, surface: str) -> Callable[..., ModelViewer | Job]:
+        def make(line: str, cell: str | None = None) -> ModelViewer | Job:
+            return self._make(surface, line, cell)
+
+        thing = surface_named(surface).words.thing
+        make.__doc__ = f"Create or edit a {thing} from the prompt in the cell's body; as %%product."
+        return make
+
     def _arguments(self, magic: str, line: str) -> Namespace:
         # Words, not shell syntax: a prompt may well hold an apostrophe.
         given: Namespace = getattr(self, magic).parser.parse_intermixed_args(line.split())
         return given
 
-    def _start(self, pipeline: ProductPipeline, given: Namespace, prompt: str) -> Job:
+    def _start(self, pipeline: Pipeline, given: Namespace, prompt: str) -> Job:
         if given.new and given.parent is not None:
             raise UsageError("--new starts a new product, and --from goes on from one: give one.")
         if given.parent is not None:
@@ -215,7 +253,7 @@ class ProductMagics(Magics):
     def _viewer(self, iteration: ProductIteration, height: int | None = None) -> ModelViewer:
         return ModelViewer(iteration, height=height or self.height)
 
-    def _choose(self, pipeline: ProductPipeline, status: ProductStatus) -> None:
+    def _choose(self, pipeline: Pipeline, status: ProductStatus) -> None:
         """Show a job's images and ask which one to go on with."""
         from IPython.display import Image, display
 
@@ -231,7 +269,7 @@ class ProductMagics(Magics):
             pipeline.choose(int(answer) - 1 if answer else None)
 
 
-def find(pipeline: ProductPipeline, text: str, numbered: IterationSequence) -> ProductIteration:
+def find(pipeline: Pipeline, text: str, numbered: IterationSequence) -> ProductIteration:
     """The iteration that is meant: by its number in a sequence, its id, or the beginning of its id.
 
     Raises

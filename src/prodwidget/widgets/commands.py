@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from prodwidget.session import ProductPipeline
+from prodwidget.session import Pipeline
 from prodwidget.widgets.asked import (
     asked_environment,
     asked_ids,
@@ -39,7 +39,7 @@ _TREE_PAGE = 500
 
 
 def carried_out(
-    pipeline: ProductPipeline,
+    pipeline: Pipeline,
     command: dict[str, Any],
     buffers: list[memoryview],
     uploads: Uploads,

@@ -16,12 +16,14 @@ from IPython.core.magic_arguments import argument
 
 from prodwidget.backends import available_backends
 from prodwidget.errors import ProdwidgetError
-from prodwidget.session import ProductPipeline, Sessions
+from prodwidget.session import Pipeline, Sessions
+from prodwidget.surfaces import PRODUCT, surface_names
 
 OFFERED = 50
 """Most iterations that are offered: the newest."""
 
-_COMMAND = re.compile(r"(?:^|=)\s*(%%?)(product|rewind|restore|iterations)\s+(.*)$")
+_COMMAND = re.compile(r"(?:^|=)\s*(%%?)(\w+)\s+(.*)$")
+_OTHERS = {"rewind", "restore", "iterations"}
 
 
 class PromptCompleter:
@@ -39,7 +41,7 @@ class PromptCompleter:
     matcher_identifier = "prodwidget"
     matcher_priority = 100
 
-    def __init__(self, magics: Magics, pipeline: Callable[[str | None], ProductPipeline]) -> None:
+    def __init__(self, magics: Magics, pipeline: Callable[[str | None], Pipeline]) -> None:
         self._magics = magics
         self._pipeline = pipeline
         self.__qualname__ = self.matcher_identifier
@@ -47,6 +49,8 @@ class PromptCompleter:
     def __call__(self, context: CompletionContext) -> SimpleMatcherResult:
         command = _COMMAND.search(context.text_until_cursor)
         if command is None or (command[1] == "%%" and context.cursor_line > 0):
+            return {"completions": []}
+        if command[2] not in _OTHERS and command[2] not in surface_names():
             return {"completions": []}
         *before, word = re.split(r"\s+", command[3])
         try:
@@ -63,7 +67,9 @@ class PromptCompleter:
         }
 
     def _offered(self, magic: str, before: list[str], word: str) -> Iterable[str]:
-        options, takes_iteration = _declared(getattr(self._magics, magic))
+        # The cells of all surfaces have the options of one.
+        declaring = magic if magic in _OTHERS else PRODUCT.name
+        options, takes_iteration = _declared(getattr(self._magics, declaring))
         if word.startswith("-"):
             return options
         match before[-1:] if before else []:

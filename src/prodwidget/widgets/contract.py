@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from prodwidget.backends import Backend, Option
     from prodwidget.errors import ProdwidgetError
     from prodwidget.records import JobRecord, Mark, ProductIteration, ProductStatus
-    from prodwidget.session import ProductPipeline, Proposal
+    from prodwidget.session import Pipeline, Proposal
+    from prodwidget.surfaces import Surface
     from prodwidget.widgets.uploads import KeptPicture
 
 _STORED_FIELDS = {
@@ -75,7 +76,7 @@ def iteration_json(iteration: ProductIteration, number: int) -> dict[str, Any]:
 
 
 def iterations_json(
-    pipeline: ProductPipeline, iterations: Sequence[ProductIteration]
+    pipeline: Pipeline, iterations: Sequence[ProductIteration]
 ) -> list[dict[str, Any]]:
     """``Iteration`` for each."""
     numbers = pipeline.numbers(iterations)
@@ -140,6 +141,18 @@ def options_json(backend: Backend) -> dict[str, list[dict[str, Any]]]:
         step: _fields(told(step) if callable(told) else told)
         for step in ("create", "edit", "retexture")
         if step in backend.steps
+    }
+
+
+def surface_json(surface: Surface) -> dict[str, Any]:
+    """What a session makes, and how a panel speaks of it."""
+    words = surface.words
+    return {
+        "name": surface.name,
+        "thing": words.thing,
+        "examples": [words.create, *words.examples],
+        "change": words.edit,
+        "files": list(surface.files),
     }
 
 

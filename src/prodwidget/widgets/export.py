@@ -24,7 +24,7 @@ from prodwidget.geometry import extensions_of
 from prodwidget.widgets.front_end import STATIC, decoders, licences, modules
 
 if TYPE_CHECKING:
-    from prodwidget.session import ProductPipeline
+    from prodwidget.session import Pipeline
 
 MOST_BYTES = 64_000_000
 """What the models of a page may weigh in all, unless the user allows more."""
@@ -85,7 +85,7 @@ def write_page(page: Page, path: str | Path) -> Path:
     return save(_markup(page).encode(), path)
 
 
-def session_bytes(what: str, pipeline: ProductPipeline, page: Callable[[int], Page]) -> bytes:
+def session_bytes(what: str, pipeline: Pipeline, page: Callable[[int], Page]) -> bytes:
     """A session as one file, for whoever takes it away.
 
     Parameters

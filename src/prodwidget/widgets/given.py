@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from trimesh import Scene, Trimesh
 
     from prodwidget.records import ArtifactFiles, ProductIteration
-    from prodwidget.session import ProductPipeline
+    from prodwidget.session import Pipeline
     from prodwidget.store import Event
 
 
@@ -61,7 +61,7 @@ class Given:
         self._moved = moved
         self._file: tuple[str, bytes] | None = None
         self._artifacts: ArtifactFiles | None = None
-        self._pipeline: ProductPipeline | None = None
+        self._pipeline: Pipeline | None = None
         self._unfollow: Callable[[], None] = _nothing
         if isinstance(given, str) and is_url(given):
             self.source = at_url(given)
@@ -119,11 +119,11 @@ class Given:
         """Follow nothing any more."""
         self._unfollow()
 
-    def _take_object(self, given: ProductIteration | ProductPipeline | Trimesh | Scene) -> None:
+    def _take_object(self, given: ProductIteration | Pipeline | Trimesh | Scene) -> None:
         from prodwidget.records import ProductIteration
-        from prodwidget.session import ProductPipeline
+        from prodwidget.session import Pipeline
 
-        if isinstance(given, ProductPipeline):
+        if isinstance(given, Pipeline):
             self._pipeline = given
             self._unfollow = given.on_change(weakly(self._hear))
             try:

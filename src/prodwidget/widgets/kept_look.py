@@ -18,7 +18,7 @@ from prodwidget.widgets.look import KEPT, LookTraits
 
 if TYPE_CHECKING:
     from prodwidget.records import Environment, Look
-    from prodwidget.session import ProductPipeline
+    from prodwidget.session import Pipeline
 
 SETTLE_SECONDS = 0.25
 """A slider that is pulled is kept where it was let go, and now and then on the way."""
@@ -32,7 +32,7 @@ class KeptLook:
     def __init__(self, studio: LookTraits, given: Iterable[str]) -> None:
         self._studio = weakref.ref(studio)
         self._lock = threading.Lock()
-        self._pipeline: ProductPipeline | None = None
+        self._pipeline: Pipeline | None = None
         self._chosen = set(given) & set(KEPT)
         """Settings that are not in the store yet."""
         self._known: dict[str, Any] = {}
@@ -40,7 +40,7 @@ class KeptLook:
         self._timer: threading.Timer | None = None
         studio.observe(weakly(self.changed), list(KEPT))
 
-    def open(self, pipeline: ProductPipeline) -> None:
+    def open(self, pipeline: Pipeline) -> None:
         """Take what the session keeps, but for what was given to the Studio, which is kept now."""
         self._pipeline = pipeline
         self.follow()
@@ -123,9 +123,7 @@ def _keep(reference: weakref.ref[KeptLook]) -> None:
         alive.keep()
 
 
-def _kept_light(
-    studio: LookTraits, pipeline: ProductPipeline, light: dict[str, Any]
-) -> Environment:
+def _kept_light(studio: LookTraits, pipeline: Pipeline, light: dict[str, Any]) -> Environment:
     """A light as the session refers to it: the bytes of one that came from code are kept first."""
     from prodwidget.records import Environment
 

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from trimesh import Scene, Trimesh
 
     from prodwidget.records import ProductIteration
-    from prodwidget.session import ProductPipeline
+    from prodwidget.session import Pipeline
 
-Source: TypeAlias = "str | Path | bytes | ProductIteration | ProductPipeline | Trimesh | Scene"
+Source: TypeAlias = "str | Path | bytes | ProductIteration | Pipeline | Trimesh | Scene"
 """What a viewer can show."""
 
 UNTITLED = "A 3D model"

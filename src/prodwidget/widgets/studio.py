@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -14,8 +14,9 @@ import traitlets
 
 from prodwidget.errors import ProdwidgetError, StoreError, StoreUnavailable
 from prodwidget.records import ProductStatus, StatusError
-from prodwidget.session import ProductPipeline
+from prodwidget.session import Pipeline
 from prodwidget.store import WINDOW, Event
+from prodwidget.surfaces import PRODUCT, Surface, surface_named
 from prodwidget.widgets.carrying import session_page
 from prodwidget.widgets.commands import UNKNOWN, carried_out
 from prodwidget.widgets.contract import (
@@ -25,6 +26,7 @@ from prodwidget.widgets.contract import (
     options_json,
     session_json,
     status_json,
+    surface_json,
 )
 from prodwidget.widgets.export import MOST_BYTES, Page
 from prodwidget.widgets.kept_look import KeptLook
@@ -46,9 +48,10 @@ class Studio(ModelViewer):
     pipeline:
         The session to work on; where none is given, one is made from ``options``.
     options:
-        Those of :class:`~prodwidget.ProductPipeline` (``session``, ``backend``, ``redis_url``,
-        ``data_dir``, ``seed``) and of :class:`~prodwidget.ModelViewer` (``lighting``,
-        ``background``, ``wireframe``, ``camera``, ``height``, ``animation``, ``layout`` and so on).
+        Those of :class:`~prodwidget.Pipeline` (``session``, ``surface``, ``backend``,
+        ``redis_url``, ``data_dir``, ``seed``) and of :class:`~prodwidget.ModelViewer`
+        (``lighting``, ``background``, ``wireframe``, ``camera``, ``height``, ``animation``,
+        ``layout`` and so on).
 
     The look (lighting, exposure, background, ground, field of view, environment, units) is kept
     with the session: a Studio opens with what was chosen last, unless it is given another, and all
@@ -79,6 +82,7 @@ class Studio(ModelViewer):
         default_value=None,
         help="What was spent and what the next runs cost; read pipeline.money instead.",
     ).tag(sync=True)
+    surface = traitlets.Dict(help="What the session makes; not to be set.").tag(sync=True)
     operations: traitlets.List[dict[str, Any]] = traitlets.List(
         help="The steps that are no prompts; not to be set."
     ).tag(sync=True)
@@ -95,16 +99,16 @@ class Studio(ModelViewer):
     _identifying: ClassVar[tuple[str, ...]] = ("state", "viewing")
 
     # Of the class, since ipywidgets closes what was only half made, too.
-    _pipeline: ProductPipeline | None = None
+    _pipeline: Pipeline | None = None
     _unfollow: Callable[[], None] | None = None
     _kept_look: KeptLook | None = None
 
-    def __init__(self, pipeline: ProductPipeline | None = None, **options: Any) -> None:
+    def __init__(self, pipeline: Pipeline | None = None, **options: Any) -> None:
         # Before anything can fail: what was only half made is closed, too.
         self._closed = threading.Event()
         self._own = pipeline is None
         self._uploads = Uploads()
-        if pipeline is not None and not isinstance(pipeline, ProductPipeline):
+        if pipeline is not None and not isinstance(pipeline, Pipeline):
             raise TypeError(
                 f"A Studio works on a pipeline, and not on {pipeline!r}: "
                 f"Studio(session={str(pipeline)!r}) opens the session of a name."
@@ -112,14 +116,15 @@ class Studio(ModelViewer):
         settings = {
             name: options.pop(name) for name in (*self._settings, "layout") if name in options
         }
-        self._open: Callable[[], ProductPipeline] = (
-            (lambda: pipeline) if pipeline is not None else (lambda: ProductPipeline(**options))
+        self._open: Callable[[], Pipeline] = (
+            (lambda: pipeline) if pipeline is not None else (lambda: Pipeline(**options))
         )
         self._opening = threading.RLock()
         super().__init__(**settings)
         self._kept_look = KeptLook(self, settings)
         self.state = session_json(options.get("session", "current"))
         self.status = status_json(ProductStatus())
+        self.surface = surface_json(_surface_of(pipeline, options))
         self.operations = operations_json()
         self.finishes = finishes_json()
         try:
@@ -135,7 +140,7 @@ class Studio(ModelViewer):
             ).start()
 
     @property
-    def pipeline(self) -> ProductPipeline:
+    def pipeline(self) -> Pipeline:
         """The session's pipeline; raises :class:`StoreUnavailable` while no store answers."""
         return self._connected()
 
@@ -179,7 +184,8 @@ class Studio(ModelViewer):
         super().__del__()
 
     def _page(self, most_bytes: int) -> Page:
-        traits = {name: getattr(self, name) for name in (*self._settings, "label", "status")}
+        told = (*self._settings, "label", "status", "surface")
+        traits = {name: getattr(self, name) for name in told}
         page = session_page(self._connected(), traits, self.viewing, most_bytes)
         return replace(page, lights=self._lights())
 
@@ -195,7 +201,7 @@ class Studio(ModelViewer):
                 return Still(found.id, found.prompt, found.backend_label)
         return Still("", "", "")
 
-    def _connected(self) -> ProductPipeline:
+    def _connected(self) -> Pipeline:
         with self._opening:
             if self._pipeline is None:
                 pipeline = self._open()
@@ -241,7 +247,7 @@ class Studio(ModelViewer):
                 self.status = status_json(self._pipeline.status)
                 self._refresh_money(self._pipeline)
 
-    def _refresh_money(self, pipeline: ProductPipeline) -> None:
+    def _refresh_money(self, pipeline: Pipeline) -> None:
         money = pipeline.money
         self.set_trait("money", None if money is None else money.model_dump(mode="json"))
 
@@ -264,6 +270,7 @@ class Studio(ModelViewer):
             return
         with contextlib.suppress(StoreError), self.hold_sync():
             self.label = pipeline.backend.label
+            self.surface = surface_json(pipeline.surface)
             self.state = session_json(
                 state.session,
                 state.head,
@@ -290,6 +297,13 @@ class Studio(ModelViewer):
         """Carry out a page's command; see :func:`carried_out`."""
         answer = carried_out(self._connected(), command, buffers, self._uploads, self._page)
         return super().carry_out(command, buffers) if answer is UNKNOWN else answer
+
+
+def _surface_of(pipeline: Pipeline | None, options: Mapping[str, Any]) -> Surface:
+    if pipeline is not None:
+        return pipeline.surface
+    surface: str | Surface = options.get("surface", PRODUCT)
+    return surface if isinstance(surface, Surface) else surface_named(surface)
 
 
 def _keep_opening(waiting: weakref.ref[Studio], closed: threading.Event) -> None:

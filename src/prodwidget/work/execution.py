@@ -16,7 +16,7 @@ from prodwidget.backends import (
     Progress,
     check_generation,
 )
-from prodwidget.errors import JobCancelled, ProdwidgetError, PromptError
+from prodwidget.errors import BackendError, JobCancelled, ProdwidgetError, PromptError
 from prodwidget.records import IterationDraft, JobRecord, ProductIteration
 from prodwidget.store import SessionStore
 from prodwidget.surfaces import Surface
@@ -121,6 +121,13 @@ class Execution:
     def _draft(
         self, generation: Generation, request: GenerationRequest, run: Run, backend: Backend
     ) -> IterationDraft:
+        foreign = {each.role for each in generation.files} - set(self._surface.roles)
+        if foreign:
+            raise BackendError(
+                f"The backend {backend.name} made files that a {self._surface.name} does not "
+                f"have: {', '.join(sorted(foreign))}.",
+                hint="Tell its makers; its surface lists the roles that it has.",
+            )
         artifacts = (*(run.kept(file) for file in generation.files), *request.inputs)
         return IterationDraft(
             kind=request.step,

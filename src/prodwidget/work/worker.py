@@ -78,6 +78,7 @@ class Worker:
         self._jobs = store.jobs
         self._artifacts = artifacts
         self._holds = Holds(store.commands.client)
+        self._surface = surface
         self._backend = backend
         self._steps = Execution(store, artifacts, surface, told)
         self._told = told
@@ -232,7 +233,7 @@ class Worker:
             return self._backend
         reason = ""
         try:
-            named = resolve(record.backend)
+            named = self._named(record.backend)
             if named.name == record.backend:
                 return named
         except ProdwidgetError as error:
@@ -241,9 +242,14 @@ class Worker:
             f"This job was begun with the backend {record.backend}, and this pipeline has "
             f"{self._backend.name}; it is carried out by the one that it names, or not at all."
             f"{reason}",
-            hint=f'Open the session with it: ProductPipeline("{self._store.session}", '
-            f'backend="{record.backend}").',
+            hint=f'Open the session with it: Pipeline("{self._store.session}", '
+            f'surface="{self._surface.name}", backend="{record.backend}").',
         )
+
+    def _named(self, backend: str) -> Backend:
+        # Whatever a session makes, its models are processed by the same ones.
+        everywhere = backend == ON_THIS_MACHINE or backend.startswith(PROCESSING)
+        return resolve(backend) if everywhere else self._surface.resolve(backend)
 
     def _is_ours(self, record: JobRecord) -> bool:
         """Whether this worker carries out what a job names without being asked to."""

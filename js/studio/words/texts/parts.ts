@@ -2,7 +2,7 @@ const triangles = new Intl.NumberFormat("en");
 
 export const parts = {
   label: "Parts",
-  none: "There is no product to have parts yet.",
+  none: (thing: string) => `There is no ${thing} to have parts yet.`,
   whole: "This model is of one piece.",
   hide: (name: string) => `Hide ${name}`,
   solo: (name: string) => `Show ${name} alone`,
