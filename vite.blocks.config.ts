@@ -37,6 +37,8 @@ function npmPackage(): Plugin {
 // The blocks for other front ends; `vite.config.ts` builds what notebooks have.
 export default defineConfig({
   plugins: [packageFiles("beside"), licences(), npmPackage()],
+  // Addresses go out from the module, wherever it is served from.
+  base: "./",
   publicDir: false,
   define: { "process.env.NODE_ENV": '"production"' },
   build: {
