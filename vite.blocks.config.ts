@@ -45,6 +45,8 @@ export default defineConfig({
     outDir: OUT,
     emptyOutDir: true,
     target: "es2022",
+    // Those that have `light-dark`, as in `vite.config.ts`.
+    cssTarget: ["chrome123", "firefox120", "safari17.5"],
     lib: { entry: "js/blocks/index.ts", formats: ["es"], fileName: () => "prodwidget.js" },
     rolldownOptions: {
       output: {

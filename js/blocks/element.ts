@@ -5,23 +5,10 @@ import type { CameraState, Lighting, ModelSource } from "../contract";
 import { ModelParseError } from "../viewer/gltf/model-parse-error";
 import { ModelView } from "../viewer/model-view";
 import { cameraOf, cameraText, exposureOf, lightingOf } from "./attributes";
+import css from "./element.css?inline";
 import { blockTexts } from "./texts";
 
 const TAG = "product-viewer";
-
-const STYLE = `
-:host { display: block; position: relative; block-size: 320px; contain: content; }
-:host([hidden]) { display: none; }
-.stage { position: absolute; inset: 0; }
-.said {
-  position: absolute; inset: auto 12px 12px; margin: 0 auto; inline-size: fit-content;
-  max-inline-size: calc(100% - 24px); box-sizing: border-box; padding: 8px 12px; border-radius: 8px;
-  color: light-dark(#1b1c1f, #ececee); background: light-dark(#fffffff0, #2b2d31f0);
-  border: 1px solid light-dark(#c62828, #ff8a80); font: 13px/1.45 system-ui, sans-serif;
-}
-.said:empty { display: none; }
-.model-view:focus-visible { outline: 2px solid light-dark(#1565c0, #64b0ff); outline-offset: -2px; }
-`;
 
 /** Where the module is imported without a page, as by a server that renders one, there are no elements. */
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
@@ -48,7 +35,7 @@ export class ProductViewerElement extends Base {
     super();
     const root = this.attachShadow({ mode: "open" });
     const style = document.createElement("style");
-    style.textContent = STYLE;
+    style.textContent = css;
     this.#stage = document.createElement("div");
     this.#stage.className = "stage";
     this.#said = document.createElement("p");
