@@ -5,9 +5,12 @@ import "../../page.css";
 import { App } from "./app.tsx";
 
 // The folder that `write_store.py` fills, or a session that `serve.py` hands out.
-const store = new URLSearchParams(location.search).get("store") ?? "";
-const productUrl = new URL(store || "../../store/product.json", location.href).href;
-const statusUrl = new URL(store ? `${store}/status` : "../../store/status.json", location.href).href;
+const query = new URLSearchParams(location.search);
+const store = query.get("store");
+const folder = `../../${query.get("folder") ?? "store"}`;
+const at = (address: string) => new URL(address, location.href).href;
+const productUrl = at(store ?? `${folder}/product.json`);
+const statusUrl = at(store ? `${store}/status` : `${folder}/status.json`);
 
 createRoot(document.getElementById("root") as HTMLElement).render(
   <StrictMode>
