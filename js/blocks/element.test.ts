@@ -83,6 +83,10 @@ describe("<product-viewer>", () => {
     await rest(viewer);
     expect(heard).toHaveBeenCalledOnce();
     expect(await isModelCached("one")).toBe(true);
+    // Another address of the same iteration, such as one that was signed anew.
+    viewer.src = urls[2] ?? "";
+    await rest(viewer);
+    expect(heard).toHaveBeenCalledOnce();
   });
 
   test("keeps the camera where someone put it, and has it as an attribute", async () => {

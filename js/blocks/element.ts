@@ -122,6 +122,7 @@ export class ProductViewerElement extends Base {
       this.#fail(error, error instanceof Error ? error.message : blockTexts.unknown);
       return;
     }
+    this.#view.on("shown", ({ id }) => this.#tell("shown", { iterationId: id }));
     this.#view.on("camera", (state) => this.#moved(state));
     this.#view.on("failed", (error) => this.#fail(error));
     this.#ask();
@@ -165,9 +166,7 @@ export class ProductViewerElement extends Base {
       await this.#showOrRetry(view, source, wanted);
     } catch (error) {
       if (wanted === this.#wanted) this.#fail(error);
-      return;
     }
-    if (wanted === this.#wanted && source) this.#tell("shown", { iterationId: source.id });
   }
 
   async #showOrRetry(view: ModelView, source: ModelSource | null, wanted: object): Promise<void> {
