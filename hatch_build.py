@@ -14,6 +14,7 @@ SOURCES = (
     "js",
     "package.json",
     "package-lock.json",
+    "vite.blocks.config.ts",
     "vite.config.ts",
     "vite.licences.ts",
     "vite.package-files.ts",
@@ -27,8 +28,10 @@ class FrontEndBuildHook(BuildHookInterface[Any]):
         if self.target_name != "wheel":
             return
         root = Path(self.root)
-        built = root / "src" / "prodwidget" / "static" / "loader.js"
-        if built.exists() and built.stat().st_mtime >= _newest(root):
+        static = root / "src" / "prodwidget" / "static"
+        built = (static / "loader.js", static / "blocks" / "prodwidget.js")
+        newest = _newest(root)
+        if all(each.exists() and each.stat().st_mtime >= newest for each in built):
             return
         npm, environment = _npm(dict(os.environ))
         if not (root / "node_modules").exists():

@@ -41,7 +41,7 @@ function loader(): Plugin {
 }
 
 export default defineConfig(({ mode }) => ({
-  plugins: [packageFiles({ byDigest: true }), licences(), loader()],
+  plugins: [packageFiles("by digest"), licences(), loader()],
   publicDir: false,
   define: { "process.env.NODE_ENV": '"production"' },
   build: {

@@ -5,6 +5,6 @@ import { packageFiles } from "./vite.package-files.ts";
 export default defineConfig({
   root: "js/demo",
   publicDir: false,
-  plugins: [packageFiles({ byDigest: false })],
+  plugins: [packageFiles("served")],
   server: { host: "127.0.0.1" },
 });

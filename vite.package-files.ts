@@ -17,13 +17,14 @@ const OWN_ADDRESS = /new URL\( '\.\.\/libs\/[^']*', import\.meta\.url \)\.toStri
 
 /**
  * `import address from "package-file:some/file"`: a file that is had when it is needed, and not
- * before. Built for notebooks, it lies beside the module under the SHA-256 of its bytes, which is its
- * address; anywhere else it has a URL.
+ * before. `by digest`, as built for notebooks, it lies beside the module under the SHA-256 of its
+ * bytes, which is its address. `beside`, as built for other pages, its address goes out from the
+ * module's own. `served`, it is where the server of Vite has it.
  *
  * `import load from "package-module:./js/some/module.ts"`: a module of ours, by its path in the
  * repository, that is had in the same way when `load` is called; it brings along all that it imports.
  */
-export function packageFiles({ byDigest }: { byDigest: boolean }): Plugin {
+export function packageFiles(how: "by digest" | "beside" | "served"): Plugin {
   const { resolve } = createRequire(import.meta.url);
   return {
     name: "prodwidget-package-files",
@@ -32,13 +33,13 @@ export function packageFiles({ byDigest }: { byDigest: boolean }): Plugin {
       if (source.startsWith(MODULE_SCHEME)) return `\0${source}`;
       if (!source.startsWith(SCHEME)) return null;
       const path = resolve(source.slice(SCHEME.length));
-      return byDigest ? `\0${SCHEME}${path}` : `${path}?url`;
+      return how === "served" ? `${path}?url` : `\0${SCHEME}${path}`;
     },
     async load(id) {
       if (id.startsWith(`\0${MODULE_SCHEME}`)) {
         const path = resolvePath(id.slice(MODULE_SCHEME.length + 1));
         this.addWatchFile(path);
-        if (!byDigest) return `export default () => import(${JSON.stringify(path)});`;
+        if (how !== "by digest") return `export default () => import(${JSON.stringify(path)});`;
         const source = await bundled(path);
         const digest = createHash("sha256").update(source).digest("hex");
         this.emitFile({ type: "asset", fileName: `${digest}.module.js`, source });
@@ -48,6 +49,10 @@ export function packageFiles({ byDigest }: { byDigest: boolean }): Plugin {
       if (!id.startsWith(`\0${SCHEME}`)) return null;
       const path = id.slice(SCHEME.length + 1);
       const source = await readFile(path);
+      if (how === "beside") {
+        const file = this.emitFile({ type: "asset", name: basename(path), source });
+        return `export default import.meta.ROLLUP_FILE_URL_${file}`;
+      }
       const digest = createHash("sha256").update(source).digest("hex");
       this.emitFile({ type: "asset", fileName: `${digest}${extname(path)}`, source });
       return `export default "sha256:${digest}"`;

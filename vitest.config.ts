@@ -9,10 +9,13 @@ import { packageFiles } from "./vite.package-files.ts";
 export default defineConfig({
   // Of each checkout its own, also where several share their packages.
   cacheDir: ".vite",
-  plugins: [faults(), samples(), packageFiles({ byDigest: false })],
+  plugins: [faults(), samples(), packageFiles("served")],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   // Found before the first test: a package that is met during one reloads the page under it.
-  optimizeDeps: { entries: ["js/**/*.{ts,tsx}"], include: ["axe-core", "preact/jsx-dev-runtime"] },
+  optimizeDeps: {
+    entries: ["js/**/*.{ts,tsx}", "!js/blocks/*.d.ts"],
+    include: ["axe-core", "preact/jsx-dev-runtime"],
+  },
   // A sandboxed frame has an origin of its own, and imports the modules under test across it.
   server: { cors: { origin: "*" } },
   test: {

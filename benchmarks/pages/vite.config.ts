@@ -6,7 +6,7 @@ import { packageFiles } from "../../vite.package-files.ts";
 export default defineConfig({
   root: resolve("benchmarks/pages"),
   publicDir: false,
-  plugins: [packageFiles({ byDigest: false })],
+  plugins: [packageFiles("served")],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     target: "es2022",

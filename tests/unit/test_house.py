@@ -38,7 +38,7 @@ FRONT_END_FLOORS = [
     {"contract", "data-url", "package-file.d", "package-files", "shared-task", "with-resolvers"},
     {"cache"},
     {"viewer"},
-    {"studio"},
+    {"studio", "blocks"},
     {"widget", "demo"},
 ]
 
@@ -235,6 +235,7 @@ def test_what_is_kept_apart(part: str, forbidden: str) -> None:
     [
         ("cache", r'from "(three|preact|@preact|@anywidget)'),
         ("viewer", r'from "(preact|@preact|@anywidget)'),
+        ("blocks", r'from "(preact|@preact|@anywidget)'),
         ("studio", r'from "@anywidget'),
     ],
 )

@@ -27,7 +27,7 @@ def literals(files: Iterable[Path]) -> list[tuple[str, int, str]]:
     return [(file, line, text) for file, line, text in json.loads(answer.stdout)]
 
 
-@pytest.mark.parametrize("part", ["studio", "cache"])
+@pytest.mark.parametrize("part", ["studio", "cache", "blocks"])
 def test_no_text_stands_outside_the_tables(part: str) -> None:
     files = [
         file

@@ -11,15 +11,15 @@ const STORED_AT = "X-Stored-At";
  * another entry. The Cache API takes HTTP addresses only, so that a page of another scheme (a VS Code
  * webview) gets an origin that can never exist.
  */
-const ROOT = /^https?:/.test(location.origin) ? location.origin : "https://cache.invalid";
+const root = () => (/^https?:/.test(location.origin) ? location.origin : "https://cache.invalid");
 
 /** The characters of an ISO 8601 date are legal in a path and stay as they are, to be read in DevTools. */
 function toUrl(key: string): string {
-  return `${ROOT}/${encodeURIComponent(key).replaceAll("%3A", ":").replaceAll("%2B", "+")}`;
+  return `${root()}/${encodeURIComponent(key).replaceAll("%3A", ":").replaceAll("%2B", "+")}`;
 }
 
 function toKey(url: string): string {
-  return decodeURIComponent(url.slice(ROOT.length + 1));
+  return decodeURIComponent(url.slice(root().length + 1));
 }
 
 export async function openCacheStorage(namespace: string): Promise<ByteStore> {
