@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 DPI = 300.0
 _MOST_PIXELS = 9_000_000
+_SCATTERED = ("leaves", "terrazzo", "dots")
 _FINER = 2
 """How much finer shapes are drawn than they are kept: their edges are smooth then."""
 
@@ -83,16 +84,31 @@ def _shapes(
 
     if design.pattern is not None and made.pattern is not None:
         box = _bled(_pixels(made.pattern, face, scale), made.pattern, face, image.size)
-        part = Images.new("RGB", (box[2] - box[0], box[3] - box[1]), design.ground)
-        if design.ground == KRAFT:
+        ground = design.ground
+        beside = made.pattern[:2] != (0.0, 0.0)
+        if beside and ground != KRAFT and design.pattern.kind in _SCATTERED:
+            # The edge between pattern and text is a clean one, also where motifs are few.
+            ground = mix(ground, design.pattern.colours[0], 0.12)
+        part = Images.new("RGB", (box[2] - box[0], box[3] - box[1]), ground)
+        if ground == KRAFT:
             part.paste(image.crop(box))
-        draw_pattern(part, design.pattern, design.ground, scale, seed)
+        draw_pattern(part, design.pattern, ground, scale, seed)
+        if beside:
+            _edge(part, made.pattern[0] > 0, design.pattern.colours[0], max(2, round(0.45 * scale)))
         image.paste(part, box[:2])
     draw = ImageDraw.Draw(image)
     for band, place in zip(design.bands, made.bands, strict=True):
         draw.rectangle(_bled(_pixels(place, face, scale), place, face, image.size), fill=band.colour)
     if made.plate is not None:
         _plate(image, design, _pixels(made.plate, face, scale), scale)
+
+
+def _edge(part: Image, upright: bool, colour: str, thick: int) -> None:
+    """A line where a pattern begins: down its left side, or along its upper one."""
+    from PIL import ImageDraw
+
+    box = (0, 0, thick - 1, part.height) if upright else (0, 0, part.width, thick - 1)
+    ImageDraw.Draw(part).rectangle(box, fill=colour)
 
 
 def _bled(

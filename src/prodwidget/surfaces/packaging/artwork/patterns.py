@@ -8,7 +8,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from prodwidget.backends import mix
-from prodwidget.surfaces.packaging.artwork.sprigs import sprig
+from prodwidget.surfaces.packaging.artwork.sprigs import berries, sprig
 from prodwidget.surfaces.packaging.design import Pattern, PatternKind
 
 if TYPE_CHECKING:
@@ -133,18 +133,17 @@ def _terrazzo(
 def _leaves(
     draw: ImageDraw, size: tuple[int, int], pitch: float, colours: Sequence[str], ground: str, random: Random
 ) -> None:
-    row = pitch * 0.84
+    row = pitch * 0.77
     for down in range(-1, math.ceil(size[1] / row) + 2):
         for along in range(-1, math.ceil(size[0] / pitch) + 2):
-            x = (along + 0.5 * (down % 2) + random.uniform(-0.08, 0.08)) * pitch
-            y = (down + random.uniform(-0.08, 0.08)) * row
-            # Neighbours lean to different sides, which leaves no lanes between them.
-            turn = -math.pi / 2 + (1.05 if (along + down) % 2 else -1.05) + random.uniform(-0.5, 0.5)
-            if (along * 2 + down) % 3 == 0:
-                turn += math.pi
+            x = (along + 0.5 * (down % 2) + random.uniform(-0.05, 0.05)) * pitch
+            y = (down + random.uniform(-0.05, 0.05)) * row
+            # Thirds of a turn from neighbour to neighbour: no lanes, and no two that lie alike.
+            turn = math.tau * ((along + 2 * (down % 3)) % 3) / 3 + 0.5 * (down % 2) + random.uniform(-0.35, 0.35)
             offset = random.randrange(len(colours))
             tones = [*colours[offset:], *colours[:offset]]
-            sprig(draw, (x, y), turn, pitch * random.uniform(0.96, 1.1), tones, ground, random)
+            sprig(draw, (x, y), turn, pitch * random.uniform(0.8, 0.9), tones, ground, random)
+            berries(draw, (x + 0.5 * pitch, y + 0.06 * row), pitch, tones, random)
 
 
 _DRAWERS: Mapping[PatternKind, _Drawer] = {

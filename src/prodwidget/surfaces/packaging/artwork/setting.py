@@ -18,8 +18,8 @@ _REFERENCE = 400
 _LEADING = 1.06
 _TRACKING = 0.07
 """Of the em, between capitals of a grotesque."""
-_LARGEST = {"title": 34.0, "subtitle": 7.5, "small": 2.9}
-_RELATIVE = {"title": 1.0, "subtitle": 0.3, "small": 0.2}
+_LARGEST = {"title": 34.0, "subtitle": 9.0, "small": 3.0}
+_RELATIVE = {"title": 1.0, "subtitle": 0.36, "small": 0.22}
 LEAST = 1.7
 """Millimetres of the em, about 4.8 points: what is smaller is not read in print."""
 
@@ -192,7 +192,7 @@ def _block(texts: list[Text], made: Arrangement, zone: Rectangle, place: str) ->
             lines += [(text, each, base) for each in _broken(text, wide, base)]
             continue
         most = _LARGEST[text.role] * text.size
-        size = min(most, max(base * _RELATIVE[text.role], LEAST * 1.15)) if title else most
+        size = min(most, max(base * _RELATIVE[text.role], LEAST * 1.3)) if title else most
         for each in _wrapped(text, wide, size):
             lines.append((text, each, min(size, wide / _width(each, text))))
     scale = min(1.0, high / _height(lines))

@@ -26,15 +26,15 @@ def sprig(
     bend = random.uniform(0.25, 0.6) * random.choice((-1, 1))
     pairs = random.choice((3, 4))
     kind = random.random()
-    slender = 0.2 if kind < 0.4 else 0.3 if kind < 0.8 else 0.38
+    slender = 0.26 if kind < 0.35 else 0.34 if kind < 0.75 else 0.42
     stem = [_on_stem(at, turn, size, bend, step / 24) for step in range(25)]
     draw.line([each[:2] for each in stem], fill=colours[-1], width=max(1, round(size * 0.022)), joint="curve")
     for pair in range(pairs):
-        share = 0.2 + 0.62 * pair / (pairs - 1)
+        share = 0.16 + 0.6 * pair / (pairs - 1)
         x, y, heading = _on_stem(at, turn, size, bend, share)
-        length = size * (0.36 - 0.1 * abs(share - 0.4))
+        length = size * (0.34 - 0.12 * abs(share - 0.4))
         for side in (-1, 1):
-            open_by = side * random.uniform(0.75, 0.98)
+            open_by = side * random.uniform(0.85, 1.1)
             colour = colours[(pair + (side > 0)) % len(colours)]
             _leaf(draw, (x, y), heading + open_by, length, slender, colour, vein, -side * 0.18)
     x, y, heading = _on_stem(at, turn, size, bend, 0.97)
@@ -78,3 +78,15 @@ def _leaf(
     draw.polygon(outline, fill=colour)
     middle = [place(length * share / 10, 0) for share in range(1, 9)]
     draw.line(middle, fill=vein, width=max(1, round(length * 0.028)), joint="curve")
+
+
+def berries(
+    draw: ImageDraw, at: Point, size: float, colours: Sequence[str], random: Random
+) -> None:
+    """Draw three small dots close to each other, which fill a gap between leaves."""
+    turn = random.uniform(0, math.tau)
+    for each in range(3):
+        angle = turn + math.tau * each / 3
+        x, y = at[0] + 0.1 * size * math.cos(angle), at[1] + 0.1 * size * math.sin(angle)
+        radius = size * 0.036
+        draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=colours[each % len(colours)])

@@ -143,7 +143,7 @@ def _texts(
         if wanted.amount:
             made.append(style.text(wanted.amount, "small", on))
     elif role in ("spine", "end") and set_:
-        made.append(style.text(set_[0], "title", on).model_copy(update={"size": 0.7}))
+        made.append(style.text(set_[0], "title", on).model_copy(update={"size": 0.55}))
     elif role == "back":
         if set_:
             made.append(style.text(set_[0], "title", on).model_copy(update={"size": 0.55}))

@@ -27,7 +27,7 @@ _PALETTES = (
 """Ground, motif, and two more that go with them, for those who name no colour."""
 _KINDS: tuple[PatternKind, ...] = ("leaves", "waves", "terrazzo", "dots", "chevron", "stripes", "grid")
 _PITCH: dict[PatternKind, float] = {
-    "stripes": 0.62, "dots": 0.5, "grid": 0.66, "waves": 0.78, "leaves": 1.45, "chevron": 0.95,
+    "stripes": 0.62, "dots": 0.5, "grid": 0.66, "waves": 0.95, "leaves": 1.5, "chevron": 0.95,
     "terrazzo": 0.95,
 }  # fmt: skip
 _TYPE: tuple[tuple[Literal["sans", "serif"], Literal["regular", "bold"]], ...] = (
@@ -54,18 +54,18 @@ class Style:
         """Words in this style's type, in an ink that is read on a ground."""
         weight = self.weight if role == "title" else "regular"
         return Text(
-            words=words, role=role, colour=self.ink_on(on),
+            words=words, role=role, colour=self.ink_on(on, READABLE if role == "title" else 4.5),
             face=self.face if role != "small" else "sans", weight=weight,
         )  # fmt: skip
 
-    def ink_on(self, ground: str) -> str:
+    def ink_on(self, ground: str, least: float = READABLE) -> str:
         """The pattern's own colour where it can be read, else near-black or near-white."""
         if self.ink is not None:
             return self.ink
         motif = self.pattern.colours[0] if self.pattern else self.accent
-        for share in (0.0, 0.25, 0.45):
+        for share in (0.0, 0.25, 0.45, 0.6, 0.72):
             deeper = mix(motif, ink_on(ground), share)
-            if contrast(deeper, ground) >= 4.5:
+            if contrast(deeper, ground) >= least:
                 return deeper
         return ink_on(ground)
 
@@ -79,7 +79,7 @@ def style_of(change: Change, sheet: Sheet, seed: int) -> Style:
     split, plate = random.random() < 0.45, random.random()
     named = change.ground
     ground = named[0] if named else palette[0]
-    rest = list(named[1:]) or ([] if named else list(palette[1:]))
+    rest = [*named[1:], *change.band_colours] or ([] if named else list(palette[1:]))
     said = change.pattern_colours
     if not named and said:
         # The colour of a motif was named, and none for what it is printed on.
