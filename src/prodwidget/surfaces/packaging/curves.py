@@ -42,7 +42,7 @@ class Cylinder:
     """Of the middle of the board, in millimetres."""
     under: float = 0.0
     """How far it comes to lie below that, as a seam does."""
-    columns: int = 96
+    columns: int = 64
     rows: int = 1
 
     def placed(self, points: Floats, depth: float, closed: float) -> Floats:
