@@ -11,7 +11,7 @@ from prodwidget.geometry import Floats, bounds
 from prodwidget.surfaces.packaging.board import FRAMES, skins_of
 from prodwidget.surfaces.packaging.carrier import Can, can_of
 from prodwidget.surfaces.packaging.content import add_content
-from prodwidget.surfaces.packaging.fold import origin_of, posed, standing, turned
+from prodwidget.surfaces.packaging.fold import Standing, origin_of, posed, standing, turned
 from prodwidget.surfaces.packaging.scene_writer import SceneWriter
 from prodwidget.surfaces.packaging.sheet import Panel, Sheet
 
@@ -69,7 +69,7 @@ def folded_glb(
     }
     stand = standing(sheet)
     can = can_of(sheet) if sheet.carrier is not None and content is None else None
-    lift, front = _around(sheet, content, can, stand.high)
+    lift, front = _around(sheet, content, can, stand)
     nodes: dict[str, int] = {}
     channels: list[dict[str, Any]] = []
     samplers: list[dict[str, Any]] = []
@@ -110,7 +110,7 @@ def folded_glb(
             move(node, "rotation", times, turns)
         if panel.parent is None:
             writer.tree["scenes"][0]["nodes"].append(node)
-            flat = origin - [(left + right) / 2, lower, -front]
+            flat = origin + [-(left + right) / 2, lift - lower, front]
             way = flat + (place - flat) * eased[:, None]
             if np.abs(way - way[-1]).max() > 1e-6:
                 move(node, "translation", times, way * _METRES)
@@ -128,17 +128,23 @@ def folded_glb(
 
 
 def _around(
-    sheet: Sheet, content: bytes | None, can: Can | None, high: Floats
+    sheet: Sheet, content: bytes | None, can: Can | None, stand: Standing
 ) -> tuple[float, float]:
-    """How high the package stands above the ground, and the z of its flat sheet, in millimetres."""
+    """How high the package stands above the ground, and the z of its flat sheet, in millimetres.
+
+    A sheet that begins with the front stays where that is, and folds back around what it holds.
+    """
+    size = np.zeros(3) if content is None else np.array(bounds(content).size) / _METRES
+    lift = 0.0
     if can is not None:
-        return can.below, -sheet.length / 2 - _BEHIND
-    if content is None:
-        return 0.0, 0.0
-    size = np.array(bounds(content).size) / _METRES
-    # A label goes around the middle of what it is on.
-    lift = max(0.0, (size[1] - high[1]) / 2) if sheet.carrier is not None else 0.0
-    return lift, -size[2] / 2 - _BEHIND
+        lift = can.below
+    elif sheet.carrier is not None:
+        # A label goes around the middle of what it is on.
+        lift = max(0.0, (size[1] - stand.high[1]) / 2)
+    first = posed(sheet.panels[0])
+    if first.tilt == 0.0:
+        return lift, first.to[2] + float(stand.shift[2])
+    return lift, 0.0 if content is None else -size[2] / 2 - _BEHIND
 
 
 def _mesh(
