@@ -16,8 +16,8 @@ class Curve(Protocol):
     def placed(self, points: Floats, depth: float, closed: float) -> Floats:
         """Points (n, 2) of the sheet, ``depth`` in front of it, as (n, 3).
 
-        ``closed`` is 0 where it is flat, which leaves the points at (x, y, depth), and 1 where it
-        is as it is in the closed package. All in millimetres.
+        ``closed`` is 0 where it is flat, which leaves x and y as they are, and 1 where it is as it
+        is in the closed package. All in millimetres.
         """
         ...
 
@@ -42,7 +42,7 @@ class Cylinder:
     """Of the middle of the board, in millimetres."""
     under: float = 0.0
     """How far it comes to lie below that, as a seam does."""
-    columns: int = 96
+    columns: int = 64
     rows: int = 1
 
     def placed(self, points: Floats, depth: float, closed: float) -> Floats:
@@ -82,7 +82,7 @@ class Wall:
         share = np.clip(up / self.height, 0.0, 1.0)
         bulge = np.cos(np.pi / 2 * np.minimum(share / _SEALED, 1.0)) ** 2
         x, out = _row(points[:, 0], self.length, self.width * closed, bulge)
-        return np.column_stack([x, points[:, 1], out + depth + self.layer * closed])
+        return np.column_stack([x, points[:, 1], out + depth + self.layer])
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class Gusset:
         x, out = _row(points[:, 0], self.length, self.width * closed, np.ones(len(points)))
         rise = np.sqrt(self.depth**2 - out**2) * share
         y = self.lower + np.where(self.back, rise, -rise)
-        away = out * (1.0 - share) + self.layer * closed
+        away = out * (1.0 - share) + self.layer
         return np.column_stack([x, y, depth - away])
 
 
