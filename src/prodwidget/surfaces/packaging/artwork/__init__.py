@@ -8,8 +8,8 @@ from prodwidget.front_door import front_door
 
 if TYPE_CHECKING:
     from prodwidget.surfaces.packaging.artwork.cropping import cropped as cropped
-    from prodwidget.surfaces.packaging.artwork.painting import DPI as DPI
     from prodwidget.surfaces.packaging.artwork.face import Face as Face
+    from prodwidget.surfaces.packaging.artwork.painting import DPI as DPI
     from prodwidget.surfaces.packaging.artwork.painting import paint as paint
     from prodwidget.surfaces.packaging.artwork.painting import resolution as resolution
     from prodwidget.surfaces.packaging.artwork.setting import SetLine as SetLine

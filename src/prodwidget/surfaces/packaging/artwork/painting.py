@@ -98,7 +98,9 @@ def _shapes(
         image.paste(part, box[:2])
     draw = ImageDraw.Draw(image)
     for band, place in zip(design.bands, made.bands, strict=True):
-        draw.rectangle(_bled(_pixels(place, face, scale), place, face, image.size), fill=band.colour)
+        draw.rectangle(
+            _bled(_pixels(place, face, scale), place, face, image.size), fill=band.colour
+        )
     if made.plate is not None:
         _plate(image, design, _pixels(made.plate, face, scale), scale)
 
@@ -137,7 +139,9 @@ def _plate(image: Image, design: PanelDesign, box: tuple[int, int, int, int], sc
     if design.plate == "oval":
         for each, colour in ((box, fill), (inner, None)):
             radius = (each[3] - each[1]) / 2
-            draw.rounded_rectangle(each, radius, fill=colour, outline=None if colour else ink, width=line)
+            draw.rounded_rectangle(
+                each, radius, fill=colour, outline=None if colour else ink, width=line
+            )
     elif design.plate == "arch":
         _arch(draw, box, fill)
         _arch(draw, inner, ink)

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
 
-_Drawer = Callable[["ImageDraw", tuple[int, int], float, Sequence[str], str, Random], None]
+Size = tuple[int, int]
+"""Width and height in pixels."""
+Colours = Sequence[str]
+
+_Drawer = Callable[["ImageDraw", Size, float, Colours, str, Random], None]
 """Draws over so many pixels at a pitch in pixels, in colours, on a ground."""
 
 
@@ -30,7 +34,12 @@ def draw_pattern(image: Image, pattern: Pattern, ground: str, scale: float, seed
 
 
 def _stripes(
-    draw: ImageDraw, size: tuple[int, int], pitch: float, colours: Sequence[str], ground: str, random: Random
+    draw: ImageDraw,
+    size: tuple[int, int],
+    pitch: float,
+    colours: Sequence[str],
+    ground: str,
+    random: Random,
 ) -> None:
     width, height = size
     if len(colours) > 1:
@@ -47,7 +56,12 @@ def _stripes(
 
 
 def _dots(
-    draw: ImageDraw, size: tuple[int, int], pitch: float, colours: Sequence[str], ground: str, random: Random
+    draw: ImageDraw,
+    size: tuple[int, int],
+    pitch: float,
+    colours: Sequence[str],
+    ground: str,
+    random: Random,
 ) -> None:
     row = pitch * math.sqrt(3) / 2
     radius = pitch * 0.2
@@ -59,7 +73,12 @@ def _dots(
 
 
 def _grid(
-    draw: ImageDraw, size: tuple[int, int], pitch: float, colours: Sequence[str], ground: str, random: Random
+    draw: ImageDraw,
+    size: tuple[int, int],
+    pitch: float,
+    colours: Sequence[str],
+    ground: str,
+    random: Random,
 ) -> None:
     line, fine = max(2, round(pitch * 0.075)), max(1, round(pitch * 0.03))
     second = colours[1] if len(colours) > 1 else mix(colours[0], ground, 0.45)
@@ -75,7 +94,12 @@ def _grid(
 
 
 def _waves(
-    draw: ImageDraw, size: tuple[int, int], pitch: float, colours: Sequence[str], ground: str, random: Random
+    draw: ImageDraw,
+    size: tuple[int, int],
+    pitch: float,
+    colours: Sequence[str],
+    ground: str,
+    random: Random,
 ) -> None:
     """Scales of a wave, as on indigo cloth: rows of rings that lie over each other."""
     radius, rings = pitch * 0.62, 4
@@ -93,7 +117,12 @@ def _waves(
 
 
 def _chevron(
-    draw: ImageDraw, size: tuple[int, int], pitch: float, colours: Sequence[str], ground: str, random: Random
+    draw: ImageDraw,
+    size: tuple[int, int],
+    pitch: float,
+    colours: Sequence[str],
+    ground: str,
+    random: Random,
 ) -> None:
     rise, thick = pitch * 0.5, pitch * 0.3
     gap = thick * 1.9
@@ -108,12 +137,20 @@ def _chevron(
 
 
 def _terrazzo(
-    draw: ImageDraw, size: tuple[int, int], pitch: float, colours: Sequence[str], ground: str, random: Random
+    draw: ImageDraw,
+    size: tuple[int, int],
+    pitch: float,
+    colours: Sequence[str],
+    ground: str,
+    random: Random,
 ) -> None:
     cell = pitch * 0.62
     for down in range(-1, math.ceil(size[1] / cell) + 1):
         for along in range(-1, math.ceil(size[0] / cell) + 1):
-            x, y = (along + random.uniform(0.1, 0.9)) * cell, (down + random.uniform(0.1, 0.9)) * cell
+            x, y = (
+                (along + random.uniform(0.1, 0.9)) * cell,
+                (down + random.uniform(0.1, 0.9)) * cell,
+            )
             large = random.random()
             radius = cell * (0.44 if large > 0.72 else 0.26 if large > 0.3 else 0.1)
             corners = random.choice((4, 5, 5, 6))
@@ -125,13 +162,21 @@ def _terrazzo(
                 reach = radius * random.uniform(0.78, 1.12)
                 u, v = reach * math.cos(angle), flat * reach * math.sin(angle)
                 points.append(
-                    (x + u * math.cos(lean) - v * math.sin(lean), y + u * math.sin(lean) + v * math.cos(lean))
+                    (
+                        x + u * math.cos(lean) - v * math.sin(lean),
+                        y + u * math.sin(lean) + v * math.cos(lean),
+                    )
                 )
             draw.polygon(points, fill=random.choice(list(colours)))
 
 
 def _leaves(
-    draw: ImageDraw, size: tuple[int, int], pitch: float, colours: Sequence[str], ground: str, random: Random
+    draw: ImageDraw,
+    size: tuple[int, int],
+    pitch: float,
+    colours: Sequence[str],
+    ground: str,
+    random: Random,
 ) -> None:
     row = pitch * 0.77
     for down in range(-1, math.ceil(size[1] / row) + 2):
@@ -139,7 +184,11 @@ def _leaves(
             x = (along + 0.5 * (down % 2) + random.uniform(-0.05, 0.05)) * pitch
             y = (down + random.uniform(-0.05, 0.05)) * row
             # Thirds of a turn from neighbour to neighbour: no lanes, and no two that lie alike.
-            turn = math.tau * ((along + 2 * (down % 3)) % 3) / 3 + 0.5 * (down % 2) + random.uniform(-0.35, 0.35)
+            turn = (
+                math.tau * ((along + 2 * (down % 3)) % 3) / 3
+                + 0.5 * (down % 2)
+                + random.uniform(-0.35, 0.35)
+            )
             offset = random.randrange(len(colours))
             tones = [*colours[offset:], *colours[:offset]]
             sprig(draw, (x, y), turn, pitch * random.uniform(0.8, 0.9), tones, ground, random)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from prodwidget.backends import font
 from prodwidget.surfaces.packaging.artwork.face import Face
@@ -243,16 +243,22 @@ def _line(words: str, text: Text, size: float, x: float, y: float) -> SetLine:
 
 def _title_size(text: Text, wide: float, high: float) -> float:
     """The largest size at which a title fits, in as many lines as serve it best."""
-    return max(
-        min(wide / max(_width(each, text) for each in lines), high / (len(lines) * _LEADING))
-        for lines in _breaks(text.words)
-    ) if text.size >= 1 else text.size * _title_size(
-        text.model_copy(update={"size": 1.0}), wide, high
+    return (
+        max(
+            min(wide / max(_width(each, text) for each in lines), high / (len(lines) * _LEADING))
+            for lines in _breaks(text.words)
+        )
+        if text.size >= 1
+        else text.size * _title_size(text.model_copy(update={"size": 1.0}), wide, high)
     )
 
 
 def _broken(text: Text, wide: float, size: float) -> list[str]:
-    fitting = [each for each in _breaks(text.words) if max(_width(it, text) for it in each) * size <= wide * 1.001]
+    fitting = [
+        each
+        for each in _breaks(text.words)
+        if max(_width(it, text) for it in each) * size <= wide * 1.001
+    ]
     return min(fitting or _breaks(text.words), key=len)
 
 
@@ -263,7 +269,7 @@ def _breaks(words: str) -> list[list[str]]:
     for count in range(min(len(parts), 4)):
         for cuts in combinations(range(1, min(len(parts), 10)), count):
             edges = [0, *cuts, len(parts)]
-            ways.append([" ".join(parts[a:b]) for a, b in zip(edges, edges[1:], strict=False)])
+            ways.append([" ".join(parts[a:b]) for a, b in pairwise(edges)])
     return ways or [[words]]
 
 

@@ -28,7 +28,12 @@ def sprig(
     kind = random.random()
     slender = 0.26 if kind < 0.35 else 0.34 if kind < 0.75 else 0.42
     stem = [_on_stem(at, turn, size, bend, step / 24) for step in range(25)]
-    draw.line([each[:2] for each in stem], fill=colours[-1], width=max(1, round(size * 0.022)), joint="curve")
+    draw.line(
+        [each[:2] for each in stem],
+        fill=colours[-1],
+        width=max(1, round(size * 0.022)),
+        joint="curve",
+    )
     for pair in range(pairs):
         share = 0.16 + 0.6 * pair / (pairs - 1)
         x, y, heading = _on_stem(at, turn, size, bend, share)
@@ -41,7 +46,9 @@ def sprig(
     _leaf(draw, (x, y), heading, size * 0.32, slender, colours[0], vein, 0.0)
 
 
-def _on_stem(at: Point, turn: float, size: float, bend: float, share: float) -> tuple[float, float, float]:
+def _on_stem(
+    at: Point, turn: float, size: float, bend: float, share: float
+) -> tuple[float, float, float]:
     """A point of a stem, an arc of a circle, and the direction there."""
     length = size * 0.72
     heading = turn + bend * (2 * share - 1)
@@ -89,4 +96,6 @@ def berries(
         angle = turn + math.tau * each / 3
         x, y = at[0] + 0.1 * size * math.cos(angle), at[1] + 0.1 * size * math.sin(angle)
         radius = size * 0.036
-        draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=colours[each % len(colours)])
+        draw.ellipse(
+            (x - radius, y - radius, x + radius, y + radius), fill=colours[each % len(colours)]
+        )

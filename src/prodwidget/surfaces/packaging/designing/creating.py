@@ -30,17 +30,15 @@ def created(
     titles = list(general.texts) or ([_titled(wanted.subject)] if wanted.subject else [])
     if "text" in general.removed:
         titles = []
-    panels = {
-        name: _panel(name, sheet, style, titles, wanted, general) for name in printed(sheet)
-    }
+    panels = {name: _panel(name, sheet, style, titles, wanted, general) for name in printed(sheet)}
     design = Design(
         structure=sheet.structure, length=sheet.length, width=sheet.width, height=sheet.height,
         board=sheet.board, seed=seed, brief=brief, panels=panels,
     )  # fmt: skip
     own = [each for each in wanted.changes if each.panels]
-    if pictures and "logo" not in general.removed:
-        if not any(each.logo for each in own):
-            own.append(Change(panels=(face_of(sheet),), logo=True))
+    placed = any(each.logo for each in own)
+    if pictures and "logo" not in general.removed and not placed:
+        own.append(Change(panels=(face_of(sheet),), logo=True))
     for change in own:
         for name in named(sheet, change.panels):
             panels[name] = changed(panels[name], change, sheet, name, pictures, brief)
@@ -97,8 +95,8 @@ def _panel(
             layout = "split" if style.split else "plate"
     return PanelDesign.model_validate(
         {
-            "ground": ground, "layout": layout, "plate": style.plate, "pattern": pattern if layout != "plain" else None,
-            "bands": band, "texts": texts, "prompt": "",
+            "ground": ground, "layout": layout, "plate": style.plate, "bands": band,
+            "texts": texts, "pattern": pattern if layout != "plain" else None,
         }
     )  # fmt: skip
 
@@ -131,7 +129,13 @@ def _bands(
 
 
 def _texts(
-    role: PanelRole, style: Style, titles: list[str], wanted: Wanted, sheet: Sheet, on: str, general: Change
+    role: PanelRole,
+    style: Style,
+    titles: list[str],
+    wanted: Wanted,
+    sheet: Sheet,
+    on: str,
+    general: Change,
 ) -> tuple[Text, ...]:
     if "text" in general.removed:
         return ()
@@ -154,7 +158,10 @@ def _texts(
     if general.text_factor != 1 or general.text_place:
         made = [
             each.model_copy(
-                update={"size": min(max(each.size * general.text_factor, 0.25), 4.0), "place": general.text_place}
+                update={
+                    "size": min(max(each.size * general.text_factor, 0.25), 4.0),
+                    "place": general.text_place,
+                }
             )
             if each.role != "small"
             else each

@@ -15,7 +15,13 @@ from prodwidget.surfaces.packaging.sheet import Sheet
 
 
 def edited(
-    design: Design, wanted: Wanted, sheet: Sheet, pictures: Sequence[Picture], *, part: str, words: str
+    design: Design,
+    wanted: Wanted,
+    sheet: Sheet,
+    pictures: Sequence[Picture],
+    *,
+    part: str,
+    words: str,
 ) -> Design:
     """The package with what was asked; panels that nobody meant are the very same.
 
@@ -53,11 +59,13 @@ def _meant(change: Change, design: Design, sheet: Sheet, part: str) -> tuple[str
     besides = named(sheet, change.besides)
     meant = tuple(each for each in meant if each not in besides)
     changes_something_there(change, [design.panels[each] for each in meant])
-    return tuple(each for each in meant if _concerns(change, design.panels[each]) or change.panels or part)
+    return tuple(
+        each for each in meant if _concerns(change, design.panels[each]) or change.panels or part
+    )
 
 
 def changes_something_there(change: Change, panels: Sequence[PanelDesign]) -> None:
-    """Raise :class:`PromptError` where what is to be removed or changed is on none of the panels."""
+    """Raise :class:`PromptError` where what is to be changed is on none of the panels."""
     has = {
         "pattern": any(each.pattern or each.painting for each in panels),
         "text": any(each.texts for each in panels),
@@ -65,9 +73,12 @@ def changes_something_there(change: Change, panels: Sequence[PanelDesign]) -> No
         "logo": any(each.logo for each in panels),
     }
     missing = [each for each in change.removed if not has[each]]
-    if not change.texts and not has["text"]:
-        if change.text_colour or change.text_factor != 1 or change.text_place or change.weight or change.face:
-            missing.append("text")
+    sets = (
+        change.text_colour or change.text_factor != 1 or change.text_place or change.weight
+        or change.face
+    )  # fmt: skip
+    if sets and not change.texts and not has["text"]:
+        missing.append("text")
     if change.pattern is None and change.pattern_factor != 1 and not has["pattern"]:
         missing.append("pattern")
     if missing:
@@ -91,7 +102,12 @@ def _concerns(change: Change, panel: PanelDesign) -> bool:
 
 
 def changed(
-    panel: PanelDesign, change: Change, sheet: Sheet, name: str, pictures: Sequence[Picture], words: str
+    panel: PanelDesign,
+    change: Change,
+    sheet: Sheet,
+    name: str,
+    pictures: Sequence[Picture],
+    words: str,
 ) -> PanelDesign:
     """One panel with a change."""
     ground = panel.ground
@@ -110,8 +126,13 @@ def changed(
         update["logo"] = pictures[0]
     if "logo" in change.removed:
         update["logo"] = None
+    if change.ground or change.shifts or change.bands or change.band_colours:
+        # What covers the panel would hide it.
+        update["painting"] = None
     made = panel.model_copy(update=update)
-    made = made.model_copy(update={"texts": _texts(made, change, repainted or bool(update.get("bands")))})
+    made = made.model_copy(
+        update={"texts": _texts(made, change, repainted or bool(update.get("bands")))}
+    )
     return made.model_copy(update={"layout": _layout(made, change, role_of(sheet, name))})
 
 
@@ -126,14 +147,18 @@ def _pattern(
         kept = list(before.colours) if before and not named_ else named_
         pitch = pitch_for(change.pattern, sheet) * change.pattern_factor
         made = Pattern(
-            kind=change.pattern, colours=motif_colours(change.pattern, ground, kept), pitch=round(pitch, 2)
+            kind=change.pattern,
+            colours=motif_colours(change.pattern, ground, kept),
+            pitch=round(pitch, 2),
         )
         return {"pattern": made, "painting": None}
     if before is None:
         return {}
     update: dict[str, object] = {}
     if change.pattern_colours or (change.ground[1:] and panel.layout != "plain"):
-        update["colours"] = motif_colours(before.kind, ground, change.pattern_colours or change.ground[1:])
+        update["colours"] = motif_colours(
+            before.kind, ground, change.pattern_colours or change.ground[1:]
+        )
     elif repainted and min(contrast(each, ground) for each in before.colours) < 1.25:
         update["colours"] = motif_colours(before.kind, ground, [])
     if change.pattern_factor != 1:
@@ -185,7 +210,11 @@ def _texts(panel: PanelDesign, change: Change, repainted: bool) -> tuple[Text, .
         for at, words in enumerate(change.texts):
             kept = settable(words, style.face).strip()
             if kept:
-                more = {"words": kept} if at == 0 else {"words": kept, "role": "subtitle", "weight": "regular"}
+                more = (
+                    {"words": kept}
+                    if at == 0
+                    else {"words": kept, "role": "subtitle", "weight": "regular"}
+                )
                 texts.append(style.model_copy(update=more))
         texts += small
     made = []

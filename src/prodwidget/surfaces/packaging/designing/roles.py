@@ -21,7 +21,7 @@ def face_of(sheet: Sheet) -> str:
     for around in ("label", "body"):
         if around in names:
             return around
-    candidates = [each for each in ("front", "top") if each in names] or [names[0]]
+    candidates: list[str] = [each for each in ("front", "top") if each in names] or [names[0]]
 
     def area(name: str) -> float:
         width, height = sheet.size_of(name)

@@ -52,16 +52,16 @@ def sized(
     start = _start(name, before, content)
     sizes = []
     for axis, own in zip(_AXES, start, strict=True):
-        size = options.get(axis) or getattr(wanted, axis)
-        size = own if size is None else float(size)
+        told_size = options.get(axis) or getattr(wanted, axis)
+        size = own if told_size is None else float(str(told_size))
         sizes.append(round(size * wanted.factors.get(axis, 1.0), 3))
     if structure.round:
         sizes = _round(sizes, wanted, options)
     said = any(getattr(wanted, axis) or options.get(axis) for axis in _AXES)
     length, width, height = sizes
     if not said and before is None:
-        why = "what is inside" if content else "no dimensions were said"
-        notes.append(f"Inner dimensions: {length:g} × {width:g} × {height:g} mm, by {why}.".replace("by no", "since no"))
+        why = "as large as what is inside" if content else "since none were said"
+        notes.append(f"Inner dimensions: {length:g} × {width:g} × {height:g} mm, {why}.")
     board = options.get("board") or wanted.board
     if board is None and before is not None and told in (None, before.structure):
         board = before.board

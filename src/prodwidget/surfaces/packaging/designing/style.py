@@ -14,6 +14,7 @@ from prodwidget.surfaces.packaging.sheet import Sheet
 READABLE = 3.0
 """WCAG's contrast for large text: what has less is lost on its ground."""
 
+_PAPER = "#fbf6ea"
 _PALETTES = (
     ("#f3eee0", "#2f4f46", "#d98a5b", "#e9c9a4"),
     ("#1b2a4a", "#e8b65a", "#f3eee0", "#4f74a8"),
@@ -25,7 +26,15 @@ _PALETTES = (
     ("#e4dff0", "#4a3b78", "#f0a58a", "#9d8cc7"),
 )
 """Ground, motif, and two more that go with them, for those who name no colour."""
-_KINDS: tuple[PatternKind, ...] = ("leaves", "waves", "terrazzo", "dots", "chevron", "stripes", "grid")
+_KINDS: tuple[PatternKind, ...] = (
+    "leaves",
+    "waves",
+    "terrazzo",
+    "dots",
+    "chevron",
+    "stripes",
+    "grid",
+)
 _PITCH: dict[PatternKind, float] = {
     "stripes": 0.62, "dots": 0.5, "grid": 0.66, "waves": 0.95, "leaves": 1.5, "chevron": 0.95,
     "terrazzo": 0.95,
@@ -83,9 +92,12 @@ def style_of(change: Change, sheet: Sheet, seed: int) -> Style:
     said = change.pattern_colours
     if not named and said:
         # The colour of a motif was named, and none for what it is printed on.
-        ground, rest = mix(said[0], "#fbf6ea", 0.88) if contrast(said[0], "#fbf6ea") > 2 else ink_on(said[0]), []
+        ground, rest = (
+            mix(said[0], "#fbf6ea", 0.88) if contrast(said[0], "#fbf6ea") > 2 else ink_on(said[0]),
+            [],
+        )
     colours = motif_colours(change.pattern or kind, ground, said or rest)
-    wanted = change.pattern is not None or not change.bands and not change.band_colours
+    wanted = change.pattern is not None or (not change.bands and not change.band_colours)
     pattern = None
     if wanted and "pattern" not in change.removed:
         pattern = Pattern(
@@ -98,11 +110,18 @@ def style_of(change: Change, sheet: Sheet, seed: int) -> Style:
     if plate < 0.4:
         shape = "arch" if height > width else "oval"
     style = Style(
-        ground, rest[0] if rest else colours[0], pattern, change.text_colour, face, weight, shape, split
+        ground,
+        rest[0] if rest else colours[0],
+        pattern,
+        change.text_colour,
+        face,
+        weight,
+        shape,
+        split,
     )
-    if change.face in ("sans", "serif"):
+    if change.face is not None:
         style = replace(style, face=change.face)
-    if change.weight in ("light", "regular", "bold", "italic"):
+    if change.weight is not None:
         style = replace(style, weight=change.weight)
     return style
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Literal, cast
 
 from prodwidget.errors import PromptError
 from prodwidget.surfaces.packaging.design import PatternKind, Place
@@ -13,6 +13,7 @@ from prodwidget.surfaces.packaging.reading.wanted import Change, Wanted
 
 _GAPS = ("filler", "factor", "finish", "weight", "face")
 """What may stand between a colour and what it colours."""
+_SAYS_NOTHING = ("panel", "filler", "in", "on")
 _REMOVABLE = {
     "pattern": "pattern", "pattern noun": "pattern", "band": "band", "text noun": "text",
     "text": "text", "logo": "logo", "saying": "text",
@@ -40,11 +41,15 @@ def read_changes(tokens: list[Token], wanted: Wanted) -> None:
     for clause in _clauses(tokens):
         besides = _besides(clause)
         leading, own = _panels(clause)
+        wanted.mentioned += own
+        wanted.spared += besides
         if besides and not clause.tokens:
             if wanted.changes:
                 wanted.changes[-1].besides += besides
             continue
-        content = [each for each in clause.tokens if each.kind not in ("panel", "filler", "in", "on")]
+        content = [
+            each for each in clause.tokens if each.kind not in ("panel", "filler", "in", "on")
+        ]
         if own and not content and last and wanted.changes and not leading:
             # "gold dots, on the front"
             wanted.changes[-1].panels = own
@@ -84,7 +89,9 @@ def _joins_alike(tokens: list[Token], at: int) -> bool:
     if before.kind == "colour":
         # "the front navy, red dots": the second colour begins something of its own.
         following = after[1].kind if len(after) > 1 else ""
-        return not (following in ("pattern", "band", "text noun", "panel") and tokens[at].words != "and")
+        return not (
+            following in ("pattern", "band", "text noun", "panel") and tokens[at].words != "and"
+        )
     return before.kind in ("panel", "text")
 
 
@@ -123,7 +130,8 @@ def _read(clause: _Clause, change: Change, wanted: Wanted, last: str) -> str:
         elif token.kind == "pattern":
             if change.pattern is not None and change.pattern != token.value:
                 wanted.notes.append(
-                    f"One pattern at a time is drawn on a panel, so that “{token.words}” was left out."
+                    "One pattern at a time is drawn on a panel, so that "
+                    f"“{token.words}” was left out."
                 )
                 continue
             change.pattern = cast(PatternKind, token.value)
@@ -157,9 +165,9 @@ def _detail(
 ) -> None:
     ahead = _ahead(tokens, at) or target
     if token.kind == "face":
-        change.face = token.value
+        change.face = cast(Literal["sans", "serif"], token.value)
     elif token.kind == "weight":
-        change.weight = token.value
+        change.weight = cast(Literal["light", "regular", "bold", "italic"], token.value)
     elif token.kind == "factor":
         if ahead == "pattern":
             change.pattern_factor *= float(token.value)

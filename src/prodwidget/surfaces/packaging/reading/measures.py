@@ -9,7 +9,8 @@ from prodwidget.surfaces.packaging.reading.wanted import Wanted
 
 _MILLIMETRES = {"mm": 1.0, "cm": 10.0, "m": 1000.0, "in": 25.4}
 _UNIT = (
-    r"(?:(?P<{0}>millimet(?:re|er)s?|mm|centimet(?:re|er)s?|cm|inch(?:es)?|in\b|\"|″|”|'')(?![a-z]))"
+    r"(?:(?P<{0}>millimet(?:re|er)s?|mm|centimet(?:re|er)s?|cm|inch(?:es)?|in\b|\"|″|”|'')"
+    r"(?![a-z]))"
 )
 _NUMBER = r"(?P<{0}>\d+(?:[.,]\d+)?)"
 _CROSS = r"\s*(?:×|x|\*|by)\s*"
@@ -41,7 +42,8 @@ _BEFORE = re.compile(
     rf"|(?P<round>ø|⌀)\s*{_NUMBER.format('n2')}{_SPACE}{_UNIT.format('u2')}?"
 )
 _BOARD = re.compile(
-    rf"{_one(1)}{_SPACE}(?:thick\s+)?(?:corrugated\s+)?(?:board|cardboard|carton board|paperboard)\b"
+    rf"{_one(1)}{_SPACE}(?:thick\s+)?(?:corrugated\s+)?"
+    r"(?:board|cardboard|carton board|paperboard)\b"
 )
 _MORE = {
     "wider": ("length", 1), "longer": ("length", 1), "deeper": ("width", 1),

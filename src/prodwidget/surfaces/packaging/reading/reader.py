@@ -17,7 +17,8 @@ _QUOTED = re.compile(
     r'|(?<![\w.])"(?P<e>[^"]+)"|(?<!\w)\'(?P<f>[^\']+(?:\'\w[^\']*)*)\'(?!\w)'
 )
 _TEXT_AFTER = re.compile(
-    r"\b(?:text|title|wording|words)\s*:\s*(?P<words>[^\n;“\"'¤]+?)\s*(?=$|[\n;.]|, (?:with|in|on)\b)",
+    r"\b(?:text|title|wording|words)\s*:\s*(?P<words>[^\n;“\"'¤]+?)\s*"
+    r"(?=$|[\n;.]|, (?:with|in|on)\b)",
     re.IGNORECASE,
 )
 _SAYING = re.compile(
@@ -26,10 +27,15 @@ _SAYING = re.compile(
 _HELD = "¤"
 """Stands for a quoted text while the rest is read."""
 _SUBJECT = re.compile(
-    r"\bfor\s+(?:a |an |the |my |our |some |this |that )?(?P<words>[^\d\W][\w'’&-]*(?:\s+[\w'’&-]+){0,4}?)"
-    r"(?=\s*(?:$|[,.;:()]|¤|\b(?:in|with|of|on|from|that|which|and|by|at|as|saying|called|named|made)\b|\s{2}|\d))"
+    r"\bfor\s+(?:a |an |the |my |our |some |this |that )?"
+    r"(?P<words>[^\d\W][\w'’&-]*(?:\s+[\w'’&-]+){0,4}?)"
+    r"(?=\s*(?:$|[,.;:()]|¤|\b(?:in|with|of|on|from|that|which|and|by|at|as|saying|called|named|"
+    r"made)\b|\s{2}|\d))"
 )
-_NO_SUBJECT = frozenset("it them everything all can bottle jar product box gift gifts shipping post".split())
+_NO_SUBJECT = frozenset(
+    ("it", "them", "everything", "all", "can", "bottle", "jar", "product", "box", "gift", "gifts",
+     "shipping", "post")
+)  # fmt: skip
 _MOST = 2000
 
 

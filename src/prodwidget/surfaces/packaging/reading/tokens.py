@@ -54,9 +54,7 @@ def tokens_of(text: str, texts: list[str], panels: tuple[str, ...]) -> list[Toke
     return found
 
 
-def _at(
-    words: list[str], at: int, known: dict[str, Token], texts: list[str]
-) -> tuple[Token, int]:
+def _at(words: list[str], at: int, known: dict[str, Token], texts: list[str]) -> tuple[Token, int]:
     word = words[at]
     if word.startswith("¤"):
         return Token("text", word, texts[int(word[1:])]), 1
@@ -78,9 +76,9 @@ def _at(
         return _at([word.split("-")[0]], 0, known, texts)
     if "-" in word and word not in known:
         parts = word.split("-")
-        for token in (_at(parts, 0, known, texts),):
-            if token[0].kind == "colour" and token[1] == len(parts):
-                return token[0], 1
+        token, length = _at(parts, 0, known, texts)
+        if token.kind == "colour" and length == len(parts):
+            return token, 1
     kind: Kind = "filler" if word in vocabulary.FILLERS or word.isdigit() else "unknown"
     return Token(kind, word), 1
 

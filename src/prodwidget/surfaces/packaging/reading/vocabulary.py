@@ -7,8 +7,8 @@ from typing import Final
 from prodwidget.surfaces.packaging.design import KRAFT, PatternKind, Place
 
 PATTERNS: Final[dict[str, PatternKind]] = {
-    **dict.fromkeys(("stripes", "striped", "stripe", "stripey", "pinstripes", "pinstripe"), "stripes"),
-    **dict.fromkeys(("dots", "dot", "dotted", "polka dots", "polka dot", "spots", "spotted"), "dots"),
+    **dict.fromkeys(("stripes", "striped", "stripe", "pinstripes", "pinstripe"), "stripes"),
+    **dict.fromkeys(("dots", "dot", "dotted", "polka dots", "polka dot", "spots"), "dots"),
     **dict.fromkeys(("grid", "gridded", "checks", "check", "checked", "lattice", "graph"), "grid"),
     **dict.fromkeys(("waves", "wave", "wavy", "ripples", "ripple"), "waves"),
     **dict.fromkeys(
@@ -18,7 +18,7 @@ PATTERNS: Final[dict[str, PatternKind]] = {
         ),
         "leaves",
     ),
-    **dict.fromkeys(("chevron", "chevrons", "zigzag", "zig zag", "zigzags", "herringbone"), "chevron"),
+    **dict.fromkeys(("chevron", "chevrons", "zigzag", "zig zag", "zigzags"), "chevron"),
     **dict.fromkeys(("terrazzo", "confetti", "speckles", "speckled", "stone chips"), "terrazzo"),
 }  # fmt: skip
 PATTERN_NOUNS: Final = ("pattern", "patterns", "patterned", "print", "motif", "motifs", "artwork")
@@ -110,13 +110,17 @@ LOOSE: Final = ("box", "bag", "can", "label", "wrap", "lid")
 """Which say what a package is where no other word does."""
 
 FILLERS: Final = frozenset(
-    """a an the and or with in of on to for it its it's is are be as by at from into my our your this that
-    these those make made makes put add adds give have has having turn change set paint colour color coloured
-    colored please let use using some more very simple small-batch new design designed package packaging
-    box boxes pack panel panels side carton cartons mailer them they all over both each every same whole
-    background ground printed print prints paper board cardboard colours colors look looking like nice
-    elegant clean modern minimal minimalist beautiful fresh bold-looking only just so then also there
-    should will can we i want need show shows place placed placing onto around across along style styled
-    inner inside inch mm cm tone tones hint two-tone material finish surface thin-lined me one two
-    pattern patterned motif fully entirely completely replace instead become swap now please""".split()
+    (
+        "a an the and or with in of on to for it its it's is are be as by at from into my our "
+        "your this that these those have make made makes put add adds give has having turn "
+        "change set paint colour color coloured colored please let use using some more very "
+        "simple new design designed package packaging box boxes pack panel panels side carton "
+        "cartons mailer them they each every same whole background ground printed paper board "
+        "cardboard colours colors look looking like nice elegant clean modern minimal "
+        "minimalist beautiful fresh only just so then also there should will can we i want need "
+        "show shows place placed placing onto around across along style styled inner inside "
+        "inch mm cm tone tones material finish surface me one two fully entirely completely "
+        "replace instead become now"
+    ).split()
 )
+"""Which say nothing by themselves."""

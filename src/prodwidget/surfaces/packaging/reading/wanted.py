@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from prodwidget.surfaces.packaging.design import PatternKind, Place
 
@@ -28,8 +29,8 @@ class Change:
     text_colour: str | None = None
     text_factor: float = 1.0
     text_place: Place | None = None
-    face: str | None = None
-    weight: str | None = None
+    face: Literal["sans", "serif"] | None = None
+    weight: Literal["light", "regular", "bold", "italic"] | None = None
     shifts: list[str] = field(default_factory=list)
     """What happens to the ground as it is, such as ``"dark"``."""
     removed: list[str] = field(default_factory=list)
@@ -63,6 +64,10 @@ class Wanted:
     amount: str = ""
     """How much is in it, such as ``"330 ml"``."""
     changes: list[Change] = field(default_factory=list)
+    mentioned: tuple[str, ...] = ()
+    """Words for panels, wherever they are said."""
+    spared: tuple[str, ...] = ()
+    """Words for panels that stay as they are."""
     notes: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     """Words that mean nothing to the reader."""
