@@ -13,7 +13,7 @@ from prodwidget.backends import font, mix
 from prodwidget.surfaces.packaging.artwork.cropping import cropped
 from prodwidget.surfaces.packaging.artwork.face import Face as Face
 from prodwidget.surfaces.packaging.artwork.patterns import draw_pattern
-from prodwidget.surfaces.packaging.artwork.setting import Arrangement, Rectangle, SetLine, lay
+from prodwidget.surfaces.packaging.artwork.setting import Arrangement, Rectangle, SetLine, ink, lay
 from prodwidget.surfaces.packaging.design import KRAFT, PanelDesign
 
 if TYPE_CHECKING:
@@ -195,7 +195,8 @@ def _set(draw: object, line: SetLine, face: Face, scale: float) -> None:
     drawn = font(line.text.face, line.text.weight, max(4, round(line.size * scale)))
     # Whole pixels of the em are a little more or less than was measured.
     exact = line.size * scale / max(4, round(line.size * scale))
-    x = (line.box[0] + face.bleed) * scale - drawn.getbbox(line.words, anchor="ls")[0] * exact
+    bearing = ink(line.words, line.text.face, line.text.weight)[0] * line.size
+    x = (line.box[0] - bearing + face.bleed) * scale
     y = (line.baseline + face.bleed) * scale
     if not line.tracking:
         draw.text((x, y), line.words, fill=line.text.colour, font=drawn, anchor="ls")

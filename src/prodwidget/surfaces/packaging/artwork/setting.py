@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import combinations, pairwise
+from typing import Literal
 
 from prodwidget.backends import font
 from prodwidget.surfaces.packaging.artwork.face import Face
@@ -231,7 +232,7 @@ def _height(lines: list[tuple[Text, str, float]]) -> float:
 
 def _line(words: str, text: Text, size: float, x: float, y: float) -> SetLine:
     tracking = _tracking(words, text) * size
-    left, top, right, bottom = _ink(words, text.face, text.weight)
+    left, top, right, bottom = ink(words, text.face, text.weight)
     spread = tracking * (len(words) - 1)
     wide = (right - left) * size + spread
     baseline = y + size * 0.82
@@ -294,13 +295,19 @@ def _tracking(words: str, text: Text) -> float:
 
 def _width(words: str, text: Text) -> float:
     """Of its ink, in ems."""
-    left, _, right, _ = _ink(words, text.face, text.weight)
+    left, _, right, _ = ink(words, text.face, text.weight)
     return max(right - left + _tracking(words, text) * (len(words) - 1), 0.05)
 
 
 @cache
-def _ink(words: str, face: str, weight: str) -> Rectangle:
+def ink(
+    words: str,
+    face: Literal["sans", "serif"],
+    weight: Literal["light", "regular", "bold", "italic"],
+) -> Rectangle:
     """The box of a line's ink about its baseline, in ems."""
     drawn = font(face, weight, _REFERENCE)
-    left, top, right, bottom = drawn.getbbox(words, anchor="ls")
+    mask, (x, y) = drawn.getmask2(words, mode="L", anchor="ls")
+    left, top, right, bottom = mask.getbbox() or (0, 0, 1, 1)
+    left, right, top, bottom = left + x, right + x, top + y, bottom + y
     return left / _REFERENCE, top / _REFERENCE, right / _REFERENCE, bottom / _REFERENCE

@@ -133,7 +133,9 @@ def changed(
     made = made.model_copy(
         update={"texts": _texts(made, change, repainted or bool(update.get("bands")))}
     )
-    return made.model_copy(update={"layout": _layout(made, change, role_of(sheet, name))})
+    made = made.model_copy(update={"layout": _layout(made, change, role_of(sheet, name))})
+    # What looks the same is the same, and who last asked for it is no change.
+    return panel if made.model_copy(update={"prompt": panel.prompt}) == panel else made
 
 
 def _pattern(

@@ -119,8 +119,8 @@ def _besides(clause: _Clause) -> tuple[str, ...]:
 
 def _read(clause: _Clause, change: Change, wanted: Wanted, last: str) -> str:
     """Read a clause; answers what its last colour coloured."""
-    tokens = clause.tokens
-    if _negated(tokens, change):
+    tokens = _negated(clause.tokens, change)
+    if not tokens:
         return ""
     target = last if _only_colours(tokens) and clause.joint in ("and", ",", "&") else ""
     for at, token in enumerate(tokens):
@@ -187,11 +187,11 @@ def _detail(
         wanted.unknown.append(token.words)
 
 
-def _negated(tokens: list[Token], change: Change) -> bool:
-    """Read "no pattern" and "remove the text"; whether the clause says what is not to be."""
+def _negated(tokens: list[Token], change: Change) -> list[Token]:
+    """Read "no pattern" and "remove the text"; answers the words before it, which say what is."""
     at = next((i for i, each in enumerate(tokens) if each.kind in ("no", "remove")), None)
     if at is None:
-        return False
+        return tokens
     after = [each for each in tokens[at + 1 :] if each.kind != "panel"]
     found = [_REMOVABLE[each.kind] for each in after if each.kind in _REMOVABLE]
     said = " ".join(each.words for each in tokens[at:])
@@ -207,7 +207,7 @@ def _negated(tokens: list[Token], change: Change) -> bool:
             hint="Say what is to be done; what is not named stays as it is.",
         )
     change.removed += found
-    return True
+    return tokens[:at]
 
 
 def _only_colours(tokens: list[Token]) -> bool:
@@ -240,7 +240,7 @@ def _ahead(tokens: list[Token], at: int, *, past_colours: bool = True) -> str:
     """What comes right after a word, adjectives aside, and further colours where they may be."""
     gaps = (*_GAPS, "colour") if past_colours else _GAPS
     for each in tokens[at + 1 :]:
-        if each.kind in _TARGETS and each.kind != "text":
+        if each.kind in _TARGETS and each.kind not in ("text", "saying"):
             return _TARGETS[each.kind]
         if each.kind == "panel" or each.kind not in gaps:
             return ""

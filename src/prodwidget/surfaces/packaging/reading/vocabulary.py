@@ -110,17 +110,19 @@ LOOSE: Final = ("box", "bag", "can", "label", "wrap", "lid")
 """Which say what a package is where no other word does."""
 
 FILLERS: Final = frozenset(
-    (
-        "a an the and or with in of on to for it its it's is are be as by at from into my our "
-        "your this that these those have make made makes put add adds give has having turn "
-        "change set paint colour color coloured colored please let use using some more very "
-        "simple new design designed package packaging box boxes pack panel panels side carton "
-        "cartons mailer them they each every same whole background ground printed paper board "
-        "cardboard colours colors look looking like nice elegant clean modern minimal "
-        "minimalist beautiful fresh only just so then also there should will can we i want need "
-        "show shows place placed placing onto around across along style styled inner inside "
-        "inch mm cm tone tones material finish surface me one two fully entirely completely "
-        "replace instead become now"
+    " ".join(
+        (
+            "a an any the and or with in of on to for it its it's is are be as by at from into my",
+            "our your this that these those have make made makes put add adds give has having",
+            "turn change set paint colour color coloured colored please let use using some more",
+            "very simple new design designed package packaging box boxes pack panel panels side",
+            "carton cartons mailer them they each every same whole background ground printed",
+            "paper board cardboard colours colors look looking like nice elegant clean modern",
+            "minimal minimalist beautiful fresh only just so then also there should will can we",
+            "i want need show shows place placed placing onto around across along style styled",
+            "inner inside inch mm cm tone tones material finish surface me one two fully",
+            "entirely completely replace instead become now",
+        )
     ).split()
 )
 """Which say nothing by themselves."""
