@@ -20,6 +20,8 @@ Face = Literal["outside", "inside", "edge"]
 
 FRAMES = 6
 """How many shapes a panel has on its way from flat to bent."""
+_SAME = 1e-9
+"""Millimetres below which two heights are one."""
 _CREASE_PARTS = 5
 """Of a rounded crease."""
 
@@ -97,7 +99,7 @@ def _wall(outline: Floats, half: float) -> Skin:
     ]
     points = np.stack(corners, axis=1).reshape(-1, 3)
     first = 4 * np.arange(len(outline))[:, None]
-    faces = np.concatenate([first + [0, 1, 2], first + [0, 2, 3]])
+    faces = _halved(first)
     return Skin("edge", points, np.repeat(out, 4, axis=0), faces)
 
 
@@ -173,7 +175,7 @@ def _bent(sheet: Sheet, panel: Panel, curve: Curve) -> list[Skin]:
             ]
             points = np.stack(corners, axis=1).reshape(-1, 3)
             first = 4 * np.arange(len(rim))[:, None]
-            ours = np.concatenate([first + [0, 1, 2], first + [0, 2, 3]])
+            ours = _halved(first)
         else:
             points = curve.placed(flat, half if face == "outside" else -half, closed)
             ours = faces if face == "outside" else faces[:, ::-1]
@@ -193,9 +195,8 @@ def _grid(panel: Panel, curve: Curve) -> tuple[Floats, NDArray[np.int64], NDArra
     """Points (n, 2) all over a panel, triangles of them, and which run around its edge."""
     outline = np.array(panel.outline)
     _, lower, _, upper = panel.box
-    heights = np.unique(
-        np.round(np.concatenate([np.linspace(lower, upper, curve.rows + 1), outline[:, 1]]), 9)
-    )
+    heights = np.unique(np.concatenate([np.linspace(lower, upper, curve.rows + 1), outline[:, 1]]))
+    heights = heights[np.append(np.diff(heights) > _SAME, True)]
     shares = np.linspace(0.0, 1.0, curve.columns + 1)
     rows = [np.interp(shares, [0.0, 1.0], _span(outline, y)) for y in heights]
     flat = np.concatenate(
@@ -220,10 +221,16 @@ def _span(outline: Floats, y: float) -> tuple[float, float]:
     after = np.roll(outline, -1, axis=0)
     low, high = np.minimum(outline[:, 1], after[:, 1]), np.maximum(outline[:, 1], after[:, 1])
     found = []
-    for a, b in zip(outline[(low <= y) & (y <= high)], after[(low <= y) & (y <= high)], strict=True):
-        level = abs(b[1] - a[1]) < 1e-9
+    crossed = (low <= y + _SAME) & (y - _SAME <= high)
+    for a, b in zip(outline[crossed], after[crossed], strict=True):
+        level = abs(b[1] - a[1]) <= _SAME
         found += [a[0], b[0]] if level else [a[0] + (b[0] - a[0]) * (y - a[1]) / (b[1] - a[1])]
     return min(found), max(found)
+
+
+def _halved(first: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The triangles of quadrangles, each of four points from its first (n, 1) on."""
+    return np.concatenate([first + np.array([0, 1, 2]), first + np.array([0, 2, 3])])
 
 
 def _normals(points: Floats, faces: NDArray[np.int64]) -> Floats:

@@ -11,7 +11,7 @@ from prodwidget.geometry import Floats
 
 
 class Curve(Protocol):
-    """How a flat panel becomes a curved one, without being stretched."""
+    """How a flat panel becomes a curved one; each of its rows keeps its length."""
 
     def placed(self, points: Floats, depth: float, closed: float) -> Floats:
         """Points (n, 2) of the sheet, ``depth`` in front of it, as (n, 3).
@@ -87,7 +87,10 @@ class Wall:
 
 @dataclass(frozen=True, slots=True)
 class Gusset:
-    """Half of the bottom of a pouch, from the wall's lower edge at ``lower`` to its own crease."""
+    """Half of the bottom of a pouch, from the wall's lower edge at ``lower`` to its own crease.
+
+    It keeps its length across, and along the wall. Its crease is drawn in, as film wrinkles there.
+    """
 
     length: float
     width: float

@@ -36,7 +36,10 @@ def turned(panel: Panel, closed: float) -> Quaternion:
         # Inwards is away from who sees the outside: against the hinge's own direction.
         return _about(((bx - ax) / length, (by - ay) / length, 0.0), -panel.angle * closed)
     pose = posed(panel)
-    tilt, turn = _about((1.0, 0.0, 0.0), pose.tilt * closed), _about((0, 1.0, 0), pose.turn * closed)
+    tilt, turn = (
+        _about((1.0, 0.0, 0.0), pose.tilt * closed),
+        _about((0, 1.0, 0), pose.turn * closed),
+    )
     return _times(turn, tilt)
 
 

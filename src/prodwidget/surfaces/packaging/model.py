@@ -89,7 +89,7 @@ def folded_glb(
         mesh = _mesh(writer, sheet, panel, origin, artwork.get(panel.name), shared)
         shown = writer.add("nodes", {"name": panel.name, "mesh": mesh})
         if panel.parent is None:
-            place = np.array(posed(panel).to) + stand.shift + [0.0, lift, 0.0]
+            place = np.add(posed(panel).to, stand.shift) + np.array([0.0, lift, 0.0])
         else:
             place = origin - origin_of(sheet.panel(panel.parent))
         node = writer.add(

@@ -57,7 +57,7 @@ def flap(
     def at(along: float, out: float) -> Point:
         return ax + dx * along - dy * out, ay + dy * along + dx * out
 
-    corners = [at(0.0, 0.0), at(length, 0.0)]
+    corners = [*hinge]
     if radius <= 0.0:
         return (*corners, at(length - end, depth), at(start, depth))
     for centre, first in ((length - end - radius, 0.0), (start + radius, pi / 2)):
