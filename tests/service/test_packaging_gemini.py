@@ -17,6 +17,7 @@ from prodwidget.backends.rehearsal import KernelDied, Rehearsal
 from prodwidget.errors import PromptError, ProviderError, SubmissionUnknown
 from prodwidget.surfaces.packaging import GeminiPackaging, ProceduralPackaging
 from prodwidget.surfaces.packaging.gemini import nearest_aspect
+from prodwidget.surfaces.packaging.structures import sheet_of
 from tests.service.gemini_server import KEY, GeminiServer, error, gemini_server, picture
 
 BRIEF = "a sleeve 160 × 90 × 40 mm with watercolour mountains at dawn saying 'NORTH'"
@@ -78,7 +79,8 @@ def test_a_painting_covers_its_panel_and_text_is_set_over_it(server: GeminiServe
     made = make(server, Rehearsal())
     (top,) = [each.data for each in made.files if each.name == "top.png"]
     with Image.open(io.BytesIO(top)) as image:
-        assert image.size == (round(166 / 25.4 * 300), round(96 / 25.4 * 300))
+        width, height = sheet_of("sleeve", 160, 90, 40).size_of("top")
+        assert image.size == (round((width + 6) / 25.4 * 300), round((height + 6) / 25.4 * 300))
         assert image.getpixel((0, 0)) == (240, 240, 240), "the picture's own edge"
     recipe: Any = made.recipe
     assert recipe["panels"]["top"]["texts"][0]["words"] == "NORTH"
@@ -117,20 +119,18 @@ def test_an_edit_paints_what_is_named_and_no_other(server: GeminiServer) -> None
     assert "make the back a starry night" in edit.instruction
     assert "Change only what is asked" in edit.instruction
     assert [name for name, _ in job.payments] == ["panel-back"]
+    night = job.iteration(edited, "gemini")
     again = job.next_job()
-    both = packaging(server).generate(
-        again.request("make the front a starry night", job.iteration(edited, "gemini")), again
-    )
+    both = packaging(server).generate(again.request("make the front a starry night", night), again)
     assert changed(panels(edited), panels(both)) == {"front"}
 
 
 def test_text_is_set_anew_for_nothing(server: GeminiServer) -> None:
     progress = Rehearsal()
     made = make(server, progress)
+    parent = progress.iteration(made, "gemini")
     job = progress.next_job()
-    edited = packaging(server).generate(
-        job.request("saying 'SOUTH'", progress.iteration(made, "gemini")), job
-    )
+    edited = packaging(server).generate(job.request("saying 'SOUTH'", parent), job)
     assert "top" in changed(panels(made), panels(edited))
     assert len(server.asked) == 4 and not job.payments
 
@@ -148,10 +148,9 @@ def test_a_package_made_by_rules_is_painted(server: GeminiServer) -> None:
     progress = Rehearsal()
     rules = ProceduralPackaging()
     made = rules.generate(progress.request("a sleeve in navy", seed=1), progress)
+    parent = progress.iteration(made, rules.name)
     job = progress.next_job()
-    edited = packaging(server).generate(
-        job.request("the front: clouds", progress.iteration(made, rules.name)), job
-    )
+    edited = packaging(server).generate(job.request("the front: clouds", parent), job)
     assert changed(panels(made), panels(edited)) == {"front"}
     (asked,) = server.asked
     (front,) = [each.data for each in made.files if each.name == "front.png"]

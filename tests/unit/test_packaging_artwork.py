@@ -103,7 +103,7 @@ def test_the_same_words_and_seed_are_the_same_bytes(box: Generation) -> None:
 
 def test_a_panel_that_is_too_large_is_told() -> None:
     made = Bench("a mailer box 800 × 600 × 300 mm in navy without pattern").made
-    assert any("dots an inch" in each for each in made.notes)
+    assert any("dots per inch" in each for each in made.notes)
     for data in panels(made).values():
         with Image.open(io.BytesIO(data)) as image:
             assert image.width * image.height < 9.2e6
@@ -132,6 +132,14 @@ def test_text_is_inside_the_safety_zone(structure: str, seed: int, share: float)
             assert right <= face.width - face.safety + 0.01, (name, line)
             assert bottom <= face.height - face.safety + 0.01, (name, line)
     assert lines
+
+
+@pytest.mark.parametrize("structure", list(STRUCTURES))
+def test_a_printer_sends_nothing_back(structure: str) -> None:
+    title = STRUCTURES[structure].words[0]
+    made = Bench(f"a {title} in sage with cream waves, 330 ml, saying 'Hello there' 'you'").made
+    told = [each for each in made.notes if "Inner dimensions" not in each]
+    assert made.recipe["structure"] == structure and not told
 
 
 def test_text_is_drawn_where_it_is_said_to_be() -> None:

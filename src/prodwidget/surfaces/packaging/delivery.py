@@ -8,7 +8,7 @@ from functools import partial
 from prodwidget.backends import GeneratedFile, GenerationRequest, Progress
 from prodwidget.errors import PackageMissing
 from prodwidget.geometry import MEDIA_TYPE
-from prodwidget.surfaces.packaging.artwork import DPI, Face, paint, resolution
+from prodwidget.surfaces.packaging.artwork import Face, Rectangle, lay, paint
 from prodwidget.surfaces.packaging.design import PanelDesign, Picture
 from prodwidget.surfaces.packaging.planning import Plan, artifact_of
 
@@ -22,7 +22,6 @@ def delivered(
 
     ``pictures`` are those that panels name and that were made on the way, by their SHA-256.
     """
-    notes: list[str] = []
     held = dict(pictures)
     for design in plan.design.panels.values():
         for picture in _pictures(design):
@@ -37,13 +36,8 @@ def delivered(
         progress.stage(f"designing the {name}")
         face = Face.of(plan.sheet, name)
         artwork[name] = paint(design, face, held, seed=plan.design.seed, name=name)
-        dots = resolution(face)
-        if dots < DPI:
-            notes.append(
-                f"The {name} is so large that it is drawn with {dots:.0f} dots an inch, "
-                f"instead of {DPI:.0f}."
-            )
     progress.stage("folding the package")
+    from prodwidget.surfaces.packaging.dieline import checked
     from prodwidget.surfaces.packaging.model import folded_glb
 
     model = folded_glb(plan.sheet, artwork, content=plan.content)
@@ -60,7 +54,15 @@ def delivered(
         *content,
         *_kept_pictures(plan, request, held),
     )
-    return files, (*notes, *missing)
+    return files, (*checked(plan.sheet, artwork, _texts(plan)), *missing)
+
+
+def _texts(plan: Plan) -> dict[str, list[Rectangle]]:
+    """Where the text of each panel is, for the checks of a printer."""
+    return {
+        name: [line.box for line in lay(design, Face.of(plan.sheet, name)).lines]
+        for name, design in plan.design.panels.items()
+    }
 
 
 def _pictures(design: PanelDesign) -> list[Picture]:

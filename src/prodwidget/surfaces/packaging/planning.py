@@ -142,6 +142,11 @@ def _tight(content: bytes, sheet: Sheet) -> list[str]:
 
 
 def _refuse_nothing(request: GenerationRequest, wanted: Wanted, content: bytes | None) -> None:
+    if wanted.things and request.parent is not None:
+        raise PromptError(
+            f"This package has no {wanted.things[0]}.",
+            hint="Name a panel, the pattern, the bands or the text, or nothing for all of it.",
+        )
     understood = (
         wanted.changes or wanted.rebuilds or wanted.subject or request.pictures or content
         or request.options

@@ -11,8 +11,7 @@ if TYPE_CHECKING:
     from prodwidget.surfaces.packaging.artwork.face import Face as Face
     from prodwidget.surfaces.packaging.artwork.painting import DPI as DPI
     from prodwidget.surfaces.packaging.artwork.painting import paint as paint
-    from prodwidget.surfaces.packaging.artwork.painting import resolution as resolution
-    from prodwidget.surfaces.packaging.artwork.setting import SetLine as SetLine
+    from prodwidget.surfaces.packaging.artwork.setting import Rectangle as Rectangle
     from prodwidget.surfaces.packaging.artwork.setting import lay as lay
 
 __getattr__ = front_door(
@@ -20,10 +19,9 @@ __getattr__ = front_door(
     {
         "DPI": "painting",
         "Face": "face",
-        "SetLine": "setting",
+        "Rectangle": "setting",
         "cropped": "cropping",
         "lay": "setting",
         "paint": "painting",
-        "resolution": "painting",
     },
 )

@@ -185,6 +185,8 @@ def _detail(
         change.shifts.append(token.value)
     elif token.kind == "unknown":
         wanted.unknown.append(token.words)
+        if at and tokens[at - 1].words in ("the", "its"):
+            wanted.things.append(token.words)
 
 
 def _negated(tokens: list[Token], change: Change) -> list[Token]:

@@ -69,6 +69,8 @@ class Wanted:
     spared: tuple[str, ...] = ()
     """Words for panels that stay as they are."""
     notes: list[str] = field(default_factory=list)
+    things: list[str] = field(default_factory=list)
+    """Words that are spoken of as if they were parts, and are none that is known: "the dragon"."""
     unknown: list[str] = field(default_factory=list)
     """Words that mean nothing to the reader."""
 
