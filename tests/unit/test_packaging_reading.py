@@ -135,6 +135,12 @@ def test_what_a_colour_is_said_of() -> None:
     assert mixed.text_colour == "#17181a"
 
 
+def test_what_is_replaced_is_not_wanted() -> None:
+    wanted = read("stripes instead of dots")
+    assert only(wanted).pattern == "stripes" and not wanted.notes
+    assert read("replace leaves with dots").changes[-1].pattern == "dots"
+
+
 def test_hexadecimal_and_shifted_colours() -> None:
     assert only(read("in #AABBCC")).ground == ["#aabbcc"]
     assert only(read("in #abc")).ground == ["#aabbcc"]
@@ -166,6 +172,9 @@ def test_which_panels_are_meant() -> None:
     assert both.panels == ("left", "right")
     own = only(read("make the lid front navy", panels=("lid front", "front")))
     assert own.panels == ("lid front",)
+    lid, sides = read("a white lid and the sides striped in navy").changes
+    assert (lid.panels, lid.ground, lid.pattern) == (("lid",), [WHITE], None)
+    assert (sides.panels, sides.pattern, sides.pattern_colours) == (("sides",), "stripes", [NAVY])
     box, lid = read("a kraft mailer box with a navy lid").changes
     assert (box.panels, box.ground) == ((), [KRAFT])
     assert (lid.panels, lid.ground) == (("lid",), [NAVY])

@@ -10,8 +10,13 @@ from prodwidget.backends import GenerationRequest
 from prodwidget.errors import PromptError
 from prodwidget.records import Artifact
 from prodwidget.surfaces.packaging.design import Design, PanelDesign, Picture
-from prodwidget.surfaces.packaging.designing import created, edited, printed, sized
-from prodwidget.surfaces.packaging.designing.creating import dimensions_line
+from prodwidget.surfaces.packaging.designing import (
+    created,
+    dimensions_line,
+    edited,
+    printed,
+    sized,
+)
 from prodwidget.surfaces.packaging.reading import Wanted, read
 from prodwidget.surfaces.packaging.sheet import Sheet
 from prodwidget.surfaces.packaging.structures import sheet_of

@@ -17,6 +17,7 @@ Rectangle = tuple[float, float, float, float]
 _REFERENCE = 400
 """Pixels of the em at which lines are measured."""
 _LEADING = 1.06
+_CALM = 0.9
 _TRACKING = 0.07
 """Of the em, between capitals of a grotesque."""
 _LARGEST = {"title": 34.0, "subtitle": 9.0, "small": 3.0}
@@ -124,7 +125,7 @@ def _within_plate(design: PanelDesign, plate: Rectangle, zone: Rectangle) -> Rec
     wide, high = right - left, bottom - top
     side, upper, lower = {
         "label": (0.1, 0.13, 0.13),
-        "arch": (0.12, 0.3, 0.12),
+        "arch": (0.16, 0.3, 0.12),
         "oval": (0.17, 0.2, 0.2),
     }[design.plate]
     inner = (left + side * wide, top + upper * high, right - side * wide, bottom - lower * high)
@@ -187,7 +188,10 @@ def _block(texts: list[Text], made: Arrangement, zone: Rectangle, place: str) ->
     wide, high = max(right - left, 1.0), max(bottom - top, 1.0)
     title = next((each for each in texts if each.role == "title"), None)
     lines: list[tuple[Text, str, float]] = []
-    base = _title_size(title, wide, high * (0.62 if len(texts) > 1 else 0.8)) if title else 0.0
+    base = 0.0
+    if title is not None:
+        # As wide as the zone would be as loud as it gets.
+        base = _title_size(title, wide * _CALM, high * (0.62 if len(texts) > 1 else 0.8))
     for text in texts:
         if text is title:
             lines += [(text, each, base) for each in _broken(text, wide, base)]

@@ -13,6 +13,7 @@ from prodwidget.surfaces.packaging.designing.roles import PanelRole, face_of, pr
 from prodwidget.surfaces.packaging.designing.style import Style, style_of
 from prodwidget.surfaces.packaging.reading import Change, Wanted
 from prodwidget.surfaces.packaging.sheet import Sheet
+from prodwidget.surfaces.packaging.structures import STRUCTURES
 
 
 def created(
@@ -172,6 +173,6 @@ def _texts(
 
 def dimensions_line(sheet: Sheet) -> str:
     """A package's inner dimensions, as its back says them."""
-    if sheet.length == sheet.width and "wrap tube".find(sheet.structure) >= 0:
+    if STRUCTURES[sheet.structure].round:
         return f"ø {sheet.length:g} × {sheet.height:g} mm"
     return f"{sheet.length:g} × {sheet.width:g} × {sheet.height:g} mm"

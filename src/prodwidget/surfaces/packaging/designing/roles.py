@@ -39,8 +39,11 @@ def role_of(sheet: Sheet, name: str) -> PanelRole:
         return "trim"
     if face == "top":
         lying: dict[str, PanelRole] = {"front": "spine", "back": "side", "bottom": "back"}
+        if "lid front" in printed(sheet):
+            # A lid hides what would be written under it.
+            lying = {"bottom": "base"}
         if name in lying:
-            return "base" if name == "bottom" and "lid front" in printed(sheet) else lying[name]
+            return lying[name]
     if name == "back":
         return "back"
     if name in ("top", "lid"):

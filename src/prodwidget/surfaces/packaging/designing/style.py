@@ -35,6 +35,7 @@ _KINDS: tuple[PatternKind, ...] = (
     "stripes",
     "grid",
 )
+_ON_PAPER = ("leaves", "terrazzo")
 _PITCH: dict[PatternKind, float] = {
     "stripes": 0.62, "dots": 0.5, "grid": 0.66, "waves": 0.95, "leaves": 1.5, "chevron": 0.95,
     "terrazzo": 0.95,
@@ -71,6 +72,9 @@ class Style:
         """The pattern's own colour where it can be read, else near-black or near-white."""
         if self.ink is not None:
             return self.ink
+        if self.ground != ground and contrast(self.ground, ground) >= least:
+            # On a band or a trim, what is elsewhere behind the text.
+            return self.ground
         motif = self.pattern.colours[0] if self.pattern else self.accent
         for share in (0.0, 0.25, 0.45, 0.6, 0.72):
             deeper = mix(motif, ink_on(ground), share)
@@ -96,6 +100,9 @@ def style_of(change: Change, sheet: Sheet, seed: int) -> Style:
             mix(said[0], "#fbf6ea", 0.88) if contrast(said[0], "#fbf6ea") > 2 else ink_on(said[0]),
             [],
         )
+        if len(said) > 1 and change.pattern not in _ON_PAPER:
+            # "Blue and white stripes" are blue ones on white.
+            ground, said = said[1], [said[0], *said[2:]]
     colours = motif_colours(change.pattern or kind, ground, said or rest)
     wanted = change.pattern is not None or (not change.bands and not change.band_colours)
     pattern = None

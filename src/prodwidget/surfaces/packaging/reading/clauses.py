@@ -13,6 +13,7 @@ from prodwidget.surfaces.packaging.reading.wanted import Change, Wanted
 
 _GAPS = ("filler", "factor", "finish", "weight", "face")
 """What may stand between a colour and what it colours."""
+_THIN = {"light": 0.72, "bold": 1.35}
 _SAYS_NOTHING = ("panel", "filler", "in", "on")
 _REMOVABLE = {
     "pattern": "pattern", "pattern noun": "pattern", "band": "band", "text noun": "text",
@@ -92,7 +93,27 @@ def _joins_alike(tokens: list[Token], at: int) -> bool:
         return not (
             following in ("pattern", "band", "text noun", "panel") and tokens[at].words != "and"
         )
-    return before.kind in ("panel", "text")
+    if before.kind == "panel":
+        # "a white lid and the sides striped": each has been told something of its own.
+        told = [each.kind for each in _clause_about(tokens, at, -1)]
+        return not (_tells(told) and _tells([each.kind for each in _clause_about(tokens, at, 1)]))
+    return before.kind == "text"
+
+
+def _clause_about(tokens: list[Token], at: int, way: int) -> list[Token]:
+    """The words between a joint and the next one, backwards or forwards."""
+    found = []
+    at += way
+    while 0 <= at < len(tokens) and tokens[at].kind != "joint":
+        found.append(tokens[at])
+        at += way
+    return found
+
+
+def _tells(kinds: list[str]) -> bool:
+    return any(
+        each in ("colour", "pattern", "band", "text", "shift", "text noun") for each in kinds
+    )
 
 
 def _panels(clause: _Clause) -> tuple[bool, tuple[str, ...]]:
@@ -166,6 +187,8 @@ def _detail(
     ahead = _ahead(tokens, at) or target
     if token.kind == "face":
         change.face = cast(Literal["sans", "serif"], token.value)
+    elif token.kind == "weight" and ahead == "pattern":
+        change.pattern_factor *= _THIN.get(token.value, 1.0)
     elif token.kind == "weight":
         change.weight = cast(Literal["light", "regular", "bold", "italic"], token.value)
     elif token.kind == "factor":

@@ -24,6 +24,7 @@ _TEXT_AFTER = re.compile(
 _SAYING = re.compile(
     r"\b(?:saying|labelled|labeled|called|named|titled)\s+(?P<words>[A-Z][\w&'’-]*(?:\s+[A-Z&][\w&'’-]*)*)"
 )
+_INSTEAD = re.compile(r"\b(?:instead of|rather than|in place of)\s+(?:the\s+)?[\w'-]+")
 _HELD = "¤"
 """Stands for a quoted text while the rest is read."""
 _SUBJECT = re.compile(
@@ -68,6 +69,7 @@ def read(
     wanted = Wanted()
     rest, texts = _held(prompt)
     rest = re.sub(r"[ \t]+", " ", rest.lower().replace("’", "'"))
+    rest = _INSTEAD.sub(" ", rest)
     rest = read_measures(rest, wanted, before)
     rest = _structure(rest, wanted)
     rest = _subject(rest, wanted)
