@@ -74,7 +74,8 @@ def test_each_piece_is_cut_by_one_closed_line(name: str) -> None:
     for sheet in some_sheets(name):
         pieces = [each for each in sheet.panels if each.parent is None]
         paths = lines_of(sheet)["cut"]
-        assert len(paths) == len(pieces)
+        assert len(paths) == len(pieces) + len(sheet.slots)
+        paths = paths[: len(pieces)]
         for path in paths:
             assert hypot(path[0][0] - path[-1][0], path[0][1] - path[-1][1]) < 1e-6
         area = sum(area_of(path) for path in paths)
@@ -122,6 +123,19 @@ def test_a_lid_closes_on_the_wall_across_from_its_hinge(name: str) -> None:
             assert gap <= 2 * sheet.board + 1e-6
             level = np.max if end == "top" else np.min
             assert abs(level(points[end][:, 1]) - level(points[across][:, 1])) <= 2 * sheet.board
+
+
+def test_a_mailers_tabs_go_into_its_slots_and_not_through_its_floor() -> None:
+    for sheet in some_sheets("mailer"):
+        for side, slot in zip(("left", "right"), sheet.slots, strict=True):
+            tab = closed_points(sheet)[f"{side} tab"]
+            # The floor's pose turns its y of the sheet to the front, from the middle of it.
+            _, lower, _, upper = sheet.panel("bottom").box
+            xs, ys = zip(*slot, strict=True)
+            across, along = tab[:, 0], tab[:, 2] + (lower + upper) / 2
+            assert min(xs) < across.min() and across.max() < max(xs)
+            assert min(ys) < along.min() and along.max() < max(ys)
+            assert -sheet.board / 2 < tab[:, 1].min() < 0.0
 
 
 def test_a_trays_lid_goes_over_it_with_room() -> None:

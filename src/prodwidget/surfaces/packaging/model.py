@@ -89,7 +89,7 @@ def folded_glb(
         mesh = _mesh(writer, sheet, panel, origin, artwork.get(panel.name), shared)
         shown = writer.add("nodes", {"name": panel.name, "mesh": mesh})
         if panel.parent is None:
-            place = np.add(posed(panel).to, stand.shift) + np.array([0.0, lift, 0.0])
+            place = stand.shift + np.add(posed(panel).to, (0.0, lift, 0.0))
         else:
             place = origin - origin_of(sheet.panel(panel.parent))
         node = writer.add(
@@ -110,7 +110,7 @@ def folded_glb(
             move(node, "rotation", times, turns)
         if panel.parent is None:
             writer.tree["scenes"][0]["nodes"].append(node)
-            flat = origin + [-(left + right) / 2, lift - lower, front]
+            flat = origin + np.array([-(left + right) / 2, lift - lower, front])
             way = flat + (place - flat) * eased[:, None]
             if np.abs(way - way[-1]).max() > 1e-6:
                 move(node, "translation", times, way * _METRES)

@@ -95,6 +95,8 @@ class Sheet:
     """What is shown inside where no content is given."""
     floor: float = 0.0
     """Millimetres from the ground up to what stands inside."""
+    slots: tuple[tuple[Point, ...], ...] = ()
+    """Outlines that are cut out of panels, for tabs."""
 
     def panel(self, name: str) -> Panel:
         """The panel of a name; ``KeyError`` where there is none."""

@@ -51,7 +51,7 @@ def lines_of(sheet: Sheet) -> dict[str, tuple[Path, ...]]:
         SAFETY: tuple(_closed(safe) for each in printed if (safe := safety_of(sheet, each))),
         BLEED: _chained([each for panel in printed for each in _ends(sheet, panel)]),
         CREASE: tuple(each.hinge for each in sheet.panels if each.hinge and each.angle),
-        CUT: _chained(_cuts(sheet)),
+        CUT: (*_chained(_cuts(sheet)), *map(_closed, sheet.slots)),
     }
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from prodwidget.surfaces.packaging.outlines import Box, Side, crease, flap, rectangle
-from prodwidget.surfaces.packaging.sheet import Panel, Pose, Sheet
+from prodwidget.surfaces.packaging.sheet import Panel, Point, Pose, Sheet
 from prodwidget.surfaces.packaging.structure import Structure
 
 _CLEAR = 0.5
 """Millimetres between edges that slide past each other."""
+_TAB = 0.9
+"""How far a tab reaches into the floor, for a board of 1: it does not come out below."""
 
 
 def _mailer(length: float, width: float, height: float, board: float) -> Sheet:
@@ -43,7 +45,7 @@ def _mailer(length: float, width: float, height: float, board: float) -> Sheet:
     ]  # fmt: skip
     return Sheet(
         MAILER.name, MAILER.title, MAILER.code, length, width, height, board,
-        bleed=5.0, safety=5.0, panels=tuple(panels), floor=board,
+        bleed=5.0, safety=5.0, panels=tuple(panels), floor=board, slots=_slots(bottom, board),
     )  # fmt: skip
 
 
@@ -71,13 +73,34 @@ def _side(side: Side, bottom: Box, height: float, board: float) -> list[Panel]:
     between = (lower + board / 2 + _CLEAR, upper - board / 2 - _CLEAR)
     spine = strip(height, height + 2 * board, *between)
     inner = strip(height + 2 * board, 2 * height + 1.5 * board, *between)
+    middle, half = _tab(bottom)
+    ground = strip(0.0, 2 * height + 1.5 * board, middle - half, middle + half)
+    tab = crease(ground, side)
     return [
         Panel(side, rectangle(outer), "bottom", crease(bottom, side), 90.0,
               upright=90 if side == "left" else 270, step=2),
         Panel(f"{side} spine", rectangle(spine), side, _inward(spine, side), 90.0, False, step=3),
         Panel(f"{side} inside", rectangle(inner), f"{side} spine", _inward(inner, side), 90.0,
               False, step=3),
+        Panel(f"{side} tab", flap(tab, _TAB * board), f"{side} inside", tab, printed=False),
     ]  # fmt: skip
+
+
+def _tab(bottom: Box) -> tuple[float, float]:
+    """The middle of a tab along a side, and half of its length."""
+    _, lower, _, upper = bottom
+    return (lower + upper) / 2, min(20.0, (upper - lower) / 6)
+
+
+def _slots(bottom: Box, board: float) -> tuple[tuple[Point, ...], ...]:
+    """What the tabs of the inner walls go into; those lie two boards inside of the outer ones."""
+    left, _, right, _ = bottom
+    middle, half = _tab(bottom)
+    wide, long = board / 2 + _CLEAR / 2, half + _CLEAR / 2
+    return tuple(
+        rectangle((x - wide, middle - long, x + wide, middle + long))
+        for x in (left + 2 * board, right - 2 * board)
+    )
 
 
 def _inward(box: Box, side: Side) -> tuple[tuple[float, float], tuple[float, float]]:
