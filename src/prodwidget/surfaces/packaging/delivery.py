@@ -43,7 +43,9 @@ def delivered(
     model = folded_glb(plan.sheet, artwork, content=plan.content)
     progress.stage("drawing the dieline")
     dielines, missing = _dielines(plan, artwork)
-    content = [] if plan.content is None else [_content(plan.content)]
+    # What was given with this step is kept as it was given.
+    given = any(each.role == CONTENT for each in request.inputs)
+    content = [] if plan.content is None or given else [_content(plan.content)]
     files = (
         GeneratedFile("model", model, MEDIA_TYPE),
         *(
