@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Iterator
+from math import ceil
 from typing import Any
 
 import pytest
@@ -80,7 +81,7 @@ def test_a_painting_covers_its_panel_and_text_is_set_over_it(server: GeminiServe
     (top,) = [each.data for each in made.files if each.name == "top.png"]
     with Image.open(io.BytesIO(top)) as image:
         width, height = sheet_of("sleeve", 160, 90, 40).size_of("top")
-        assert image.size == (round((width + 6) / 25.4 * 300), round((height + 6) / 25.4 * 300))
+        assert image.size == (ceil((width + 6) / 25.4 * 300), ceil((height + 6) / 25.4 * 300))
         assert image.getpixel((0, 0)) == (240, 240, 240), "the picture's own edge"
     recipe: Any = made.recipe
     assert recipe["panels"]["top"]["texts"][0]["words"] == "NORTH"

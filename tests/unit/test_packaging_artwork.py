@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 from dataclasses import replace
+from math import ceil
 from typing import Any
 
 import pytest
@@ -91,7 +92,7 @@ def test_panels_have_bleed_and_300_dots_an_inch(box: Generation) -> None:
     for name, data in panels(box).items():
         width, height = (each + 2 * sheet.bleed for each in sheet.size_of(name))
         with Image.open(io.BytesIO(data)) as image:
-            assert image.size == (round(width / 25.4 * 300), round(height / 25.4 * 300))
+            assert image.size == (ceil(width / 25.4 * 300), ceil(height / 25.4 * 300))
             assert image.info["dpi"] == pytest.approx((300, 300), abs=0.1)
             assert image.mode == "RGB"
 
@@ -266,6 +267,16 @@ def test_another_structure_keeps_the_panels_that_it_has() -> None:
     made = bench.edit("make it a sleeve")
     assert set(panels(made)) == {"front", "top", "back", "bottom"}
     assert any("left" in each for each in made.notes), "a change that is lost is told"
+
+
+def test_letters_that_no_typeface_here_has_are_refused() -> None:
+    with pytest.raises(PromptError, match="日本茶"):
+        Bench("a carton saying '日本茶'")
+
+
+def test_text_that_is_lost_on_its_ground_is_told() -> None:
+    made = Bench("a pouch in black without pattern, with black text 'X'").made
+    assert any("hardly be read" in each and "front" in each for each in made.notes)
 
 
 def test_what_is_not_understood_is_told() -> None:

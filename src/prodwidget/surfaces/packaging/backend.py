@@ -14,7 +14,6 @@ from prodwidget.backends import (
 )
 from prodwidget.errors import PromptError
 from prodwidget.records import Step
-from prodwidget.surfaces.packaging.structures import STRUCTURES
 
 STEPS: tuple[Step, ...] = ("create", "edit")
 _LARGEST = 2000.0
@@ -22,6 +21,9 @@ _LARGEST = 2000.0
 
 def package_options() -> Mapping[str, Option]:
     """What can be set for a package, beyond words: millimetres, all of them inner."""
+    # numpy comes with the structures, and not with the surface.
+    from prodwidget.surfaces.packaging.structures import STRUCTURES
+
     return {
         "structure": Option(None, choices=tuple(STRUCTURES)),
         "length": number(None, 5.0, _LARGEST),

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prodwidget.surfaces.packaging.sheet import Sheet
-
 if TYPE_CHECKING:
     from prodwidget.surfaces.packaging.planning import Plan
+    from prodwidget.surfaces.packaging.sheet import Sheet
 
 _FLAT = (
     "It is flat print artwork, seen straight on, and fills the picture to all four edges. It is no "

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
-from prodwidget.backends import GenerationRequest
+from prodwidget.backends import GenerationRequest, contrast, settable
 from prodwidget.errors import PromptError
 from prodwidget.records import Artifact
 from prodwidget.surfaces.packaging.design import Design, PanelDesign, Picture
 from prodwidget.surfaces.packaging.designing import (
+    backdrop,
     created,
     dimensions_line,
     edited,
@@ -23,6 +24,9 @@ from prodwidget.surfaces.packaging.structures import sheet_of
 
 CLEARANCE = 3.0
 """Millimetres between a product and its package, on each side."""
+
+_LOST = 1.5
+"""WCAG's contrast under which text is lost."""
 
 _EXAMPLES = "“a mailer box 200 × 120 × 60 mm in kraft with a green leaf pattern”"
 
@@ -70,6 +74,7 @@ def planned(request: GenerationRequest, *, strict: bool) -> Plan:
     before = _before(request)
     size = (before.length, before.width, before.height) if before else None
     wanted = read(request.words, panels=tuple(before.panels) if before else (), before=size)
+    _refuse_unset(wanted)
     content, changed_content = _content(request)
     if strict:
         _refuse_nothing(request, wanted, content if changed_content else None)
@@ -87,6 +92,7 @@ def planned(request: GenerationRequest, *, strict: bool) -> Plan:
         design = edited(start, wanted, sheet, pictures, part=request.part, words=request.words)
     design = design.model_copy(update={"content": changed_content or design.content})
     plan = Plan(wanted, sheet, design, before, content, [*notes, *_told(wanted, strict)])
+    plan.notes += _lost_texts(plan)
     if content is not None:
         plan.notes += _tight(content, sheet)
     return plan
@@ -164,6 +170,27 @@ def _refuse_nothing(request: GenerationRequest, wanted: Wanted, content: bytes |
         hint="Say a kind of package, its size, colours, a pattern (stripes, dots, grid, waves, "
         f"leaves, chevron, terrazzo), bands or a text, such as {_EXAMPLES}.",
     )
+
+
+def _refuse_unset(wanted: Wanted) -> None:
+    """Text that must be right is set letter by letter, or not at all."""
+    for change in wanted.changes:
+        for text in change.texts:
+            if any(settable(text, face) != text for face in ("sans", "serif")):
+                raise PromptError(
+                    f"“{text}” has letters that the typefaces here do not have.",
+                    hint="Give it as a picture, which is placed as a logo, or in Latin letters.",
+                )
+
+
+def _lost_texts(plan: Plan) -> list[str]:
+    lost = [
+        name
+        for name, panel in plan.design.panels.items()
+        if not plan.unchanged(name)
+        and any(contrast(each.colour, backdrop(panel)) < _LOST for each in panel.texts)
+    ]
+    return [f"Text can hardly be read on its ground: {', '.join(lost)}."] if lost else []
 
 
 def _told(wanted: Wanted, strict: bool) -> list[str]:

@@ -44,8 +44,8 @@ def paint(
     dpi = resolution(face)
     scale = dpi / 25.4
     size = (
-        round((face.width + 2 * face.bleed) * scale),
-        round((face.height + 2 * face.bleed) * scale),
+        _whole((face.width + 2 * face.bleed) * scale),
+        _whole((face.height + 2 * face.bleed) * scale),
     )
     seeded = seed * 1009 + crc32(name.encode())
     logo = _logo(design, pictures)
@@ -74,6 +74,11 @@ def paint(
     file = io.BytesIO()
     image.save(file, "PNG", dpi=(dpi, dpi), compress_level=6)
     return file.getvalue()
+
+
+def _whole(pixels: float) -> int:
+    """No fewer than there are to be: a small panel that is short of one has 299 dots an inch."""
+    return math.ceil(pixels - 1e-6)
 
 
 def _shapes(

@@ -9,6 +9,7 @@ from prodwidget.front_door import front_door
 if TYPE_CHECKING:
     from prodwidget.surfaces.packaging.designing.creating import created as created
     from prodwidget.surfaces.packaging.designing.creating import dimensions_line as dimensions_line
+    from prodwidget.surfaces.packaging.designing.editing import backdrop as backdrop
     from prodwidget.surfaces.packaging.designing.editing import edited as edited
     from prodwidget.surfaces.packaging.designing.naming import named as named
     from prodwidget.surfaces.packaging.designing.roles import face_of as face_of
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 __getattr__ = front_door(
     __name__,
     {
+        "backdrop": "editing",
         "created": "creating",
         "dimensions_line": "creating",
         "edited": "editing",

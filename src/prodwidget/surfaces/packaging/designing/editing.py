@@ -200,13 +200,13 @@ def _with_bands(
 def _texts(panel: PanelDesign, change: Change, repainted: bool) -> tuple[Text, ...]:
     if "text" in change.removed and not change.texts:
         return ()
-    backdrop = _backdrop(panel)
+    behind = backdrop(panel)
     texts = list(panel.texts)
     if change.texts:
         title = next((each for each in texts if each.role == "title"), None)
         small = [each for each in texts if each.role == "small"]
         style = title or Text(
-            words="", role="title", colour=ink_on(backdrop), face="sans", weight="bold"
+            words="", role="title", colour=ink_on(behind), face="sans", weight="bold"
         )
         texts = []
         for at, words in enumerate(change.texts):
@@ -224,8 +224,8 @@ def _texts(panel: PanelDesign, change: Change, repainted: bool) -> tuple[Text, .
         update: dict[str, object] = {}
         if change.text_colour:
             update["colour"] = change.text_colour
-        elif (repainted or change.texts) and contrast(text.colour, backdrop) < READABLE:
-            update["colour"] = ink_on(backdrop)
+        elif (repainted or change.texts) and contrast(text.colour, behind) < READABLE:
+            update["colour"] = ink_on(behind)
         if text.role != "small":
             if change.text_factor != 1:
                 update["size"] = min(max(text.size * change.text_factor, 0.25), 4.0)
@@ -239,7 +239,7 @@ def _texts(panel: PanelDesign, change: Change, repainted: bool) -> tuple[Text, .
     return tuple(made)
 
 
-def _backdrop(panel: PanelDesign) -> str:
+def backdrop(panel: PanelDesign) -> str:
     """What is behind the text of a panel."""
     middle = next((each for each in panel.bands if each.place == "middle"), None)
     if middle is not None and panel.layout != "plate":

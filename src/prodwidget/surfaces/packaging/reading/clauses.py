@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal, cast
 
@@ -110,7 +110,7 @@ def _clause_about(tokens: list[Token], at: int, way: int) -> list[Token]:
     return found
 
 
-def _tells(kinds: list[str]) -> bool:
+def _tells(kinds: Iterable[str]) -> bool:
     return any(
         each in ("colour", "pattern", "band", "text", "shift", "text noun") for each in kinds
     )
