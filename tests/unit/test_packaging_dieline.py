@@ -96,6 +96,10 @@ def test_artwork_is_placed_upright_and_ends_at_its_bleed() -> None:
     x0, y0, x1, _ = sheet.panel("top").box
     assert at(x0 - sheet.bleed + 1, y0 + 10) == pytest.approx(tones["top"], abs=8)
     assert at(x0 - sheet.bleed - 1, y0 + 10) == (255, 255, 255)
+    # Where two printed panels meet, neither comes into the other.
+    start, crease, end, _ = sheet.panel("back").box
+    assert at((start + end) / 2, crease + 1) == pytest.approx(tones["back"], abs=8)
+    assert at((start + end) / 2, crease - 1) == pytest.approx(tones["top"], abs=8)
     assert at((x0 + x1) / 2, y0 - sheet.bleed + 1) == pytest.approx(tones["top"], abs=8)
 
 

@@ -125,6 +125,26 @@ def test_a_lid_closes_on_the_wall_across_from_its_hinge(name: str) -> None:
             assert abs(level(points[end][:, 1]) - level(points[across][:, 1])) <= 2 * sheet.board
 
 
+@pytest.mark.parametrize(
+    ("name", "inner", "outer", "axis"),
+    [
+        ("carton", "glue flap", "back", 2),
+        ("sleeve", "glue flap", "back", 2),
+        ("mailer", "front left corner", "left", 0),
+        ("mailer", "tuck", "front", 2),
+        ("tray", "front right flap", "right", 0),
+    ],
+)
+def test_what_is_tucked_or_glued_inside_lies_on_the_wall_around_it(
+    name: str, inner: str, outer: str, axis: int
+) -> None:
+    for sheet in some_sheets(name):
+        matrices = closed_matrices(sheet)
+        wall = inner_plane(sheet, matrices, outer, axis)
+        within = inner_plane(sheet, matrices, inner, axis)
+        assert abs(within - wall) == pytest.approx(sheet.board, abs=0.01)
+
+
 def test_a_mailers_tabs_go_into_its_slots_and_not_through_its_floor() -> None:
     for sheet in some_sheets("mailer"):
         for side, slot in zip(("left", "right"), sheet.slots, strict=True):
@@ -196,6 +216,13 @@ def test_a_pouchs_gusset_meets_its_walls_all_along() -> None:
         points = closed_points(sheet)
         for wall, gusset in (("front", "front gusset"), ("back", "back gusset")):
             ground = points[wall][np.abs(points[wall][:, 1]) < 1e-6]
+            other = "back gusset" if wall == "front" else "front gusset"
+            ridge = points[gusset][np.abs(points[gusset][:, 2]) <= 3 * sheet.board + 1e-6]
+            ridge = ridge[ridge[:, 1] > 1e-3]
+            assert len(ridge)
+            for place in ridge:
+                away = np.linalg.norm(points[other] - place, axis=1).min()
+                assert away <= 6 * sheet.board + 0.01
             for place in points[gusset][np.abs(points[gusset][:, 1]) < 1e-6]:
                 assert np.linalg.norm(ground - place, axis=1).min() <= 3 * sheet.board + 0.01
 

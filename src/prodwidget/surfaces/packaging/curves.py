@@ -73,8 +73,8 @@ class Wall:
     layer: float
     """Millimetres that it lies before the seal's middle."""
     back: bool = False
-    columns: int = 36
-    rows: int = 28
+    columns: int = 28
+    rows: int = 20
 
     def placed(self, points: Floats, depth: float, closed: float) -> Floats:
         """As :meth:`Curve.placed`; its rows keep their length, so its sides draw in."""
@@ -98,7 +98,7 @@ class Gusset:
     lower: float
     layer: float
     back: bool = False
-    columns: int = 36
+    columns: int = 28
     rows: int = 4
 
     def placed(self, points: Floats, depth: float, closed: float) -> Floats:
