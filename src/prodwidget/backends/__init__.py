@@ -31,9 +31,19 @@ if TYPE_CHECKING:
     from prodwidget.backends.download import fetch as fetch
     from prodwidget.backends.download import picture_type as picture_type
     from prodwidget.backends.fal import FILE_HOSTS as FILE_HOSTS
+    from prodwidget.backends.gemini import GeminiImages as GeminiImages
     from prodwidget.backends.options import Option as Option
+    from prodwidget.backends.options import choice as choice
+    from prodwidget.backends.options import number as number
     from prodwidget.backends.procedural import builds as builds
+    from prodwidget.backends.procedural import colours as colours
+    from prodwidget.backends.procedural import contrast as contrast
+    from prodwidget.backends.procedural import font as font
+    from prodwidget.backends.procedural import ink_on as ink_on
+    from prodwidget.backends.procedural import mix as mix
     from prodwidget.backends.procedural import proposed_keep as proposed_keep
+    from prodwidget.backends.procedural import settable as settable
+    from prodwidget.backends.procedural import shift as shift
     from prodwidget.backends.processing import PROCESSING as PROCESSING
     from prodwidget.backends.processing import offered_operations as offered_operations
     from prodwidget.backends.processing import processing_backend as processing_backend
@@ -42,6 +52,8 @@ if TYPE_CHECKING:
     from prodwidget.backends.registry import AvailableBackends as AvailableBackends
     from prodwidget.backends.registry import available_backends as available_backends
     from prodwidget.backends.registry import resolve as resolve
+    from prodwidget.backends.steps import ImageMaker as ImageMaker
+    from prodwidget.backends.steps import MadeImage as MadeImage
     from prodwidget.backends.styles import RESTYLE as RESTYLE
     from prodwidget.backends.styles import checked_style as checked_style
 
@@ -49,36 +61,48 @@ __getattr__ = front_door(
     __name__,
     {
         "AdoptingBackend": "base",
+        "available_backends": "registry",
         "AvailableBackends": "registry",
         "Backend": "base",
-        "ConfigurableBackend": "base",
-        "FILE_HOSTS": "fal",
-        "FileRules": "download",
-        "GeneratedFile": "base",
-        "Generation": "base",
-        "GenerationRequest": "base",
-        "ON_THIS_MACHINE": "registry",
-        "Option": "options",
-        "PROCEDURAL": "registry",
-        "PROCESSING": "processing",
-        "PaintingBackend": "base",
-        "PricedBackend": "base",
-        "Progress": "base",
-        "RESTYLE": "styles",
-        "RemoteBackend": "base",
-        "available_backends": "registry",
         "builds": "procedural",
         "check_generation": "checks",
         "checked_style": "styles",
+        "choice": "options",
+        "colours": "procedural",
+        "ConfigurableBackend": "base",
+        "contrast": "procedural",
         "fetch": "download",
+        "FILE_HOSTS": "fal",
+        "FileRules": "download",
+        "font": "procedural",
+        "GeminiImages": "gemini",
+        "GeneratedFile": "base",
+        "Generation": "base",
+        "GenerationRequest": "base",
+        "ImageMaker": "steps",
+        "ink_on": "procedural",
+        "MadeImage": "steps",
+        "mix": "procedural",
         "model_trouble": "checks",
+        "number": "options",
         "offered_operations": "processing",
+        "ON_THIS_MACHINE": "registry",
+        "Option": "options",
+        "PaintingBackend": "base",
         "picture_type": "download",
+        "PricedBackend": "base",
+        "PROCEDURAL": "registry",
+        "PROCESSING": "processing",
         "processing_backend": "processing",
-        "resolve": "registry",
+        "Progress": "base",
         "proposed_keep": "procedural",
         "refused_outcome": "base",
+        "RemoteBackend": "base",
+        "resolve": "registry",
+        "RESTYLE": "styles",
         "said_of_part": "base",
+        "settable": "procedural",
+        "shift": "procedural",
         "unknown_outcome": "base",
     },
 )

@@ -1,0 +1,63 @@
+"""The printable face of a panel, in millimetres of its artwork as it stands upright."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from prodwidget.surfaces.packaging.sheet import Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """How large a panel's artwork is, and where text may be on it."""
+
+    width: float
+    height: float
+    """Without bleed."""
+    bleed: float
+    safety: float
+    seen: float
+    """How much of the width is seen at once: less than all of it where the panel goes around."""
+    share: float = 1.0
+    """How much of its middle lies within its outline: less than all where that is no rectangle."""
+
+    @classmethod
+    def of(cls, sheet: Sheet, name: str) -> Face:
+        """That of a panel of a sheet."""
+        width, height = sheet.size_of(name)
+        around = sheet.length == sheet.width and width > 2.5 * sheet.length
+        return cls(
+            width,
+            height,
+            sheet.bleed,
+            sheet.safety,
+            sheet.length * 0.78 if around else width,
+            _share(sheet, name),
+        )
+
+
+def _share(sheet: Sheet, name: str) -> float:
+    """The largest part of the bounding box, about its middle, whose corners are in the outline."""
+    panel = sheet.panel(name)
+    left, lower, right, upper = panel.box
+    for percent in range(100, 40, -2):
+        margin_x = (right - left) * (1 - percent / 100) / 2
+        margin_y = (upper - lower) * (1 - percent / 100) / 2
+        corners = [
+            (x, y)
+            for x in (left + margin_x + 1e-6, right - margin_x - 1e-6)
+            for y in (lower + margin_y + 1e-6, upper - margin_y - 1e-6)
+        ]
+        if all(_inside(corner, panel.outline) for corner in corners):
+            return percent / 100
+    return 0.4
+
+
+def _inside(point: tuple[float, float], outline: tuple[tuple[float, float], ...]) -> bool:
+    """Whether a point is in a polygon: a ray from it crosses its sides an odd number of times."""
+    x, y = point
+    inside = False
+    for (x0, y0), (x1, y1) in zip(outline, (*outline[1:], outline[0]), strict=True):
+        if (y0 > y) != (y1 > y) and x < x0 + (y - y0) * (x1 - x0) / (y1 - y0):
+            inside = not inside
+    return inside

@@ -1,0 +1,99 @@
+"""Writes a GLB that is a tree of nodes with an animation, beside another one that is put into it.
+
+The writer of :mod:`prodwidget.geometry` has one level of parts, which stand still.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from prodwidget.geometry import GltfDocument, write_document
+
+_FLOAT, _SHORT, _INT = 5126, 5123, 5125
+_VERTICES, _INDICES = 34962, 34963
+_CLAMPED = {"magFilter": 9729, "minFilter": 9987, "wrapS": 33071, "wrapT": 33071}
+
+Tree = dict[str, Any]
+
+
+class SceneWriter:
+    """The lists of a file that is being written; each adds an object and says its index."""
+
+    def __init__(self) -> None:
+        self.tree: Tree = {
+            "asset": {"version": "2.0", "generator": "prodwidget"},
+            "scene": 0,
+            "scenes": [{"nodes": []}],
+        }
+        self.binary = bytearray()
+
+    def add(self, kind: str, value: Tree) -> int:
+        """An object to one of the file's lists."""
+        listed = self.tree.setdefault(kind, [])
+        listed.append(value)
+        return len(listed) - 1
+
+    def add_image(self, data: bytes, name: str) -> int:
+        """A texture of a PNG or JPEG, whose bytes stay as they are; it ends at its edges."""
+        image = self.add(
+            "images",
+            {
+                "name": name,
+                "bufferView": self._view(data),
+                "mimeType": "image/png" if data.startswith(b"\x89PNG") else "image/jpeg",
+            },
+        )
+        if "samplers" not in self.tree:
+            self.add("samplers", dict(_CLAMPED))
+        return self.add("textures", {"name": name, "source": image, "sampler": 0})
+
+    def add_values(self, values: NDArray[np.floating[Any]], *, vertices: bool = True) -> int:
+        """An accessor of rows of floats; their least and most are told, as positions need."""
+        data = np.ascontiguousarray(values, dtype="<f4")
+        rows = data.reshape(len(data), -1)
+        width = rows.shape[1]
+        return self.add(
+            "accessors",
+            {
+                "bufferView": self._view(data.tobytes(), _VERTICES if vertices else None),
+                "componentType": _FLOAT,
+                "count": len(rows),
+                "type": "SCALAR" if width == 1 else f"VEC{width}",
+                "min": [float(each) for each in rows.min(axis=0)],
+                "max": [float(each) for each in rows.max(axis=0)],
+            },
+        )
+
+    def add_indices(self, faces: NDArray[np.int64], points: int) -> int:
+        """An accessor of triangles' corners."""
+        short = points < 65535
+        data = np.ascontiguousarray(faces.ravel(), dtype="<u2" if short else "<u4")
+        return self.add(
+            "accessors",
+            {
+                "bufferView": self._view(data.tobytes(), _INDICES),
+                "componentType": _SHORT if short else _INT,
+                "count": len(data),
+                "type": "SCALAR",
+            },
+        )
+
+    def add_bytes(self, data: bytes) -> int:
+        """Bytes at the end of the buffer; where they begin."""
+        start = len(self.binary)
+        self.binary += data + b"\0" * (-len(data) % 4)
+        return start
+
+    def written(self) -> bytes:
+        """The whole file."""
+        self.tree["buffers"] = [{"byteLength": len(self.binary)}]
+        return write_document(GltfDocument(self.tree, bytes(self.binary)))
+
+    def _view(self, data: bytes, target: int | None = None) -> int:
+        view: Tree = {"buffer": 0, "byteOffset": self.add_bytes(data), "byteLength": len(data)}
+        if target is not None:
+            view["target"] = target
+        return self.add("bufferViews", view)
