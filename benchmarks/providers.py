@@ -131,7 +131,7 @@ def pipeline(data: Path, poll_seconds: float) -> Callable[[], bytes]:
     from prodwidget.backends.fal import FILE_HOSTS, FalModels, Patience
     from prodwidget.backends.gemini import GeminiImages
     from prodwidget.backends.two_step import TwoStepBackend
-    from prodwidget.session.pipeline import ProductPipeline
+    from prodwidget.session import ProductPipeline
 
     models = FalModels(
         "fal-ai/trellis",

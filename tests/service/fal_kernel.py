@@ -19,7 +19,7 @@ from prodwidget.backends.base import GeneratedFile, Generation, GenerationReques
 from prodwidget.backends.download import FileRules
 from prodwidget.backends.fal import FILE_HOSTS, FalModels, Patience
 from prodwidget.session import watch
-from prodwidget.session.pipeline import ProductPipeline
+from prodwidget.session import ProductPipeline
 
 
 class OnePicture:

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from prodwidget.backends.procedural import glb
-from prodwidget.session.pipeline import ProductPipeline
+from prodwidget.session import ProductPipeline
 
 
 def main(data: str, session: str, backend: str, ready: str) -> None:

@@ -16,7 +16,7 @@ from prodwidget.backends.base import GeneratedFile, Generation, GenerationReques
 from prodwidget.backends.comfy import ComfyModels, Patience
 from prodwidget.backends.localai import LocalAiModels
 from prodwidget.backends.steps import ModelMaker
-from prodwidget.session.pipeline import ProductPipeline
+from prodwidget.session import ProductPipeline
 from tests.service.comfy_server import workflow
 
 QUICK = Patience(poll=0.01, answer=60, send=60, settle=0.1, silence=600, cancel=60, job=900)

@@ -10,7 +10,7 @@ from prodwidget.backends.download import FileRules
 from prodwidget.backends.fal import FILE_HOSTS, FalModels, FalPainter, Patience
 from prodwidget.backends.gemini import GeminiImages
 from prodwidget.backends.two_step import TwoStepBackend
-from prodwidget.session.pipeline import ProductPipeline
+from prodwidget.session import ProductPipeline
 from tests.service import fal_server as fal
 from tests.service import gemini_server as gemini
 from tests.service.fal_server import FalServer

@@ -10,7 +10,7 @@ import threading
 from pathlib import Path
 
 from prodwidget.backends.procedural import ProceduralBackend
-from prodwidget.session.pipeline import ProductPipeline
+from prodwidget.session import ProductPipeline
 
 
 def main(data: str, session: str, ready: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from prodwidget.session.pipeline import ProductPipeline
+from prodwidget.session import ProductPipeline
 
 if __name__ == "__main__":
     data, session = sys.argv[1:]

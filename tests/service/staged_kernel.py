@@ -70,7 +70,7 @@ def _dict(progress: Progress, name: str) -> dict[str, Any]:
 
 
 def main(data: str, session: str, stage: str, ledger: str) -> None:
-    from prodwidget.session.pipeline import ProductPipeline
+    from prodwidget.session import ProductPipeline
     from prodwidget.store.history import SessionStore
 
     backend = PayingBackend(Path(ledger), stage)

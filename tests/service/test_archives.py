@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from prodwidget.errors import ArchiveError, ConfigurationError, ProdwidgetError, SessionExists
-from prodwidget.session.pipeline import ProductPipeline
+from prodwidget.session import ProductPipeline
 from prodwidget.session.sessions import Sessions
 from tests.service.conftest import picture, small_glb
 

@@ -31,7 +31,7 @@ from prodwidget.errors import (
     ProviderError,
     SubmissionUnknown,
 )
-from prodwidget.session.pipeline import ProductPipeline
+from prodwidget.session import ProductPipeline
 from tests.service import gemini_server as gemini
 from tests.service.comfy_server import (
     KEY,

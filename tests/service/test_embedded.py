@@ -18,7 +18,7 @@ import pytest
 import redis
 
 from prodwidget.errors import StoreUnavailable
-from prodwidget.session.pipeline import ProductPipeline
+from prodwidget.session import ProductPipeline
 from prodwidget.session.sessions import Sessions
 from prodwidget.store.connection import connect_embedded
 from prodwidget.store.embedded import ensure_server, socket_path, stop_server
@@ -107,7 +107,7 @@ import os
 os.environ.pop("HOME", None)
 os.environ.pop("PRODWIDGET_DATA_DIR", None)
 from prodwidget.errors import StoreUnavailable
-from prodwidget.session.pipeline import ProductPipeline
+from prodwidget.session import ProductPipeline
 import pwd
 def nobody(*_): raise KeyError("uid not found")
 pwd.getpwuid = nobody
@@ -126,7 +126,7 @@ def test_nothing_is_writable_by_others(data: Path) -> None:
     script = """
 import os, sys
 os.umask(0)
-from prodwidget.session.pipeline import ProductPipeline
+from prodwidget.session import ProductPipeline
 from prodwidget.store.embedded import stop_server
 from pathlib import Path
 pipeline = ProductPipeline(data_dir=sys.argv[1])

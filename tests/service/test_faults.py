@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from prodwidget.errors import StoreUnavailable
-from prodwidget.session.pipeline import ProductPipeline
+from prodwidget.session import ProductPipeline
 from prodwidget.store.commands import SessionCommands
 from prodwidget.store.connection import connect_embedded
 from prodwidget.store.embedded import socket_path, stop_server

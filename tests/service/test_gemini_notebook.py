@@ -16,7 +16,7 @@ import trimesh
 from prodwidget.backends.procedural.glb import write_glb
 from prodwidget.backends.procedural.parse import read_create
 from prodwidget.records import ProductIteration
-from prodwidget.session.pipeline import ProductPipeline
+from prodwidget.session import ProductPipeline
 from tests.service import fal_server as fal
 from tests.service import gemini_server as gemini
 from tests.service.fal_server import FalServer

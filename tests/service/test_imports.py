@@ -10,7 +10,7 @@ import trimesh
 
 from prodwidget.errors import ModelError, PromptError
 from prodwidget.geometry import bounds, silhouette
-from prodwidget.session.pipeline import ProductPipeline
+from prodwidget.session import ProductPipeline
 from tests.service.fal_server import painted_red
 from tests.service.paid import Services
 

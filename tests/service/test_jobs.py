@@ -28,7 +28,7 @@ from prodwidget.errors import (
     SubmissionUnknown,
 )
 from prodwidget.records import Money, ProductStatus
-from prodwidget.session.pipeline import ProductPipeline
+from prodwidget.session import ProductPipeline
 from prodwidget.store.history import SessionStore
 from tests.service.conftest import (
     PATIENCE_SECONDS,

@@ -26,7 +26,7 @@ from prodwidget.geometry import (
     write_document,
 )
 from prodwidget.geometry.frame import under_one_node
-from prodwidget.session.pipeline import ProductPipeline
+from prodwidget.session import ProductPipeline
 from tests.service.conftest import lapse
 from tests.service.fal_server import COMPLETED, IN_PROGRESS, Hang, painted_red
 from tests.service.gemini_server import SILENCE

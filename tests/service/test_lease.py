@@ -12,7 +12,7 @@ import pytest
 from prodwidget.backends import Generation, GenerationRequest, Progress
 from prodwidget.errors import JobCancelled
 from prodwidget.records import ProductStatus
-from prodwidget.session.pipeline import ProductPipeline
+from prodwidget.session import ProductPipeline
 from prodwidget.store.history import SessionStore
 from prodwidget.work.lease import Lease
 from prodwidget.work.promise import JobPromise, opening_status

@@ -29,7 +29,7 @@ from prodwidget.errors import (
     PromptError,
     ProviderError,
 )
-from prodwidget.session.pipeline import ProductPipeline
+from prodwidget.session import ProductPipeline
 from tests.service import gemini_server as gemini
 from tests.service.comfy_server import Lost, comfy_server
 from tests.service.conftest import PATIENCE_SECONDS, lapse, wait_for

@@ -12,7 +12,7 @@ import prodwidget.widgets.kept_look
 from prodwidget import Studio
 from prodwidget.errors import ArchiveError, ConfigurationError, ModelError
 from prodwidget.records import Look
-from prodwidget.session.pipeline import ProductPipeline
+from prodwidget.session import ProductPipeline
 from prodwidget.session.sessions import Sessions
 from tests.radiance import radiance
 from tests.service.conftest import wait_for

@@ -13,7 +13,7 @@ import redis
 
 from prodwidget.errors import StateUnreadable
 from prodwidget.records import ProductStatus
-from prodwidget.session.pipeline import ProductPipeline
+from prodwidget.session import ProductPipeline
 from prodwidget.session.sessions import Sessions
 from prodwidget.store.history import SessionStore
 from prodwidget.store.jobs import LEASE_SECONDS
@@ -106,7 +106,7 @@ def told(client: redis.Redis, session: str) -> tuple[str, int]:
 def test_a_status_of_a_job_that_died_goes_away_by_itself(data: Path, client: redis.Redis) -> None:
     script = """
 import os, signal, sys
-from prodwidget.session.pipeline import ProductPipeline
+from prodwidget.session import ProductPipeline
 from tests.service.conftest import SlowBackend
 backend = SlowBackend()
 ProductPipeline("dying", data_dir=sys.argv[1], backend=backend).create("a mug")

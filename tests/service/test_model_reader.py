@@ -29,7 +29,7 @@ from prodwidget.errors import (
     SubmissionUnknown,
 )
 from prodwidget.records import ProductIteration
-from prodwidget.session.pipeline import ProductPipeline
+from prodwidget.session import ProductPipeline
 from tests.service import gemini_server as gemini
 from tests.service import llm_server as llm
 from tests.service.conftest import PATIENCE_SECONDS, lapse, wait_for

@@ -16,7 +16,7 @@ from prodwidget.errors import (
     SessionNotFound,
     StateUnreadable,
 )
-from prodwidget.session.pipeline import ProductPipeline
+from prodwidget.session import ProductPipeline
 from prodwidget.session.sessions import Sessions
 from tests.server import data_directory
 from tests.service.conftest import SlowBackend, picture, small_glb

@@ -25,7 +25,7 @@ from prodwidget.backends.procedural.spec import Spec
 from prodwidget.errors import PromptError
 from prodwidget.geometry import FINISHES, named_parts, same_points
 from prodwidget.records import Facts, ProductIteration
-from prodwidget.session.pipeline import ProductPipeline
+from prodwidget.session import ProductPipeline
 from prodwidget.session.sessions import Sessions
 from tests.service import llm_server as llm
 from tests.service.conftest import PATIENCE_SECONDS, lapse, wait_for

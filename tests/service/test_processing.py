@@ -10,7 +10,7 @@ import pytest
 
 from prodwidget.errors import JobCancelled, ModelError, PromptError
 from prodwidget.geometry import OPERATIONS, Processed, bounds, part_names, triangle_count
-from prodwidget.session.pipeline import ProductPipeline
+from prodwidget.session import ProductPipeline
 from prodwidget.session.sessions import Sessions
 from tests.service.conftest import PATIENCE_SECONDS, wait_for
 from tests.unit.glb_models import skinned

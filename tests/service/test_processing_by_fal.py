@@ -34,7 +34,7 @@ from prodwidget.geometry import (
 )
 from prodwidget.geometry.frame import under_one_node
 from prodwidget.records import ProductIteration
-from prodwidget.session.pipeline import ProductPipeline
+from prodwidget.session import ProductPipeline
 from prodwidget.widgets.contract import operations_json
 from tests.service.conftest import PATIENCE_SECONDS, lapse, small_glb, wait_for
 from tests.service.fal_server import COMPLETED, IN_QUEUE, KEY, Drop, Hang

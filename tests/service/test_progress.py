@@ -17,7 +17,7 @@ import pytest
 from prodwidget.backends.base import Generation, GenerationRequest, Progress
 from prodwidget.errors import BackendError, JobCancelled
 from prodwidget.records import ProductStatus
-from prodwidget.session.pipeline import ProductPipeline
+from prodwidget.session import ProductPipeline
 from prodwidget.work.progress import Log, Terminal, follow, stage_text
 from tests.service.conftest import (
     PATIENCE_SECONDS,

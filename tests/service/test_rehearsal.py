@@ -11,7 +11,7 @@ import pytest
 from prodwidget.backends.base import GeneratedFile, Generation, GenerationRequest, Progress
 from prodwidget.backends.rehearsal import Rehearsal
 from prodwidget.errors import SubmissionUnknown
-from prodwidget.session.pipeline import ProductPipeline
+from prodwidget.session import ProductPipeline
 from tests.service.conftest import small_generation
 
 

@@ -16,7 +16,7 @@ import redis
 import trustme
 
 from prodwidget.errors import ConfigurationError, StoreRefused, StoreUnavailable
-from prodwidget.session.pipeline import ProductPipeline
+from prodwidget.session import ProductPipeline
 from prodwidget.session.sessions import Sessions
 from prodwidget.store import connection
 from prodwidget.store.connection import EvictionWarning, answers, connect, connect_embedded

@@ -26,7 +26,7 @@ from prodwidget.errors import (
     StoreUnavailable,
 )
 from prodwidget.records import ProductIteration
-from prodwidget.session.pipeline import ProductPipeline
+from prodwidget.session import ProductPipeline
 from prodwidget.store.connection import connect_embedded
 from prodwidget.store.embedded import ensure_server
 from prodwidget.widgets.viewer import ModelViewer

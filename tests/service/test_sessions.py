@@ -20,7 +20,7 @@ from prodwidget.errors import (
     SessionNotFound,
 )
 from prodwidget.records import ProductStatus
-from prodwidget.session.pipeline import ProductPipeline
+from prodwidget.session import ProductPipeline
 from prodwidget.session.sessions import GRACE_SECONDS, Sessions
 from tests.server import data_directory
 from tests.service.conftest import SlowBackend, job_record, wait_for

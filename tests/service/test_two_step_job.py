@@ -28,7 +28,7 @@ from prodwidget.errors import (
     ProviderError,
     SubmissionUnknown,
 )
-from prodwidget.session.pipeline import ProductPipeline
+from prodwidget.session import ProductPipeline
 from prodwidget.store.connection import connect_embedded
 from tests.service import fal_server as fal
 from tests.service import gemini_server as gemini

@@ -10,7 +10,7 @@ import pytest
 
 from prodwidget.backends.procedural import ProceduralBackend
 from prodwidget.errors import PromptError, SpendCapReached
-from prodwidget.session.pipeline import ProductPipeline
+from prodwidget.session import ProductPipeline
 from prodwidget.work.lease import Lease
 from prodwidget.work.run import Run
 from tests.service import fal_server as fal

@@ -11,7 +11,7 @@ import pytest
 import prodwidget.store.jobs
 from prodwidget import ModelViewer, Studio
 from prodwidget.errors import BackendError, StoreUnavailable
-from prodwidget.session.pipeline import ProductPipeline
+from prodwidget.session import ProductPipeline
 from prodwidget.session.watch import Watch
 from prodwidget.store.history import Event
 from tests.service.conftest import Server, SlowBackend, draft, wait_for

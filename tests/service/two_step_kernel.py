@@ -7,7 +7,7 @@ import sys
 from prodwidget.backends.fal import FalModels, FalPainter
 from prodwidget.backends.gemini import GeminiImages
 from prodwidget.backends.two_step import TwoStepBackend
-from prodwidget.session.pipeline import ProductPipeline
+from prodwidget.session import ProductPipeline
 from tests.service import fal_server, gemini_server
 
 if __name__ == "__main__":
