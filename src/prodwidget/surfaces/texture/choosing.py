@@ -1,0 +1,31 @@
+"""Which backend makes materials."""
+
+from __future__ import annotations
+
+import os
+
+from prodwidget.backends import Backend
+from prodwidget.errors import ConfigurationError
+from prodwidget.surfaces.texture.backend import ProceduralTextures
+
+
+def resolve(backend: str | Backend | None) -> Backend:
+    """The backend of a name, or the one that is given; for none, what the environment names.
+
+    Raises
+    ------
+    ConfigurationError
+        There is none of that name.
+    """
+    if backend is not None and not isinstance(backend, str):
+        return backend
+    named = os.environ.get("PRODWIDGET_BACKEND", "").strip()
+    name = backend or (named if named in _MAKERS else "procedural")
+    if name not in _MAKERS:
+        raise ConfigurationError(
+            f"No backend {name!r} makes materials.", hint=f"There are {', '.join(_MAKERS)}."
+        )
+    return _MAKERS[name]()
+
+
+_MAKERS = {"procedural": ProceduralTextures}
