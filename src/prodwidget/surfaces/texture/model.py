@@ -40,9 +40,7 @@ def material_model(
     views: list[dict[str, Any]] = []
 
     def view(content: bytes, **more: int) -> int:
-        views.append(
-            {"buffer": 0, "byteOffset": len(data), "byteLength": len(content), **more}
-        )
+        views.append({"buffer": 0, "byteOffset": len(data), "byteLength": len(content), **more})
         data.extend(content + b"\0" * (-len(content) % 4))
         return len(views) - 1
 

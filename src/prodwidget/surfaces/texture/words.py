@@ -67,9 +67,61 @@ _GRAIN_BY = {
 }  # fmt: skip
 _WORN = ("worn", "aged", "weathered", "old", "distressed", "scuffed")
 _NOTHING = set(
-    "a an the of and or with in on to it its make makes made have give turn into tile tiles tileable "
-    "seamless texture material surface finish finished pbr please be more very that is as looks look "
-    "like coloured colored colour color grain pattern chips veins threads side from by for set".split()
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "and",
+        "or",
+        "with",
+        "in",
+        "on",
+        "to",
+        "it",
+        "its",
+        "make",
+        "makes",
+        "made",
+        "have",
+        "give",
+        "turn",
+        "into",
+        "tile",
+        "tiles",
+        "tileable",
+        "seamless",
+        "texture",
+        "material",
+        "surface",
+        "finish",
+        "finished",
+        "pbr",
+        "please",
+        "be",
+        "more",
+        "very",
+        "that",
+        "is",
+        "as",
+        "looks",
+        "look",
+        "like",
+        "coloured",
+        "colored",
+        "colour",
+        "color",
+        "grain",
+        "pattern",
+        "chips",
+        "veins",
+        "threads",
+        "side",
+        "from",
+        "by",
+        "for",
+        "set",
+    ]
 )
 _AGAINST = {"less", "not", "no", "without", "never", "don't", "dont"}
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(mm|cm|m)\b")
@@ -139,12 +191,13 @@ def read_material(words: str, before: MaterialSpec | None, seed: int) -> Reading
     if size:
         tile = float(size[1]) * _MM[size[2]]
         if not 1 <= tile <= 10_000:
-            raise PromptError(
-                f"A tile of {size[0]} cannot be made.", hint="Say from 1 mm to 10 m."
-            )
+            raise PromptError(f"A tile of {size[0]} cannot be made.", hint="Say from 1 mm to 10 m.")
         changes["tile_mm"] = tile
     spec = MaterialSpec.model_validate(kept | changes)
-    told = (spec.family, *(f"{name.replace('_', ' ')} {_told(value)}" for name, value in changes.items()))
+    told = (
+        spec.family,
+        *(f"{name.replace('_', ' ')} {_told(value)}" for name, value in changes.items()),
+    )
     left = f"Not understood, and left out: {', '.join(dict.fromkeys(unknown))}."
     return Reading(spec, told, (left,) if unknown else ())
 
