@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from prodwidget.backends.download import fetch as fetch
     from prodwidget.backends.download import picture_type as picture_type
     from prodwidget.backends.fal import FILE_HOSTS as FILE_HOSTS
+    from prodwidget.backends.fal import FalMaterials as FalMaterials
     from prodwidget.backends.options import Option as Option
     from prodwidget.backends.procedural import builds as builds
     from prodwidget.backends.procedural import proposed_keep as proposed_keep
@@ -53,6 +54,7 @@ __getattr__ = front_door(
         "Backend": "base",
         "ConfigurableBackend": "base",
         "FILE_HOSTS": "fal",
+        "FalMaterials": "fal",
         "FileRules": "download",
         "GeneratedFile": "base",
         "Generation": "base",

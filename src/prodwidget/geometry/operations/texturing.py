@@ -134,6 +134,10 @@ def _cover(file: Rewriting, primitive: Tree, matrix: Floats, tiles: float) -> No
         )
     for target in primitive.get("targets", []):
         target.pop("TANGENT", None)
+    if "NORMAL" in primitive["attributes"]:
+        normals = floats(document, primitive["attributes"]["NORMAL"])[taken]
+        tangents = _tangents(normals, vertex_sides, matrix[:3, :3])
+        kept["TANGENT"] = file.add_accessor(tangents.astype(np.float32), target=VERTICES)
     primitive["attributes"] = kept | {
         "TEXCOORD_0": file.add_accessor(uv.astype(np.float32), target=VERTICES)
     }
@@ -172,6 +176,20 @@ def _projected(points: Floats, sides: Ints) -> Floats:
     down = np.stack([-y, -y, z, -z, -y, -y])
     at = np.arange(len(points))
     return np.stack([right[sides, at], down[sides, at]], axis=1)
+
+
+def _tangents(normals: Floats, sides: Ints, turn: Floats) -> Floats:
+    """Which way u runs at each vertex, in its mesh's own space, across its normal: (n, 4)."""
+    right = np.array([[0, 0, -1], [0, 0, 1], [1, 0, 0], [1, 0, 0], [1, 0, 0], [-1, 0, 0]])
+    along = (right @ np.linalg.inv(turn).T)[sides]
+    across = along - normals * (along * normals).sum(axis=1, keepdims=True)
+    length = np.linalg.norm(across, axis=1, keepdims=True)
+    # A normal that lies along u has no way across that is better than another.
+    spare = np.cross(normals, np.roll(normals, 1, axis=1) + [0.1, 0.2, 0.3])
+    across = np.where(length > 1e-6 * np.linalg.norm(along, axis=1, keepdims=True), across, spare)
+    across /= np.maximum(np.linalg.norm(across, axis=1, keepdims=True), 1e-12)
+    hand = np.sign(np.linalg.det(turn))
+    return np.concatenate([across, np.full((len(across), 1), hand)], axis=1)
 
 
 def _taken(file: Rewriting, index: int, taken: Ints) -> int:

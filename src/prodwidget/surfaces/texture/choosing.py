@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
+from prodwidget import config
 from prodwidget.backends import Backend
 from prodwidget.errors import ConfigurationError
 from prodwidget.surfaces.texture.backend import ProceduralTextures
@@ -20,7 +22,7 @@ def resolve(backend: str | Backend | None) -> Backend:
     if backend is not None and not isinstance(backend, str):
         return backend
     named = os.environ.get("PRODWIDGET_BACKEND", "").strip()
-    name = backend or (named if named in _MAKERS else "procedural")
+    name = backend or (named if named in _MAKERS else _without_a_name())
     if name not in _MAKERS:
         raise ConfigurationError(
             f"No backend {name!r} makes materials.", hint=f"There are {', '.join(_MAKERS)}."
@@ -28,4 +30,14 @@ def resolve(backend: str | Backend | None) -> Backend:
     return _MAKERS[name]()
 
 
-_MAKERS = {"procedural": ProceduralTextures}
+def _without_a_name() -> str:
+    return "fal" if config.fal_key() is not None else "procedural"
+
+
+def _patina() -> Backend:
+    from prodwidget.surfaces.texture.patina import PatinaTextures
+
+    return PatinaTextures()
+
+
+_MAKERS: dict[str, Callable[[], Backend]] = {"procedural": ProceduralTextures, "fal": _patina}

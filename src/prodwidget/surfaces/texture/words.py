@@ -66,63 +66,14 @@ _GRAIN_BY = {
     "narrower": 0.7,
 }  # fmt: skip
 _WORN = ("worn", "aged", "weathered", "old", "distressed", "scuffed")
-_NOTHING = set(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "and",
-        "or",
-        "with",
-        "in",
-        "on",
-        "to",
-        "it",
-        "its",
-        "make",
-        "makes",
-        "made",
-        "have",
-        "give",
-        "turn",
-        "into",
-        "tile",
-        "tiles",
-        "tileable",
-        "seamless",
-        "texture",
-        "material",
-        "surface",
-        "finish",
-        "finished",
-        "pbr",
-        "please",
-        "be",
-        "more",
-        "very",
-        "that",
-        "is",
-        "as",
-        "looks",
-        "look",
-        "like",
-        "coloured",
-        "colored",
-        "colour",
-        "color",
-        "grain",
-        "pattern",
-        "chips",
-        "veins",
-        "threads",
-        "side",
-        "from",
-        "by",
-        "for",
-        "set",
-    ]
-)
+_NOTHING = {
+    "a", "an", "the", "of", "and", "or", "with", "in", "on", "to", "it", "its", "make",
+    "makes", "made", "have", "give", "turn", "into", "tile", "tiles", "tileable",
+    "seamless", "texture", "material", "surface", "finish", "finished", "pbr", "please",
+    "be", "more", "very", "that", "is", "as", "looks", "look", "like", "coloured",
+    "colored", "colour", "color", "grain", "pattern", "chips", "veins", "threads", "side",
+    "from", "by", "for", "set",
+}  # fmt: skip
 _AGAINST = {"less", "not", "no", "without", "never", "don't", "dont"}
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(mm|cm|m)\b")
 _MM = {"mm": 1.0, "cm": 10.0, "m": 1000.0}
@@ -171,9 +122,9 @@ def read_material(words: str, before: MaterialSpec | None, seed: int) -> Reading
     if before is not None:
         kept = before.model_dump()
         metal = family == "brushed metal" and before.family == "hammered metal"
-        if family and not (metal and "brushed" not in tokens):
-            if family != before.family:
-                kept |= {"family": family, "colours": (), "tile_mm": TILE_MM[family]}
+        same = family == before.family or (metal and "brushed" not in tokens)
+        if family and not same:
+            kept |= {"family": family, "colours": (), "tile_mm": TILE_MM[family]}
         kept["shade"] = 0.0 if colours else kept["shade"]
     else:
         assert family is not None
