@@ -98,7 +98,7 @@ def occlusion(height: Field, relief: float) -> Texels:
 def sixteen(height: Field) -> Texels:
     """Heights over the whole range of 16 bits."""
     low, high = float(height.min()), float(height.max())
-    return ((height - low) / max(high - low, 1e-9) * 65535 + 0.5).astype(np.uint16)
+    return np.asarray((height - low) / max(high - low, 1e-9) * 65535 + 0.5).astype(np.uint16)
 
 
 def eight(values: NDArray[Any]) -> Texels:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Field = NDArray[np.float32]
+Field = NDArray[Any]
 """(side, side), or any shape of places."""
 
 
@@ -97,7 +98,7 @@ class Noise:
 
     def _draw(self, salt: int, rows: int, columns: int) -> Field:
         random = np.random.default_rng((self._seed & 0xFFFFFFFF, salt))
-        return random.random((rows, columns), dtype=np.float32)
+        return np.asarray(random.random((rows, columns), dtype=np.float32))
 
 
 def places(side: int) -> tuple[Field, Field]:
