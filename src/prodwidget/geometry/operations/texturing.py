@@ -185,7 +185,7 @@ def _tangents(normals: Floats, sides: Ints, turn: Floats) -> Floats:
     across = along - normals * (along * normals).sum(axis=1, keepdims=True)
     length = np.linalg.norm(across, axis=1, keepdims=True)
     # A normal that lies along u has no way across that is better than another.
-    spare = np.cross(normals, np.roll(normals, 1, axis=1) + [0.1, 0.2, 0.3])
+    spare = np.cross(normals, np.roll(normals, 1, axis=1) + np.array([0.1, 0.2, 0.3]))
     across = np.where(length > 1e-6 * np.linalg.norm(along, axis=1, keepdims=True), across, spare)
     across /= np.maximum(np.linalg.norm(across, axis=1, keepdims=True), 1e-12)
     hand = np.sign(np.linalg.det(turn))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from prodwidget.surfaces.texture.noise import Field, Noise, between, places
 from prodwidget.surfaces.texture.spec import Family, MaterialSpec
 
-Colours = NDArray[np.float32]
+Colours = NDArray[Any]
 """(side, side, 3), sRGB from 0 to 1."""
 
 

@@ -103,7 +103,7 @@ def sixteen(height: Field) -> Texels:
 
 def eight(values: NDArray[Any]) -> Texels:
     """Numbers from 0 to 1 as bytes."""
-    return (np.clip(values, 0, 1) * 255 + 0.5).astype(np.uint8)
+    return np.asarray(np.clip(values, 0, 1) * 255 + 0.5).astype(np.uint8)
 
 
 def png(texels: Texels) -> bytes:

@@ -114,7 +114,7 @@ def softened(field: Field, width: float) -> Field:
     v = np.fft.fftfreq(rows, 1 / rows)[:, None]
     u = np.fft.rfftfreq(columns, 1 / columns)[None]
     kept = np.exp(-2 * (np.pi * width) ** 2 * (u**2 + v**2))
-    return np.fft.irfft2(np.fft.rfft2(field) * kept, s=field.shape).astype(np.float32)
+    return np.asarray(np.fft.irfft2(np.fft.rfft2(field) * kept, s=field.shape), np.float32)
 
 
 def between(low: float, high: float, value: Field) -> Field:
