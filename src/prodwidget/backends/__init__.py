@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from prodwidget.backends.download import picture_type as picture_type
     from prodwidget.backends.fal import FILE_HOSTS as FILE_HOSTS
     from prodwidget.backends.fal import FalMaterials as FalMaterials
+    from prodwidget.backends.heeding import heeded as heeded
     from prodwidget.backends.options import Option as Option
     from prodwidget.backends.procedural import builds as builds
     from prodwidget.backends.procedural import proposed_keep as proposed_keep
@@ -73,6 +74,7 @@ __getattr__ = front_door(
         "check_generation": "checks",
         "checked_style": "styles",
         "fetch": "download",
+        "heeded": "heeding",
         "model_trouble": "checks",
         "offered_operations": "processing",
         "picture_type": "download",

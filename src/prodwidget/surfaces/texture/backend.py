@@ -8,7 +8,7 @@ from typing import cast
 
 from pydantic import JsonValue, ValidationError
 
-from prodwidget.backends import Generation, GenerationRequest, Option, Progress
+from prodwidget.backends import Generation, GenerationRequest, Option, Progress, heeded
 from prodwidget.errors import PromptError
 from prodwidget.records import Step
 from prodwidget.surfaces.texture.options import OPTIONS, settings
@@ -64,13 +64,18 @@ class ProceduralTextures:
                 hint="Say what is to look different, such as “darker” or “in walnut”.",
             )
         progress.stage(f"painting the {spec.family}")
-        pictures = material_maps(spec, chosen.resolution).pictures()
+        pictures = heeded(
+            lambda: material_maps(spec, chosen.resolution).pictures(), progress.raise_if_cancelled
+        )
         progress.stage("wrapping it around the shape")
         from prodwidget.surfaces.texture.files import files_of
 
         name = f"{spec.family} {spec.seed}"
         return Generation(
-            files=files_of(name, pictures, chosen.shape, spec.tile_mm, GENERATOR),
+            files=heeded(
+                lambda: files_of(name, pictures, chosen.shape, spec.tile_mm, GENERATOR),
+                progress.raise_if_cancelled,
+            ),
             recipe={"material": spec.model_dump(mode="json"), "settings": chosen.written()},
             notes=(*reading.changes, *reading.notes),
             versions={each: version(each) for each in ("numpy", "pillow")},

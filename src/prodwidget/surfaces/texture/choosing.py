@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 
 from prodwidget import config
@@ -21,7 +20,7 @@ def resolve(backend: str | Backend | None) -> Backend:
     """
     if backend is not None and not isinstance(backend, str):
         return backend
-    named = os.environ.get("PRODWIDGET_BACKEND", "").strip()
+    named = config.backend() or ""
     name = backend or (named if named in _MAKERS else _without_a_name())
     if name not in _MAKERS:
         raise ConfigurationError(

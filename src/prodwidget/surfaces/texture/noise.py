@@ -94,7 +94,7 @@ class Noise:
 
     def row(self, count: int, salt: int) -> Field:
         """So many numbers from 0 to 1."""
-        return self._draw(salt, 1, count)[0]
+        return np.asarray(self._draw(salt, 1, count)[0])
 
     def _draw(self, salt: int, rows: int, columns: int) -> Field:
         random = np.random.default_rng((self._seed & 0xFFFFFFFF, salt))
