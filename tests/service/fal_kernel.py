@@ -18,8 +18,7 @@ from pydantic import JsonValue
 from prodwidget.backends.base import GeneratedFile, Generation, GenerationRequest, Progress
 from prodwidget.backends.download import FileRules
 from prodwidget.backends.fal import FILE_HOSTS, FalModels, Patience
-from prodwidget.session import watch
-from prodwidget.session import ProductPipeline
+from prodwidget.session import ProductPipeline, watch
 
 
 class OnePicture:

@@ -221,7 +221,31 @@ def _rodin(file: Files) -> dict[str, Any]:
     }
 
 
+_MAPS = ("basecolor", "normal", "roughness", "metalness", "height")
+
+
+def _material(file: Any) -> dict[str, Any]:
+    return {"images": [{**file(f"{each}.png"), "map_type": each} for each in _MAPS]}
+
+
 MODELS = {
+    "fal-ai/patina/material": Model(
+        {
+            "prompt": lambda value: isinstance(value, str),
+            "seed": _ANY_SEED,
+            "image_size": lambda value: isinstance(value, dict),
+        },
+        ("prompt",),
+        _material,
+    ),
+    "fal-ai/patina": Model(
+        {
+            "image_url": lambda value: isinstance(value, str),
+            "seed": _ANY_SEED,
+        },
+        ("image_url",),
+        _material,
+    ),
     "fal-ai/trellis": Model({**_TRELLIS, "image_url": _is_picture}, ("image_url",), _mesh),
     "fal-ai/trellis/multi": Model(
         {

@@ -12,9 +12,9 @@ import pytest
 from PIL import Image, ImageCms, ImageDraw
 
 from prodwidget.errors import PromptError
+from prodwidget.session import ProductPipeline
 from prodwidget.session.inputs import Region
 from prodwidget.session.pictures import picture_files
-from prodwidget.session import ProductPipeline
 from prodwidget.session.sessions import Sessions
 from tests.service.paid import Services
 

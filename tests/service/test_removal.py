@@ -16,8 +16,8 @@ import pytest
 
 from prodwidget.artifacts import LocalArtifacts
 from prodwidget.errors import ConfigurationError, SessionExists, SessionNotFound
-from prodwidget.session import sessions as sessions_module
 from prodwidget.session import ProductPipeline
+from prodwidget.session import sessions as sessions_module
 from prodwidget.session.sessions import GRACE_SECONDS, Sessions
 from prodwidget.session.storage import OtherDirectoryWarning
 from prodwidget.store.connection import connect, connect_embedded

@@ -57,7 +57,9 @@ def test_a_model_goes_in_chunks_of_the_same_memory(monkeypatch: pytest.MonkeyPat
 
 
 def test_the_module_and_each_decoder_are_had_by_digest(monkeypatch: pytest.MonkeyPatch) -> None:
-    digests = {hashlib.sha256(path.read_bytes()).hexdigest() for path in STATIC.iterdir() if path.is_file()}
+    digests = {
+        hashlib.sha256(path.read_bytes()).hexdigest() for path in STATIC.iterdir() if path.is_file()
+    }
     loader = (STATIC / "loader.js").read_text()
     decoders = [path for path in STATIC.iterdir() if len(path.stem) == 64]
     assert len(decoders) == 5

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from prodwidget.geometry.operations import Processed as Processed
     from prodwidget.geometry.operations import Setting as Setting
     from prodwidget.geometry.operations import restyle as restyle
+    from prodwidget.geometry.operations import textured as textured
     from prodwidget.geometry.outline import ROUND as ROUND
     from prodwidget.geometry.outline import Outline as Outline
     from prodwidget.geometry.outline import ribbed as ribbed
@@ -125,6 +126,7 @@ __getattr__ = front_door(
         "shape_difference": "difference",
         "squared": "outline",
         "sweep": "mesh",
+        "textured": "operations",
         "triangle_count": "measure",
         "write_document": "document",
     },

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from prodwidget.backends.fal.endpoints import ENDPOINTS as ENDPOINTS
     from prodwidget.backends.fal.maker import FILE_HOSTS as FILE_HOSTS
     from prodwidget.backends.fal.maker import ModelResult as ModelResult
+    from prodwidget.backends.fal.materials import FalMaterials as FalMaterials
     from prodwidget.backends.fal.models import DEFAULT_ENDPOINT as DEFAULT_ENDPOINT
     from prodwidget.backends.fal.models import FalModels as FalModels
     from prodwidget.backends.fal.painter import FalPainter as FalPainter
@@ -31,6 +32,7 @@ __getattr__ = front_door(
         "ENDPOINTS": "endpoints",
         "Endpoint": "endpoint",
         "FILE_HOSTS": "maker",
+        "FalMaterials": "materials",
         "FalModels": "models",
         "FalPainter": "painter",
         "FalProcessor": "processor",

@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, closing
 from importlib.metadata import version
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from pydantic import JsonValue, SecretStr
 
@@ -34,6 +34,7 @@ from prodwidget.records import utc_now
 
 if TYPE_CHECKING:
     from prodwidget.backends.download import FileRules
+    from prodwidget.backends.fal.job import Answer, FalJob
     from prodwidget.backends.fal.queue import FalQueue
 
 FILE_HOSTS = ("fal.media", "storage.googleapis.com")
@@ -43,6 +44,9 @@ _PRICE_SECONDS = 2.0
 """How long the price of what was billed is waited for, once the model is there."""
 
 Arguments = dict[str, JsonValue]
+Delivered = TypeVar("Delivered")
+_Delivered = tuple[bytes, tuple[GeneratedFile, ...], list[str]]
+"""A model, what came with it, and sentences of what was left at fal."""
 
 
 class FalMaker:
@@ -203,6 +207,28 @@ class FalMaker:
         JobCancelled
             With ``left_running`` where fal could not stop it.
         """
+
+        def deliver(job: FalJob, answer: Answer, row: Endpoint, rules: FileRules) -> _Delivered:
+            glb, taken = job.fetch(answer, row.outputs, rules)
+            return glb, *job.companions(answer, glb, taken, rules)
+
+        (glb, extras, left), provenance, row = self._carried_out(
+            arguments, options, n_images, progress, step, deliver
+        )
+        if left:
+            provenance["left_behind"] = [*left]
+        return ModelResult(GeneratedFile("model", glb, MEDIA_TYPE), provenance, extras), row
+
+    def _carried_out(
+        self,
+        arguments: Callable[[dict[str, JsonValue]], Arguments],
+        options: Mapping[str, JsonValue] | None,
+        n_images: int,
+        progress: Progress,
+        step: str,
+        deliver: Callable[[FalJob, Answer, Endpoint, FileRules], Delivered],
+    ) -> tuple[Delivered, dict[str, JsonValue], Endpoint]:
+        """What ``deliver`` fetched of a request's answer; for the rest see :meth:`_made`."""
         ticket = self._ticket(progress.checkpoints.get(step), step)
         # What was ordered is fetched whatever is set now.
         settings = self._merged(options) if ticket is None else {}
@@ -226,18 +252,15 @@ class FalMaker:
                 rules = self._files or FileRules(
                     PROVIDER, FILE_HOSTS, private_hosts=config.private_hosts()
                 )
-                glb, taken = job.fetch(answer, row.outputs, rules)
-                extras, left = job.companions(answer, glb, taken, rules)
+                delivered = deliver(job, answer, row, rules)
             except JobCancelled as cancelled:
                 # It is closed once fal was told.
                 stack.pop_all()
                 raise cancelled_soon(queue, ticket, self._patience.cancel) from cancelled
-        if left:
-            provenance["left_behind"] = [*left]
         billed = self._billed(ticket.app, provenance.get("billable_units"))
         if billed is not None:
             provenance["billed_usd"] = billed
-        return ModelResult(GeneratedFile("model", glb, MEDIA_TYPE), provenance, extras), row
+        return delivered, provenance, row
 
     def _submit(
         self,

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from prodwidget.geometry.operations.parts import welded as welded
     from prodwidget.geometry.operations.restyling import restyle as restyle
     from prodwidget.geometry.operations.table import OPERATIONS as OPERATIONS
+    from prodwidget.geometry.operations.texturing import textured as textured
 
 __getattr__ = front_door(
     __name__,
@@ -22,6 +23,7 @@ __getattr__ = front_door(
         "Processed": "base",
         "Setting": "base",
         "restyle": "restyling",
+        "textured": "texturing",
         "welded": "parts",
     },
 )

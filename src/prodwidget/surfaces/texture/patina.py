@@ -1,0 +1,115 @@
+"""Materials by PATINA on fal.ai: of words, or of a picture of a surface."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import cast
+
+from pydantic import JsonValue
+
+from prodwidget.backends import (
+    FalMaterials,
+    Generation,
+    GenerationRequest,
+    Option,
+    Progress,
+    unknown_outcome,
+)
+from prodwidget.errors import PromptError
+from prodwidget.records import Step
+from prodwidget.surfaces.texture.options import OPTIONS, Settings, settings
+
+_MAPS = "maps"
+_TILE_MM = 100.0
+
+
+class PatinaTextures:
+    """Has PATINA make the maps; the occlusion is made of the heights here.
+
+    Parameters
+    ----------
+    settings:
+        Those of :class:`~prodwidget.backends.fal.FalMaterials`, such as ``key``.
+    """
+
+    name = "fal"
+    label = "PATINA on fal"
+    steps: tuple[Step, ...] = ("create", "edit")
+
+    def __init__(self, **settings: object) -> None:
+        self._settings = settings
+
+    def options(self, step: Step) -> Mapping[str, Option]:
+        """What can be set for a material."""
+        return OPTIONS
+
+    def estimate(self, request: GenerationRequest) -> float:
+        """About what the maps cost, in US dollars."""
+        return self._maker(bool(request.pictures)).estimate(_sent(_chosen(request)))
+
+    def stop(self, checkpoints: Mapping[str, JsonValue]) -> bool:
+        """Stop the making of the maps."""
+        return _MAPS not in checkpoints or self._maker(False).stop(checkpoints[_MAPS])
+
+    def adopt(
+        self, checkpoints: Mapping[str, JsonValue], request_id: str
+    ) -> Mapping[str, JsonValue]:
+        """Go on with a request by its id."""
+        made = checkpoints.get(_MAPS)
+        if not unknown_outcome(made):
+            raise PromptError(
+                "No request for maps is missing its answer, so that there is none to adopt.",
+                hint="Leave adopt out.",
+            )
+        return {**checkpoints, _MAPS: self._maker(False).adopt(made, request_id)}
+
+    def generate(self, request: GenerationRequest, progress: Progress) -> Generation:
+        """Make the material; see :meth:`prodwidget.backends.Backend.generate`."""
+        from prodwidget.surfaces.texture.files import files_of
+        from prodwidget.surfaces.texture.provided import completed
+
+        words = request.words.strip()
+        if request.parent is not None:
+            before = request.parent.recipe.get("words")
+            if not isinstance(before, str):
+                raise PromptError(
+                    f"This material was made by {request.parent.backend}, not of words that could "
+                    "be added to.",
+                    hint="Edit it with the backend that made it, or start a new material.",
+                )
+            words = f"{before.rstrip('.')}. {words}"
+        chosen = _chosen(request)
+        picture = request.read(request.pictures[0].sha256) if request.pictures else None
+        maker = self._maker(picture is not None)
+        progress.stage("making the maps", detail=self.label)
+        made = maker.make(
+            words,
+            seed=request.seed,
+            progress=progress,
+            picture=picture,
+            step=_MAPS,
+            options=_sent(chosen) if picture is None else {},
+        )
+        pictures, notes = completed(made.pictures)
+        if request.parent is not None:
+            notes = (*notes, "The maps were made anew from all the words so far.")
+        tile_mm = chosen.tile_mm or _TILE_MM
+        return Generation(
+            files=files_of(words, pictures, chosen.shape, tile_mm, "prodwidget with PATINA"),
+            recipe={"words": words, "settings": chosen.written()},
+            provenance={"model": made.provenance, "usd": made.provenance.get("usd")},
+            notes=notes,
+            versions=maker.versions,
+        )
+
+    def _maker(self, of_picture: bool) -> FalMaterials:
+        return FalMaterials(of_picture=of_picture, **self._settings)
+
+
+def _chosen(request: GenerationRequest) -> Settings:
+    before = request.parent.recipe.get("settings") if request.parent is not None else None
+    return settings(request.options, cast("Mapping[str, JsonValue]", before or {}))
+
+
+def _sent(chosen: Settings) -> dict[str, JsonValue]:
+    return {"image_size": {"width": chosen.resolution, "height": chosen.resolution}}

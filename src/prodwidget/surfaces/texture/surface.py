@@ -1,0 +1,21 @@
+"""Materials that tile: a set of maps, shown on a shape."""
+
+from __future__ import annotations
+
+from prodwidget.surfaces.base import ROLES, Surface, Words
+from prodwidget.surfaces.texture.choosing import resolve
+
+_MAPS = ("basecolor", "normal", "roughness", "metalness", "height", "occlusion")
+
+TEXTURE = Surface(
+    name="texture",
+    words=Words(thing="material", create="walnut planks, oiled", edit="make it darker"),
+    resolve=resolve,
+    steps=("create", "edit"),
+    roles=(*ROLES, *_MAPS),
+    files=("delivered", *_MAPS),
+    pictures=("thumbnail", "basecolor"),
+)
+"""The surface ``texture``."""
+
+SURFACE = TEXTURE

@@ -1,0 +1,91 @@
+"""Materials by PATINA, over a server that answers as fal does."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from PIL import Image
+
+from prodwidget.backends.rehearsal import Rehearsal
+from prodwidget.errors import ProviderError
+from prodwidget.surfaces.texture import PatinaTextures
+from tests.service.fal_jobs import QUICK, only_job, rules
+from tests.service.fal_jobs import running as running
+from tests.service.fal_jobs import server as server
+from tests.service.fal_server import KEY, FalServer, Reply
+
+MAPS = ("basecolor", "normal", "roughness", "metalness", "height")
+
+
+def picture(role: str, side: int = 64) -> bytes:
+    data = io.BytesIO()
+    mode = "RGB" if role in ("basecolor", "normal") else "L"
+    Image.effect_noise((side, side), 60 + len(role)).convert(mode).save(data, "PNG")
+    return data.getvalue()
+
+
+def backend(key: str = KEY) -> PatinaTextures:
+    return PatinaTextures(key=key, patience=QUICK, files=rules())
+
+
+@pytest.fixture
+def painting(server: FalServer) -> FalServer:
+    server.companions = {f"{role}.png": picture(role) for role in MAPS}
+    return server
+
+
+def test_words_become_a_set_with_an_occlusion(painting: FalServer) -> None:
+    progress = Rehearsal()
+    made = backend().generate(progress.request("mossy bark"), progress)
+    roles = [each.role for each in made.files]
+    assert set(roles) == {"model", *MAPS, "occlusion", "delivered"}
+    assert only_job(painting).arguments["prompt"] == "mossy bark"
+    assert only_job(painting).arguments["image_size"] == {"width": 1024, "height": 1024}
+    assert made.provenance["usd"] == pytest.approx(0.01 + 1.048576 * 0.07, abs=1e-4)
+
+
+def test_a_map_of_another_size_is_brought_to_size_and_told(painting: FalServer) -> None:
+    painting.companions["roughness.png"] = picture("roughness", 32)
+    progress = Rehearsal()
+    made = backend().generate(progress.request("bark"), progress)
+    assert any("roughness" in note and "32" in note for note in made.notes)
+    (rough,) = [each.data for each in made.files if each.role == "roughness"]
+    assert Image.open(io.BytesIO(rough)).size == (64, 64)
+
+
+def test_missing_maps_are_told(painting: FalServer) -> None:
+    painting.answer_with = lambda answer: {"images": answer["images"][:2]}
+    progress = Rehearsal()
+    made = backend().generate(progress.request("bark"), progress)
+    assert any("roughness, metalness, height" in note for note in made.notes)
+    assert "occlusion" not in {each.role for each in made.files}
+
+
+def test_a_refused_key_is_not_paid_for(painting: FalServer) -> None:
+    progress = Rehearsal()
+    with pytest.raises(ProviderError) as raised:
+        backend("wrong:key").generate(progress.request("bark"), progress)
+    assert raised.value.code == "auth"
+    assert not painting.jobs
+
+
+def test_what_is_no_picture_is_a_sentence(painting: FalServer) -> None:
+    painting.companions["normal.png"] = json.dumps({"no": "picture"}).encode()
+    progress = Rehearsal()
+    with pytest.raises(ProviderError) as raised:
+        backend().generate(progress.request("bark"), progress)
+    assert raised.value.code == "bad_response"
+
+
+def test_a_dead_download_is_fetched_by_the_next_job_without_paying_again(
+    painting: FalServer,
+) -> None:
+    painting.fail("file", Reply(404, b"gone"))
+    progress = Rehearsal()
+    request = progress.request("bark")
+    with pytest.raises(ProviderError):
+        backend().generate(request, progress)
+    backend().generate(request, progress)
+    assert len(painting.asked("submit")) == 1
