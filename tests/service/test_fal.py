@@ -26,6 +26,7 @@ from pydantic import JsonValue
 from prodwidget.backends.base import GeneratedFile
 from prodwidget.backends.fal import (
     ENDPOINTS,
+    MATERIAL_ENDPOINTS,
     PROCESS_ENDPOINTS,
     RETEXTURE_ENDPOINTS,
     TEXT_ENDPOINTS,
@@ -73,6 +74,7 @@ SECRET = KEY.partition(":")[2]
 
 def test_every_endpoint_is_tried() -> None:
     tables = {*ENDPOINTS, *TEXT_ENDPOINTS, *RETEXTURE_ENDPOINTS, *PROCESS_ENDPOINTS}
+    tables |= set(MATERIAL_ENDPOINTS)
     assert tables | set(SCHEMAS) >= set(MODELS) >= tables
 
 

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from prodwidget.backends.steps import ImageMaker as ImageMaker
     from prodwidget.backends.steps import MadeImage as MadeImage
     from prodwidget.backends.styles import RESTYLE as RESTYLE
+    from prodwidget.backends.styles import TEXTURE as TEXTURE
     from prodwidget.backends.styles import checked_style as checked_style
 
 __getattr__ = front_door(
@@ -83,6 +84,7 @@ __getattr__ = front_door(
         "PricedBackend": "base",
         "Progress": "base",
         "RESTYLE": "styles",
+        "TEXTURE": "styles",
         "RemoteBackend": "base",
         "available_backends": "registry",
         "builds": "procedural",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 from prodwidget.backends.base import GeneratedFile, Generation, GenerationRequest, Progress
 from prodwidget.backends.heeding import heeded
-from prodwidget.backends.styles import RESTYLE, checked_style
+from prodwidget.backends.styles import RESTYLE, TEXTURE, checked_style
 from prodwidget.errors import PromptError
 from prodwidget.geometry import MEDIA_TYPE, Processed
 from prodwidget.records import Step
@@ -62,6 +62,11 @@ class GeometryBackend:
             progress.stage("colouring the part")
             style: dict[str, Any] = checked_style(**request.options)
             work = partial(restyle, model, part=request.part, **style)
+        elif request.operation == TEXTURE:
+            progress.stage("laying the material over it")
+            maps = {each.role: request.read(each.sha256) for each in request.inputs}
+            tile = float(str(request.options["tile_mm"]))
+            work = partial(_covered, model, request.part, maps, tile)
         elif operation is not None:
             progress.stage(operation.label)
             work = partial(operation.run, model, **request.options)
@@ -77,6 +82,12 @@ class GeometryBackend:
             {},
             notes=done.notes,
         )
+
+
+def _covered(model: bytes, part: str, maps: Mapping[str, bytes], tile_mm: float) -> Processed:
+    from prodwidget.geometry import textured
+
+    return Processed(textured(model, part, maps, tile_mm))
 
 
 def reference_pictures(request: GenerationRequest) -> tuple[GeneratedFile, ...]:

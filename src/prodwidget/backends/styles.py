@@ -10,6 +10,7 @@ from prodwidget.errors import PromptError
 from prodwidget.geometry import FINISHES
 
 RESTYLE = "restyle"
+TEXTURE = "texture"
 """The operation, as jobs and iterations name it; free, and carried out in any kernel."""
 
 _COLOUR = re.compile(r"#[0-9a-f]{6}", re.ASCII)

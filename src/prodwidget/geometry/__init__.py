@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from prodwidget.geometry.naming import named_parts as named_parts
     from prodwidget.geometry.occlusion import Surroundings as Surroundings
     from prodwidget.geometry.operations import OPERATIONS as OPERATIONS
+    from prodwidget.geometry.operations import TEXTURE_MAPS as TEXTURE_MAPS
     from prodwidget.geometry.operations import Operation as Operation
     from prodwidget.geometry.operations import Processed as Processed
     from prodwidget.geometry.operations import Setting as Setting
@@ -88,6 +89,7 @@ __getattr__ = front_door(
         "Processed": "operations",
         "ROUND": "outline",
         "Setting": "operations",
+        "TEXTURE_MAPS": "operations",
         "ShapeDifference": "difference",
         "Strip": "mesh",
         "Surroundings": "occlusion",

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pydantic import JsonValue
 
-from prodwidget.backends import ON_THIS_MACHINE, GeneratedFile, processing_backend
+from prodwidget.backends import ON_THIS_MACHINE, TEXTURE, GeneratedFile, processing_backend
 from prodwidget.errors import ArtifactMissing, ModelError, PromptError
-from prodwidget.records import ProductIteration, ViewCamera
+from prodwidget.records import ModelFiles, ProductIteration, ViewCamera
 from prodwidget.session.ordering import Order
 from prodwidget.session.pictures import Pictures, PictureSource, mask_file
 
@@ -24,6 +24,8 @@ ModelSource: TypeAlias = "str | os.PathLike[str] | bytes"
 """A path, or the bytes of a file."""
 
 MOST_MODEL_BYTES = 512 << 20
+
+USUAL_TILE_MM = 100.0
 
 _ENDPOINT = re.compile(r"[\w.-]+(/[\w.-]+)+", re.ASCII)
 """An operation whose name is one is carried out by a service."""
@@ -84,12 +86,61 @@ def imported(
 
 def model_bytes(iteration: ProductIteration) -> bytes:
     """The GLB of an iteration of any session; raises :class:`ArtifactMissing`."""
+    return _files_of(iteration).read(iteration.model.sha256)
+
+
+def covering(
+    texture: ProductIteration,
+    prompt: str,
+    part: str,
+    parent: str | None,
+    options: Mapping[str, JsonValue],
+) -> Order:
+    """The order of a material laid over a part, whose maps are kept with what comes of it.
+
+    Raises
+    ------
+    PromptError
+        It has no maps: it is no material, or the side of its tiles is no length.
+    ArtifactMissing
+        They are gone.
+    """
+    from prodwidget.geometry import TEXTURE_MAPS
+
+    maps = {each.role: each for each in texture.artifacts if each.role in TEXTURE_MAPS}
+    if "basecolor" not in maps:
+        raise PromptError(
+            "What is given as texture= has no maps.",
+            hint='Give an iteration of a Pipeline(surface="texture").',
+        )
+    files = _files_of(texture)
+    tile = options.get("tile_mm", texture.recipe.get("tile_mm", USUAL_TILE_MM))
+    if isinstance(tile, bool) or not isinstance(tile, int | float) or not 1 <= tile <= 10_000:
+        raise PromptError(
+            f"A tile cannot be {str(tile)[:40]} mm wide.", hint="1 to 10,000 mm; such as 100."
+        )
+    return Order(
+        step="process",
+        prompt=prompt.strip() or texture.prompt,
+        part=part,
+        parent=parent,
+        operation=TEXTURE,
+        backend=ON_THIS_MACHINE,
+        inputs=tuple(
+            GeneratedFile(role, files.read(each.sha256), each.media_type, name=each.name)
+            for role, each in maps.items()
+        ),
+        options={"tile_mm": tile},
+    )
+
+
+def _files_of(iteration: ProductIteration) -> ModelFiles:
     if iteration.files is None:
         raise ArtifactMissing(
             "This iteration was not read from a session, and has no files.",
             hint="Take it from pipeline.iterations or pipeline.history.",
         )
-    return iteration.files.read(iteration.model.sha256)
+    return iteration.files
 
 
 def processing(operation: str, options: Mapping[str, JsonValue], parent: str | None) -> Order:

@@ -15,7 +15,14 @@ from prodwidget.backends import Backend, GeneratedFile
 from prodwidget.display import shorten
 from prodwidget.errors import PromptError
 from prodwidget.records import Keep, ProductIteration, ProductState
-from prodwidget.session.inputs import ModelSource, Region, imported, model_bytes, region_file
+from prodwidget.session.inputs import (
+    ModelSource,
+    Region,
+    covering,
+    imported,
+    model_bytes,
+    region_file,
+)
 from prodwidget.session.iterations import id_of
 from prodwidget.session.ledger import Ledger
 from prodwidget.session.looking import Looking
@@ -243,13 +250,14 @@ class Pipeline(Looking, Marking, ModelSteps):
     @overload
     def edit(
         self,
-        prompt: str,
+        prompt: str = "",
         *,
         part: str = "",
         keep: Keep | None = None,
         parent: str | ProductIteration | None = None,
         pictures: Pictures | PictureSource | None = None,
         region: Region | PictureSource | None = None,
+        texture: ProductIteration | None = None,
         seed: int | None = None,
         review: bool = False,
         options: Mapping[str, JsonValue] | None = None,
@@ -272,13 +280,14 @@ class Pipeline(Looking, Marking, ModelSteps):
 
     def edit(
         self,
-        prompt: str,
+        prompt: str = "",
         *,
         part: str = "",
         keep: Keep | None = None,
         parent: str | ProductIteration | None = None,
         pictures: Pictures | PictureSource | None = None,
         region: Region | PictureSource | None = None,
+        texture: ProductIteration | None = None,
         variants: int | None = None,
         seed: int | None = None,
         review: bool = False,
@@ -303,9 +312,14 @@ class Pipeline(Looking, Marking, ModelSteps):
         region:
             Where something may change: a mask (a picture that is white there) over the reference
             picture, or a :class:`Region` over a view of the product.
+        texture:
+            A material of a texture session, laid over the part, or over all of it, as it is: free,
+            on this machine. ``options`` may hold ``tile_mm``, the side of a tile.
         seed:
             The parent's where none is given.
         """
+        if texture is not None:
+            return self._place(covering(texture, prompt, part, self._parent(parent), options or {}))
         mask, camera = region_file(region)
         order = Order(
             step="edit",

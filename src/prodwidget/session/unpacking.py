@@ -63,6 +63,10 @@ _MOST_SEED = 2**63
 _LAST_YEAR = 2199
 
 _PICTURE_TYPE = re.compile(r"image/[a-z0-9.+-]{1,40}", re.ASCII)
+_MEDIA_TYPE = re.compile(r"[a-z]{1,20}/[a-zA-Z0-9.+-]{1,80}(; ?[a-z]+=[\w.-]{1,40})?", re.ASCII)
+
+_PICTURES = frozenset({"reference", "thumbnail", "picture", "mask"})
+"""What is a picture on every surface; other roles can be any file."""
 
 
 class _Kind(BaseModel):
@@ -221,9 +225,10 @@ class SessionFile:
         if len(artifacts) > MOST_ARTIFACTS:
             return "has too many files"
         for each in artifacts:
-            picture = each.role != "model"
-            if picture and _PICTURE_TYPE.fullmatch(each.media_type) is None:
+            if each.role in _PICTURES and _PICTURE_TYPE.fullmatch(each.media_type) is None:
                 return f"has a {each.role} that is no picture"
+            if _MEDIA_TYPE.fullmatch(each.media_type) is None:
+                return f"has a {each.role} of no known kind"
             if not 0 < each.size <= MOST_ARTIFACT_BYTES:
                 return f"has a {each.role} of {each.size:,} bytes"
         return ""

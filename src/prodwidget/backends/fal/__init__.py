@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from prodwidget.backends.fal.endpoints import ENDPOINTS as ENDPOINTS
     from prodwidget.backends.fal.maker import FILE_HOSTS as FILE_HOSTS
     from prodwidget.backends.fal.maker import ModelResult as ModelResult
+    from prodwidget.backends.fal.materials import MATERIAL_ENDPOINTS as MATERIAL_ENDPOINTS
     from prodwidget.backends.fal.materials import FalMaterials as FalMaterials
     from prodwidget.backends.fal.models import DEFAULT_ENDPOINT as DEFAULT_ENDPOINT
     from prodwidget.backends.fal.models import FalModels as FalModels
@@ -38,6 +39,7 @@ __getattr__ = front_door(
         "FalProcessor": "processor",
         "FalTextModels": "text_models",
         "ModelResult": "maker",
+        "MATERIAL_ENDPOINTS": "materials",
         "PROCESS_ENDPOINTS": "process_endpoints",
         "Patience": "patience",
         "Price": "endpoint",

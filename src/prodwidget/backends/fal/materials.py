@@ -43,6 +43,10 @@ _OF_A_PICTURE = Endpoint(
 )
 
 
+MATERIAL_ENDPOINTS = (_OF_WORDS.id, _OF_A_PICTURE.id)
+"""The ids of those that make maps of materials."""
+
+
 @dataclass(frozen=True, slots=True)
 class MadeMaps:
     """What came of one request."""

@@ -22,6 +22,9 @@ from prodwidget.geometry.placement import placed_nodes
 Ints = NDArray[np.int64]
 
 _TRIANGLES = 4
+TEXTURE_MAPS = ("basecolor", "normal", "roughness", "metalness", "occlusion")
+"""The roles of the maps that are laid over a part; the first there has to be."""
+
 _LEFT_OUT = ("TANGENT", "COLOR_0")
 """What belongs to the texture that was there: its tangents, and a tint of it."""
 

@@ -76,7 +76,11 @@ class ProceduralTextures:
                 lambda: files_of(name, pictures, chosen.shape, spec.tile_mm, GENERATOR),
                 progress.raise_if_cancelled,
             ),
-            recipe={"material": spec.model_dump(mode="json"), "settings": chosen.written()},
+            recipe={
+                "tile_mm": spec.tile_mm,
+                "material": spec.model_dump(mode="json"),
+                "settings": chosen.written(),
+            },
             notes=(*reading.changes, *reading.notes),
             versions={each: version(each) for each in ("numpy", "pillow")},
         )

@@ -96,7 +96,7 @@ class PatinaTextures:
         tile_mm = chosen.tile_mm or _TILE_MM
         return Generation(
             files=files_of(words, pictures, chosen.shape, tile_mm, "prodwidget with PATINA"),
-            recipe={"words": words, "settings": chosen.written()},
+            recipe={"tile_mm": tile_mm, "words": words, "settings": chosen.written()},
             provenance={"model": made.provenance, "usd": made.provenance.get("usd")},
             notes=notes,
             versions=maker.versions,
