@@ -107,7 +107,12 @@ export function Panel({ session }: { session: Session }) {
                   }}
                 />
               )}
-              <Delivered session={session} iteration={shown.value} />
+              <Delivered
+                session={session}
+                iteration={shown.value}
+                roles={["delivered"]}
+                label={texts.delivered.label}
+              />
               <StatusCard session={session} />
             </>
           )

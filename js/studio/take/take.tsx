@@ -3,6 +3,8 @@
 import type { Place } from "../place";
 import type { Session } from "../session";
 import { saveFile } from "../stage/download";
+import { surfaceOf } from "../surface";
+import { Delivered } from "../timeline/delivered";
 import { sourceOf } from "../timeline/model-source";
 import { Failure } from "../words/failure";
 import { fileName } from "../words/format";
@@ -22,6 +24,12 @@ export function TakeAway({ session, shown, view }: Place) {
   return (
     <div class="take">
       <Models session={session} shown={iteration} source={source} taking={taking} />
+      <Delivered
+        session={session}
+        iteration={iteration}
+        roles={surfaceOf(session).files.filter((role) => role !== "delivered")}
+        label={take.files}
+      />
       {view.value && (
         <>
           <Picture source={source} view={view.value} taking={taking} />

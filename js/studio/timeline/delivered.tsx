@@ -4,15 +4,20 @@ import { useSignal } from "@preact/signals";
 import type { Artifact, Iteration } from "../../contract";
 import type { Session } from "../session";
 import { saveFile } from "../stage/download";
-import { surfaceOf } from "../surface";
 import { type Told, told } from "../words/format";
 import { texts } from "../words/texts";
 
-export function Delivered(props: { session: Session; iteration: Iteration | undefined }) {
-  const { session, iteration } = props;
+interface DeliveredProps {
+  session: Session;
+  iteration: Iteration | undefined;
+  /** The roles of what is listed, and what it is called together. */
+  roles: readonly string[];
+  label: string;
+}
+
+export function Delivered({ session, iteration, roles, label }: DeliveredProps) {
   const failure = useSignal<Told | null>(null);
-  const taken = surfaceOf(session).files;
-  const files = iteration?.artifacts.filter(({ role }) => taken.includes(role)) ?? [];
+  const files = iteration?.artifacts.filter(({ role }) => roles.includes(role)) ?? [];
   if (files.length === 0) return null;
 
   const take = async (file: Artifact) => {
@@ -26,7 +31,7 @@ export function Delivered(props: { session: Session; iteration: Iteration | unde
   };
   return (
     <div class="delivered">
-      <span class="quiet">{texts.delivered.label}</span>
+      <span class="quiet">{label}</span>
       <ul>
         {files.map((file) => (
           <li key={file.sha256}>

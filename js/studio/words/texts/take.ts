@@ -13,6 +13,7 @@ const FORMATS: Record<FormatName | "glb", [name: string, use: string]> = {
 const FILMS: Record<FilmFormat, string> = { webm: "WebM", mp4: "MP4", gif: "GIF" };
 
 export const take = {
+  files: "Files of it:",
   label: "Take away",
   nothing: "There is nothing to take away before the first version.",
   model: "Model",

@@ -69,7 +69,7 @@ SURFACE = Surface(
     words=Words(
         thing="package",
         create="a mailer box 200 × 120 × 60 mm in kraft with a green leaf pattern",
-        edit="make the front navy",
+        edit="Make the front navy, add stripes…",
     ),
     resolve=resolve,
     steps=("create", "edit"),

@@ -9,7 +9,9 @@ _MAPS = ("basecolor", "normal", "roughness", "metalness", "height", "occlusion")
 
 TEXTURE = Surface(
     name="texture",
-    words=Words(thing="material", create="walnut planks, oiled", edit="make it darker"),
+    words=Words(
+        thing="material", create="walnut planks, oiled", edit="Make it darker, rougher, in oak…"
+    ),
     resolve=resolve,
     steps=("create", "edit"),
     roles=(*ROLES, *_MAPS),

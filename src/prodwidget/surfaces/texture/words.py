@@ -145,9 +145,10 @@ def read_material(words: str, before: MaterialSpec | None, seed: int) -> Reading
             raise PromptError(f"A tile of {size[0]} cannot be made.", hint="Say from 1 mm to 10 m.")
         changes["tile_mm"] = tile
     spec = MaterialSpec.model_validate(kept | changes)
-    told = (
-        spec.family,
-        *(f"{name.replace('_', ' ')} {_told(value)}" for name, value in changes.items()),
+    told = tuple(
+        f"{_CALLED.get(name, name)}: {_told(kept.get(name))} → {_told(value)}"
+        for name, value in spec.model_dump().items()
+        if kept and value != kept.get(name)
     )
     left = f"Not understood, and left out: {', '.join(dict.fromkeys(unknown))}."
     return Reading(spec, told, (left,) if unknown else ())
@@ -194,7 +195,12 @@ def _sorted(
     return said, family, tuple(colours or own), unknown
 
 
+_CALLED = {"tile_mm": "tile, mm", "polish": "gloss"}
+
+
 def _told(value: object) -> str:
+    if isinstance(value, bool) or value is None:
+        return "yes" if value else "no"
     if isinstance(value, float):
         return f"{value:g}"
     return " and ".join(map(str, value)) if isinstance(value, tuple) else str(value)
