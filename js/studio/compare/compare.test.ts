@@ -47,11 +47,14 @@ async function settled(panel: OpenPanel): Promise<void> {
 /** The picture of the models, without what stands over it or lights the page behind it. */
 async function stage(panel: OpenPanel): Promise<ImageData> {
   const all = [...(panel.find(".stage-view").parentElement?.children ?? [])] as HTMLElement[];
-  const others = all.filter((each) => !each.matches(".stage-view"));
-  others.push(panel.find(".backlight"));
-  for (const each of others) each.style.visibility = "hidden";
+  const over = all.filter((each) => !each.matches(".stage-view"));
+  const light = panel.find(".backlight");
+  // What is hidden has no focus; the light has an opacity of its own.
+  for (const each of over) each.style.opacity = "0";
+  light.style.visibility = "hidden";
   const picture = await pixelsOf(panel.find(".stage-view"));
-  for (const each of others) each.style.visibility = "";
+  for (const each of over) each.style.opacity = "";
+  light.style.visibility = "";
   return picture;
 }
 
