@@ -11,16 +11,13 @@ from typing import Any, overload
 from pydantic import JsonValue
 
 from prodwidget import config
-from prodwidget.backends import Backend, GeneratedFile
-from prodwidget.display import shorten
-from prodwidget.errors import PromptError
+from prodwidget.backends import Backend
 from prodwidget.records import Keep, ProductIteration, ProductState
 from prodwidget.session.inputs import (
     ModelSource,
     Region,
     covering,
     imported,
-    model_bytes,
     region_file,
 )
 from prodwidget.session.iterations import id_of
@@ -199,52 +196,6 @@ class Pipeline(Looking, Marking, ModelSteps):
                 options=options or {},
             ),
             variants,
-        )
-
-    def for_(
-        self,
-        iteration: ProductIteration,
-        prompt: str = "",
-        *,
-        seed: int | None = None,
-        options: Mapping[str, JsonValue] | None = None,
-    ) -> Job:
-        """Start something that goes with what another session made; else as :meth:`create`.
-
-        A package is then as large as what goes into it, with ``clearance_mm`` of its options to
-        spare, and is shown with it.
-
-        Parameters
-        ----------
-        iteration:
-            Of any session and any surface: its model is kept with what is made for it.
-
-        Raises
-        ------
-        PromptError
-            The backend makes nothing that goes with another model.
-        ArtifactMissing
-            Its model is gone.
-        """
-        if "content" not in self.surface.roles:
-            raise PromptError(
-                f"A {self.surface.words.thing} is not made for something else.",
-                hint='A package is: Pipeline(surface="packaging").for_(iteration, prompt).',
-            )
-        content = GeneratedFile(
-            "content",
-            model_bytes(iteration),
-            iteration.model.media_type,
-            name=shorten(iteration.prompt, 60),
-        )
-        return self._place(
-            Order(
-                step="create",
-                prompt=prompt or f"a {self.surface.words.thing} for {iteration.prompt}",
-                inputs=(content,),
-                seed=seed,
-                options=options or {},
-            )
         )
 
     @overload

@@ -1,17 +1,19 @@
-"""The steps that are no prompts: operations on a model, and the look of a part."""
+"""Steps that begin with a model: operations on one, the look of a part, what goes with another."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from pydantic import JsonValue
 
-from prodwidget.backends import ON_THIS_MACHINE, PROCEDURAL, RESTYLE, checked_style
+from prodwidget.backends import ON_THIS_MACHINE, PROCEDURAL, RESTYLE, GeneratedFile, checked_style
+from prodwidget.display import shorten
 from prodwidget.errors import PromptError
 from prodwidget.records import ProductIteration
 from prodwidget.session.control import JobControl
-from prodwidget.session.inputs import processing
+from prodwidget.session.inputs import model_bytes, processing
 from prodwidget.session.iterations import id_of
 from prodwidget.session.ordering import Order
 from prodwidget.work import Job
@@ -19,6 +21,52 @@ from prodwidget.work import Job
 
 class ModelSteps(JobControl):
     """What a person can do to a model of a session without a prompt."""
+
+    def for_(
+        self,
+        iteration: ProductIteration,
+        prompt: str = "",
+        *,
+        seed: int | None = None,
+        options: Mapping[str, JsonValue] | None = None,
+    ) -> Job:
+        """Start something that goes with what another session made; else as :meth:`create`.
+
+        A package is then as large as what goes into it, with ``clearance_mm`` of its options to
+        spare, and is shown with it.
+
+        Parameters
+        ----------
+        iteration:
+            Of any session and any surface: its model is kept with what is made for it.
+
+        Raises
+        ------
+        PromptError
+            The backend makes nothing that goes with another model.
+        ArtifactMissing
+            Its model is gone.
+        """
+        if "content" not in self.surface.roles:
+            raise PromptError(
+                f"A {self.surface.words.thing} is not made for something else.",
+                hint='A package is: Pipeline(surface="packaging").for_(iteration, prompt).',
+            )
+        content = GeneratedFile(
+            "content",
+            model_bytes(iteration),
+            iteration.model.media_type,
+            name=shorten(iteration.prompt, 60),
+        )
+        return self._place(
+            Order(
+                step="create",
+                prompt=prompt or f"a {self.surface.words.thing} for {iteration.prompt}",
+                inputs=(content,),
+                seed=seed,
+                options=options or {},
+            )
+        )
 
     def process(
         self,

@@ -227,7 +227,7 @@ class SessionFile:
         for each in artifacts:
             if each.role in _PICTURES and _PICTURE_TYPE.fullmatch(each.media_type) is None:
                 return f"has a {each.role} that is no picture"
-            if _MEDIA_TYPE.fullmatch(each.media_type) is None:
+            if each.role != "model" and _MEDIA_TYPE.fullmatch(each.media_type) is None:
                 return f"has a {each.role} of no known kind"
             if not 0 < each.size <= MOST_ARTIFACT_BYTES:
                 return f"has a {each.role} of {each.size:,} bytes"
