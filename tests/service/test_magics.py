@@ -294,6 +294,10 @@ def test_completion(shell: Shell, session: str) -> None:
     ]
     assert shell.complete("%%product --new --re") == ["%%product --new --review"]
     assert shell.complete("%rewind ") == [f"%rewind {newer}", f"%rewind {older}"]
+    # Of another surface, whose session has the same name.
+    for line in ("%rewind --surface texture ", "%%texture --from "):
+        assert not any(newer in each for each in shell.complete(line))
+    assert shell.complete("%rewind --surface te") == ["%rewind --surface texture"]
     assert shell.complete(f"x = %restore {older[:-3]}") == [f"x = %restore {older}"]
     assert shell.complete("%%product --from 2") == [f"%%product --from {i}" for i in (newer, older)]
     assert f"%iterations --session {session}" in shell.complete(f"%iterations --session {session}")

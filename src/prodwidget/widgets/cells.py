@@ -72,7 +72,9 @@ class ProductMagics(Magics):
         self.pipelines: dict[tuple[str, str, str], Pipeline] = {}
         """Those that were opened, by the names of their surface, session and backend."""
         self._cells: dict[str, Callable[..., ModelViewer | Job]] = {}
-        self._completer = PromptCompleter(self, self.pipeline)
+        self._completer = PromptCompleter(
+            self, lambda session, surface: self.pipeline(session, surface=surface)
+        )
 
     @magic_arguments()
     @argument("prompt", nargs="*", help="The prompt of a line; a cell's is its body.")

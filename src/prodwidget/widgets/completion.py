@@ -34,14 +34,14 @@ class PromptCompleter:
     magics:
         The prompt cells, whose declared options are offered.
     pipeline:
-        The pipeline of a session by its name; of the cells' own where none is named.
+        The pipeline of a session by its name, of the cells' own where none is named, and surface.
     """
 
     matcher_api_version = 2
     matcher_identifier = "prodwidget"
     matcher_priority = 100
 
-    def __init__(self, magics: Magics, pipeline: Callable[[str | None], Pipeline]) -> None:
+    def __init__(self, magics: Magics, pipeline: Callable[[str | None, str], Pipeline]) -> None:
         self._magics = magics
         self._pipeline = pipeline
         self.__qualname__ = self.matcher_identifier
@@ -70,23 +70,30 @@ class PromptCompleter:
         # The cells of all surfaces have the options of one.
         declaring = magic if magic in _OTHERS else PRODUCT.name
         options, takes_iteration = _declared(getattr(self._magics, declaring))
+        surface = _value("--surface", before) or PRODUCT.name if magic in _OTHERS else magic
         if word.startswith("-"):
             return options
         match before[-1:] if before else []:
             case ["--session"]:
-                return [each.name for each in Sessions()]
+                return [each.name for each in Sessions(surface=surface)]
+            case ["--surface"]:
+                return surface_names()
             case ["--from"]:
-                return self._ids(before)
-            case ["--backend"]:
+                return self._ids(before, surface)
+            case ["--backend"] if surface == PRODUCT.name:
                 return [each.name for each in available_backends()]
             case [option] if options.get(option):
                 return []
-        return self._ids(before) if takes_iteration else []
+        return self._ids(before, surface) if takes_iteration else []
 
-    def _ids(self, before: list[str]) -> list[str]:
-        session = before[before.index("--session") + 1] if "--session" in before else None
-        history = self._pipeline(session).history
+    def _ids(self, before: list[str], surface: str) -> list[str]:
+        history = self._pipeline(_value("--session", before), surface).history
         return [each.id for each in reversed(history[-OFFERED:])]
+
+
+def _value(option: str, before: list[str]) -> str | None:
+    """What stands after an option; nothing where it is not there."""
+    return before[before.index(option) + 1] if option in before[:-1] else None
 
 
 def _declared(magic: Any) -> tuple[dict[str, bool], bool]:
