@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from prodwidget import Pipeline, Sessions
-from prodwidget.errors import PromptError
+from prodwidget.errors import ArchiveError, ExportError, PromptError
 from prodwidget.surfaces import surface_names
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -74,6 +75,9 @@ def test_it_lies_under_its_own_name(pipeline: Pipeline, data: Path, tmp_path: Pa
     others = set(PROMPTS) - {name}
     assert not any(pipeline.session in Sessions(surface=each, data_dir=data) for each in others)
     file = sessions.export(pipeline.session, tmp_path / "session.zip")
+    for each in others:
+        with pytest.raises(ArchiveError, match="another surface"):
+            Sessions(surface=each, data_dir=data).load(file)
     loaded = sessions.load(file, pipeline.session + "-2")
     again = Pipeline(loaded, surface=name, data_dir=data)
     assert [each.model.sha256 for each in again.iterations] == [
@@ -90,6 +94,21 @@ def test_its_files_are_saved_by_their_endings(pipeline: Pipeline, tmp_path: Path
         path = newest.save(tmp_path / f"it{end}")
         assert path.stat().st_size > 100
     assert newest.save(tmp_path / "it.glb").read_bytes()[:4] == b"glTF"
+
+
+def test_ones_own_picture_is_not_what_is_taken_away(
+    session: str, data: Path, tmp_path: Path
+) -> None:
+    package = Pipeline(session, surface="packaging", backend="procedural", data_dir=data)
+    logo = tmp_path / "logo.jpg"
+    Image.new("RGB", (400, 300), "teal").save(logo)
+    made = package.create("a mailer box 120 × 80 × 40 mm in kraft", pictures=[logo]).result()
+    assert "picture" in {each.role for each in made.artifacts}
+    with pytest.raises(ExportError, match="jpg"):
+        made.save(tmp_path / "box.jpg")
+    # A picture of the model, though panels are pictures, too.
+    assert Image.open(made.save(tmp_path / "box.png")).size[0] > 500
+    package.close()
 
 
 def test_what_is_not_understood_is_refused_and_nothing_is_made(pipeline: Pipeline) -> None:

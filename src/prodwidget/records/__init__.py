@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from prodwidget.front_door import front_door
 
 if TYPE_CHECKING:
+    from prodwidget.records.artifact import ROLES as ROLES
     from prodwidget.records.artifact import Artifact as Artifact
     from prodwidget.records.artifact import ArtifactFiles as ArtifactFiles
     from prodwidget.records.artifact import ArtifactRole as ArtifactRole
@@ -53,6 +54,7 @@ __getattr__ = front_door(
     __name__,
     {
         "Artifact": "artifact",
+        "ROLES": "artifact",
         "ArtifactFiles": "artifact",
         "ModelFiles": "artifact",
         "ArtifactRole": "artifact",

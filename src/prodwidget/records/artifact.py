@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Annotated, Literal, Protocol
 
@@ -13,8 +13,11 @@ from prodwidget.addresses import artifact_url
 from prodwidget.records.base import Digest, Record
 from prodwidget.records.facts import ModelFacts
 
+ROLES = ("model", "reference", "thumbnail", "picture", "mask", "source", "delivered")
+"""What a file can be to its iteration on every surface."""
+
 ArtifactRole = Annotated[str, Field(pattern=r"^[a-z][a-z_]{0,31}$")]
-"""What a file is to its iteration; a surface may have more of its own.
+"""One of :data:`ROLES`, or of those that a surface has besides.
 
 ``model`` is the GLB, of which there is exactly one. A ``reference`` was made on the way to it, a
 ``picture`` came from the user, and so did a ``mask`` (where an edit may change something) and a
@@ -38,6 +41,10 @@ class ArtifactFiles(Protocol):
 
 class ModelFiles(ArtifactFiles, Protocol):
     """Where the bytes of artifacts are, and what else can be had of a model."""
+
+    @property
+    def formats(self) -> Collection[str]:
+        """The ends of files that every model can be written as, such as ``".stl"``."""
 
     def save_model(self, artifact: Artifact, path: str | Path, *, check: bool) -> Path:
         """Write a GLB in the format that a path's name asks for, and answer where.

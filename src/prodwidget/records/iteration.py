@@ -12,12 +12,12 @@ from pydantic import Field, JsonValue, PrivateAttr
 
 from prodwidget.display import Card, Shown, seconds, shorten, size
 from prodwidget.errors import ArtifactMissing
-from prodwidget.records.artifact import Artifact, ModelFiles, TrellisArtifacts
+from prodwidget.records.artifact import ROLES, Artifact, ModelFiles, TrellisArtifacts
 from prodwidget.records.base import SCHEMA_VERSION, IterationId, Keep, Record, Step
 from prodwidget.records.facts import Facts
 
-_OF_MODELS = frozenset({".usdz", ".stl", ".obj", ".ply", ".3mf", ".png"})
-"""Formats that every model can be written in; a file of its surface is none of its model."""
+_ON_THE_WAY = frozenset(ROLES) - {"delivered"}
+"""The model itself, and what it was made of; a user's own picture is not what is taken away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +105,9 @@ class ProductIteration(Shown, StepRecord):
         ExportError
             It cannot be written there.
         """
-        if self.files is None:
-            raise _without_files()
+        files = self._kept_files()
         return [
-            self.files.save(each, Path(folder) / (Path(each.name).name or each.sha256[:12]))
+            files.save(each, Path(folder) / (Path(each.name).name or each.sha256[:12]))
             for each in self.delivered
         ]
 
@@ -142,16 +141,17 @@ class ProductIteration(Shown, StepRecord):
         ModelError
             The model shows no surface, or is compressed by Draco: it can be had as GLB alone.
         """
-        if self.files is None:
-            raise _without_files()
+        files = self._kept_files()
         end = Path(path).suffix.lower()
         if end in ("", ".glb"):
-            return self.files.save(self.model, path)
-        for each in () if end in _OF_MODELS else self.artifacts:
-            # What its surface made as a file to be taken away, such as a package's dieline.pdf.
-            if Path(each.name).suffix.lower() == end:
-                return self.files.save(each, path)
-        return self.files.save_model(self.model, path, check=check)
+            return files.save(self.model, path)
+        if end not in files.formats and (made := self._made_as(end)):
+            return files.save(made, path)
+        return files.save_model(self.model, path, check=check)
+
+    def read(self, artifact: Artifact) -> bytes:
+        """The bytes of one of its files; raises :class:`ArtifactMissing`."""
+        return self._kept_files().read(artifact.sha256)
 
     def facts(self) -> Facts:
         """What its model measures, and how it was made.
@@ -166,9 +166,7 @@ class ProductIteration(Shown, StepRecord):
         ModelError
             Its model cannot be read.
         """
-        if self.files is None:
-            raise _without_files()
-        measured = self.files.facts(self.model)
+        measured = self._kept_files().facts(self.model)
         return Facts(
             **measured.model_dump(),
             created_at=self.created_at,
@@ -205,6 +203,19 @@ class ProductIteration(Shown, StepRecord):
             elif name == "request_ids" and isinstance(value, list | dict):
                 found += value.values() if isinstance(value, dict) else value
         return tuple(dict.fromkeys(each for each in found if isinstance(each, str) and each))
+
+    def _kept_files(self) -> ModelFiles:
+        if self.files is None:
+            raise ArtifactMissing(
+                "This iteration was not read from a session, and has no files.",
+                hint="Take it from pipeline.iterations or pipeline.history.",
+            )
+        return self.files
+
+    def _made_as(self, end: str) -> Artifact | None:
+        """A file that came with the model, whose name ends so, such as a package's dieline."""
+        came = (each for each in self.artifacts if each.role not in _ON_THE_WAY)
+        return next((each for each in came if Path(each.name).suffix.lower() == end), None)
 
     def __repr__(self) -> str:
         return f"<ProductIteration {self.id} {self.kind} {shorten(self.prompt, 60)!r}>"
@@ -243,13 +254,6 @@ def _amount(value: object) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         return None
     return float(value)
-
-
-def _without_files() -> ArtifactMissing:
-    return ArtifactMissing(
-        "This iteration was not read from a session, and has no files.",
-        hint="Take it from pipeline.iterations or pipeline.history.",
-    )
 
 
 class ProductState(Shown, Record):

@@ -2,10 +2,11 @@
 
 The file is a ZIP archive:
 
-- ``session.json``: ``format`` (``"prodwidget-session"``), ``version``, ``schema``, ``session``,
-  ``head``, ``created_at``, ``discarded`` (ids), ``marks`` (names and stars by id; may be absent),
-  ``iterations`` (their number), ``missing`` (digests of artifacts that were not there to be
-  written), ``look`` (a ``Look``, where one was chosen);
+- ``session.json``: ``format`` (``"prodwidget-session"``), ``version``, ``schema``, ``surface``
+  (``"product"`` where it says none), ``session``, ``head``, ``created_at``, ``discarded`` (ids),
+  ``marks`` (names and stars by id; may be absent), ``iterations`` (their number), ``missing``
+  (digests of artifacts that were not there to be written), ``look`` (a ``Look``, where one was
+  chosen);
 - ``iterations.jsonl``: one ``ProductIteration`` a line, oldest first;
 - ``artifacts/<sha256>``: the files that they refer to.
 
@@ -64,13 +65,13 @@ def environment_of(look: Look) -> Iterator[Artifact]:
 
 
 def export_archive(
-    path: Path, session: str, snapshot: SessionSnapshot, artifacts: ArtifactStore
+    path: Path, surface: str, session: str, snapshot: SessionSnapshot, artifacts: ArtifactStore
 ) -> Path:
     """Write a session to a file and answer that; raises as :func:`write_archive`.
 
     Warns about artifacts that were not there to be written.
     """
-    missing = write_archive(path, session, snapshot, artifacts)
+    missing = write_archive(path, surface, session, snapshot, artifacts)
     if missing:
         warnings.warn(
             f"{len(missing)} artifacts of {session!r} are gone and not in {path}.", stacklevel=3
@@ -79,7 +80,7 @@ def export_archive(
 
 
 def write_archive(
-    path: Path, session: str, snapshot: SessionSnapshot, artifacts: ArtifactStore
+    path: Path, surface: str, session: str, snapshot: SessionSnapshot, artifacts: ArtifactStore
 ) -> list[str]:
     """Write a session to a file and answer the digests of artifacts that were missing.
 
@@ -94,7 +95,7 @@ def write_archive(
     try:
         try:
             with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-                missing = _write(archive, session, snapshot, artifacts)
+                missing = _write(archive, surface, session, snapshot, artifacts)
             os.replace(temporary, path)
         finally:
             temporary.unlink(missing_ok=True)
@@ -108,7 +109,11 @@ def write_archive(
 
 
 def _write(
-    archive: zipfile.ZipFile, session: str, snapshot: SessionSnapshot, artifacts: ArtifactStore
+    archive: zipfile.ZipFile,
+    surface: str,
+    session: str,
+    snapshot: SessionSnapshot,
+    artifacts: ArtifactStore,
 ) -> list[str]:
     missing = []
     told = Telling(f"Packing {session}")
@@ -128,6 +133,7 @@ def _write(
         "format": FORMAT,
         "version": VERSION,
         "schema": SCHEMA_VERSION,
+        "surface": surface,
         "session": session,
         "head": snapshot.head,
         "created_at": snapshot.created_at,

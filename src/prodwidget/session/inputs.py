@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from pydantic import JsonValue
 
 from prodwidget.backends import ON_THIS_MACHINE, TEXTURE, GeneratedFile, processing_backend
-from prodwidget.errors import ArtifactMissing, ModelError, PromptError
-from prodwidget.records import ModelFiles, ProductIteration, ViewCamera
+from prodwidget.errors import ModelError, PromptError
+from prodwidget.records import ProductIteration, ViewCamera
 from prodwidget.session.ordering import Order
 from prodwidget.session.pictures import Pictures, PictureSource, mask_file
 
@@ -84,11 +84,6 @@ def imported(
     }
 
 
-def model_bytes(iteration: ProductIteration) -> bytes:
-    """The GLB of an iteration of any session; raises :class:`ArtifactMissing`."""
-    return _files_of(iteration).read(iteration.model.sha256)
-
-
 def covering(
     texture: ProductIteration,
     prompt: str,
@@ -113,7 +108,6 @@ def covering(
             "What is given as texture= has no maps.",
             hint='Give an iteration of a Pipeline(surface="texture").',
         )
-    files = _files_of(texture)
     tile = options.get("tile_mm", texture.recipe.get("tile_mm", USUAL_TILE_MM))
     if isinstance(tile, bool) or not isinstance(tile, int | float) or not 1 <= tile <= 10_000:
         raise PromptError(
@@ -127,20 +121,11 @@ def covering(
         operation=TEXTURE,
         backend=ON_THIS_MACHINE,
         inputs=tuple(
-            GeneratedFile(role, files.read(each.sha256), each.media_type, name=each.name)
+            GeneratedFile(role, texture.read(each), each.media_type, name=each.name)
             for role, each in maps.items()
         ),
         options={"tile_mm": tile},
     )
-
-
-def _files_of(iteration: ProductIteration) -> ModelFiles:
-    if iteration.files is None:
-        raise ArtifactMissing(
-            "This iteration was not read from a session, and has no files.",
-            hint="Take it from pipeline.iterations or pipeline.history.",
-        )
-    return iteration.files
 
 
 def processing(operation: str, options: Mapping[str, JsonValue], parent: str | None) -> Order:

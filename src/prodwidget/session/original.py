@@ -17,10 +17,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from prodwidget.backends import GeneratedFile, model_trouble, picture_type
 from prodwidget.errors import ProdwidgetError, StateUnreadable
 from prodwidget.geometry import MEDIA_TYPE
-from prodwidget.records import MOMENT_FORMAT, Artifact, ProductIteration
+from prodwidget.records import MOMENT_FORMAT, Artifact, ProductIteration, TrellisArtifacts
 from prodwidget.session.prompts import PROMPT_CHARACTERS
 from prodwidget.store import SessionSnapshot, StoredIteration
-from prodwidget.surfaces import Surface
 
 _MOST_PICTURES = 4
 
@@ -59,7 +58,7 @@ class Original:
     """Why iterations were left out: their models cannot be had any more."""
 
 
-def read_original(name: str, text: str, surface: Surface, fetch: Fetch, keep: Keep) -> Original:
+def read_original(name: str, text: str, fetch: Fetch, keep: Keep) -> Original:
     """Read a state of the original system's, and keep its files.
 
     Iterations whose model cannot be had are left out.
@@ -91,7 +90,7 @@ def read_original(name: str, text: str, surface: Surface, fetch: Fetch, keep: Ke
             backend_label="made before prodwidget",
             seed=0,
             duration_seconds=each.duration_seconds,
-            trellis_output=surface.outputs(artifacts),
+            trellis_output=TrellisArtifacts.of(artifacts),
             artifacts=artifacts,
         )
         made.append(StoredIteration.new(iteration))

@@ -76,7 +76,7 @@ class Pipeline(Looking, Marking, ModelSteps):
         seed: int | None = None,
         spend_cap: float | None = None,
     ) -> None:
-        self.surface = surface if isinstance(surface, Surface) else surface_named(surface)
+        self.surface = surface_named(surface)
         storage = open_storage(config.redis_url(redis_url), config.data_dir(data_dir))
         self._artifacts = storage.artifacts
         commands = SessionCommands(storage.client, self.surface.name, session)

@@ -137,7 +137,9 @@ class SessionReader:
             raise SessionNotFound(
                 f"There is nothing in {self.session!r} yet.", hint="Create a product first."
             )
-        return export_archive(Path(path).expanduser(), self.session, snapshot, self._artifacts)
+        return export_archive(
+            Path(path).expanduser(), self.surface.name, self.session, snapshot, self._artifacts
+        )
 
     def on_change(self, listener: Listener) -> Callable[[], None]:
         """Call ``listener`` (on the watching thread) whenever the session changes, wherever.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
 
@@ -34,6 +35,13 @@ class SavedFiles(ModelFiles):
     def save(self, artifact: Artifact, path: str | Path) -> Path:
         """Write an artifact as it is; raises as :meth:`ArtifactStore.save`."""
         return self._artifacts.save(artifact, path)
+
+    @property
+    def formats(self) -> Collection[str]:
+        """Those of :func:`convert`."""
+        from prodwidget.geometry import FORMATS
+
+        return FORMATS
 
     def save_model(self, artifact: Artifact, path: str | Path, *, check: bool) -> Path:
         """Write a GLB in the format that a path's name asks for; raises as :func:`convert`."""

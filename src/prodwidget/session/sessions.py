@@ -80,7 +80,7 @@ class Sessions(Shown):
         redis_url: str | None = None,
         data_dir: str | Path | None = None,
     ) -> None:
-        self.surface = surface if isinstance(surface, Surface) else surface_named(surface)
+        self.surface = surface_named(surface)
         self._storage: Storage = open_storage(
             config.redis_url(redis_url), config.data_dir(data_dir)
         )
@@ -127,7 +127,9 @@ class Sessions(Shown):
 
         Warns about artifacts that were not there to be written.
         """
-        return export_archive(_path(path), name, self._snapshot(name), self._storage.artifacts)
+        return export_archive(
+            _path(path), self.surface.name, name, self._snapshot(name), self._storage.artifacts
+        )
 
     def load(self, path: str | Path, name: str | None = None) -> str:
         """Make a session of a file that :meth:`export` wrote, and answer its name.
@@ -197,7 +199,7 @@ class Sessions(Shown):
             return artifact
 
         try:
-            original = read_original(name, text, self.surface, lambda url: fetch(url, rules), keep)
+            original = read_original(name, text, lambda url: fetch(url, rules), keep)
             write_session(commands, original.snapshot)
         except BaseException:
             keeper.let_go()

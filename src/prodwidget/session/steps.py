@@ -13,7 +13,7 @@ from prodwidget.display import shorten
 from prodwidget.errors import PromptError
 from prodwidget.records import ProductIteration
 from prodwidget.session.control import JobControl
-from prodwidget.session.inputs import model_bytes, processing
+from prodwidget.session.inputs import processing
 from prodwidget.session.iterations import id_of
 from prodwidget.session.ordering import Order
 from prodwidget.work import Job
@@ -54,7 +54,7 @@ class ModelSteps(JobControl):
             )
         content = GeneratedFile(
             "content",
-            model_bytes(iteration),
+            iteration.read(iteration.model),
             iteration.model.media_type,
             name=shorten(iteration.prompt, 60),
         )

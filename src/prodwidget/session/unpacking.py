@@ -26,6 +26,7 @@ from prodwidget.records import (
     Look,
     Mark,
     ProductIteration,
+    TrellisArtifacts,
 )
 from prodwidget.session.archive import (
     FACTS,
@@ -40,7 +41,7 @@ from prodwidget.session.members import Members
 from prodwidget.session.prompts import PROMPT_CHARACTERS
 from prodwidget.session.telling import Telling
 from prodwidget.store import SessionSnapshot, StoredIteration
-from prodwidget.surfaces import Surface
+from prodwidget.surfaces import PRODUCT, Surface
 
 MOST_ITERATIONS = 200_000
 MOST_ARTIFACTS = 16
@@ -76,6 +77,8 @@ class _Kind(BaseModel):
 
 
 class _Facts(BaseModel):
+    surface: str = PRODUCT.name
+    """Files of versions that knew no other say none."""
     session: str
     head: IterationId
     created_at: IterationId
@@ -93,14 +96,18 @@ class SessionFile:
     Raises
     ------
     ArchiveError
-        It is not such a file, is damaged, claims too much, or is of another version.
+        It is not such a file, is damaged, claims too much, or is of another version or surface.
     """
 
     def __init__(self, path: Path, surface: Surface) -> None:
-        self._surface = surface
         self._members = Members(path)
         try:
             facts = self._facts()
+            if facts.surface != surface.name:
+                raise ArchiveError(
+                    f"{path} holds a session of another surface than {surface.name}.",
+                    hint=f"Open it as that: Sessions(surface={facts.surface[:40]!r}).load(…).",
+                )
             self.session = facts.session
             """The name that it was exported under."""
             self.snapshot = self._snapshot(facts)
@@ -199,7 +206,7 @@ class SessionFile:
             iteration = iteration.model_copy(
                 update={
                     "artifacts": artifacts,
-                    "trellis_output": self._surface.outputs(artifacts),
+                    "trellis_output": TrellisArtifacts.of(artifacts),
                     "discarded": False,
                 }
             )

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from prodwidget.front_door import front_door
 
 if TYPE_CHECKING:
-    from prodwidget.surfaces.base import ROLES as ROLES
     from prodwidget.surfaces.base import Surface as Surface
     from prodwidget.surfaces.base import Words as Words
     from prodwidget.surfaces.named import add_surface as add_surface
@@ -19,7 +18,6 @@ __getattr__ = front_door(
     __name__,
     {
         "PRODUCT": "product",
-        "ROLES": "base",
         "Surface": "base",
         "Words": "base",
         "add_surface": "named",

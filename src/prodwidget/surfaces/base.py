@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from prodwidget.backends import Backend
-from prodwidget.records import Artifact, ArtifactRole, ProductIteration, Step, TrellisArtifacts
-
-ROLES: tuple[ArtifactRole, ...] = (
-    "model",
-    "reference",
-    "thumbnail",
-    "picture",
-    "mask",
-    "source",
-    "delivered",
-)
-"""What artifacts can be on every surface."""
+from prodwidget.records import ROLES, ArtifactRole, ProductIteration, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,5 +45,3 @@ class Surface:
     """The roles that can stand for an iteration where nothing in 3D can, the best first."""
     builds: Callable[[ProductIteration], bool] = lambda _: False
     """Whether a part's look can be set in an iteration's recipe, so that words go on from it."""
-    outputs: Callable[[Iterable[Artifact]], TrellisArtifacts] = field(default=TrellisArtifacts.of)
-    """An iteration's artifacts under the names by which other programs read them."""

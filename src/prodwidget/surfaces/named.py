@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
+from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -25,14 +26,16 @@ def add_surface(surface: Surface) -> None:
     _added[surface.name] = surface
 
 
-def surface_named(name: str) -> Surface:
-    """The surface of a name.
+def surface_named(name: str | Surface) -> Surface:
+    """The surface of a name; one itself is as it is.
 
     Raises
     ------
     ConfigurationError
         There is none.
     """
+    if isinstance(name, Surface):
+        return name
     if name in _own():
         surface: Surface = import_module(f"{__package__}.{name}").SURFACE
         return surface
@@ -52,6 +55,7 @@ def surface_names() -> list[str]:
     return sorted({*_own(), *others})
 
 
+@cache
 def _own() -> set[str]:
     rooms = {each.name for each in pkgutil.iter_modules([str(Path(__file__).parent)])}
     return rooms - {"base", "named"}

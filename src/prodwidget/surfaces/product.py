@@ -5,7 +5,7 @@ from __future__ import annotations
 from prodwidget.backends import builds, resolve
 from prodwidget.surfaces.base import Surface, Words
 
-PRODUCT = Surface(
+PRODUCT: Surface = Surface(
     name="product",
     words=Words(
         thing="product",

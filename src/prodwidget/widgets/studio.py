@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -16,7 +16,7 @@ from prodwidget.errors import ProdwidgetError, StoreError, StoreUnavailable
 from prodwidget.records import ProductStatus, StatusError
 from prodwidget.session import Pipeline
 from prodwidget.store import WINDOW, Event
-from prodwidget.surfaces import PRODUCT, Surface, surface_named
+from prodwidget.surfaces import PRODUCT, surface_named
 from prodwidget.widgets.carrying import session_page
 from prodwidget.widgets.commands import UNKNOWN, carried_out
 from prodwidget.widgets.contract import (
@@ -124,7 +124,9 @@ class Studio(ModelViewer):
         self._kept_look = KeptLook(self, settings)
         self.state = session_json(options.get("session", "current"))
         self.status = status_json(ProductStatus())
-        self.surface = surface_json(_surface_of(pipeline, options))
+        self.surface = surface_json(
+            pipeline.surface if pipeline else surface_named(options.get("surface", PRODUCT))
+        )
         self.operations = operations_json()
         self.finishes = finishes_json()
         try:
@@ -270,7 +272,6 @@ class Studio(ModelViewer):
             return
         with contextlib.suppress(StoreError), self.hold_sync():
             self.label = pipeline.backend.label
-            self.surface = surface_json(pipeline.surface)
             self.state = session_json(
                 state.session,
                 state.head,
@@ -297,13 +298,6 @@ class Studio(ModelViewer):
         """Carry out a page's command; see :func:`carried_out`."""
         answer = carried_out(self._connected(), command, buffers, self._uploads, self._page)
         return super().carry_out(command, buffers) if answer is UNKNOWN else answer
-
-
-def _surface_of(pipeline: Pipeline | None, options: Mapping[str, Any]) -> Surface:
-    if pipeline is not None:
-        return pipeline.surface
-    surface: str | Surface = options.get("surface", PRODUCT)
-    return surface if isinstance(surface, Surface) else surface_named(surface)
 
 
 def _keep_opening(waiting: weakref.ref[Studio], closed: threading.Event) -> None:

@@ -17,7 +17,7 @@ from prodwidget.backends import (
     check_generation,
 )
 from prodwidget.errors import BackendError, JobCancelled, ProdwidgetError, PromptError
-from prodwidget.records import IterationDraft, JobRecord, ProductIteration
+from prodwidget.records import IterationDraft, JobRecord, ProductIteration, TrellisArtifacts
 from prodwidget.store import SessionStore
 from prodwidget.surfaces import Surface
 from prodwidget.work.run import Run
@@ -141,7 +141,7 @@ class Execution:
             seed=request.seed,
             duration_seconds=round(run.elapsed, 3),
             notes=generation.notes,
-            trellis_output=self._surface.outputs(artifacts),
+            trellis_output=TrellisArtifacts.of(artifacts),
             artifacts=artifacts,
             recipe=generation.recipe,
             provenance=generation.provenance,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from prodwidget import config
 from prodwidget.backends import Backend
 from prodwidget.errors import ConfigurationError, ProviderError
-from prodwidget.surfaces.base import ROLES, Surface, Words
+from prodwidget.records import ROLES
+from prodwidget.surfaces.base import Surface, Words
 from prodwidget.surfaces.packaging.backend import ProceduralPackaging
 from prodwidget.surfaces.packaging.gemini import GeminiPackaging
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from prodwidget.surfaces.base import ROLES, Surface, Words
+from prodwidget.records import ROLES
+from prodwidget.surfaces.base import Surface, Words
 from prodwidget.surfaces.texture.choosing import resolve
 
 _MAPS = ("basecolor", "normal", "roughness", "metalness", "height", "occlusion")
