@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -17,17 +18,20 @@ from prodwidget.records import (
     StatusError,
 )
 from prodwidget.session import Proposal
+from prodwidget.surfaces import PRODUCT
 from prodwidget.widgets.contract import (
     ITERATION_FIELDS,
     VERSION_FIELDS,
     finishes_json,
     operations_json,
     session_json,
+    surface_json,
 )
 from prodwidget.widgets.motion import FileAnimation
 from prodwidget.widgets.uploads import KeptPicture
 
-CONTRACT = (Path(__file__).parents[2] / "js" / "contract.ts").read_text()
+FRONT_END = Path(__file__).parents[2] / "js"
+CONTRACT = (FRONT_END / "contract.ts").read_text()
 
 
 def _fields(interface: str) -> set[str]:
@@ -54,8 +58,16 @@ def _fields(interface: str) -> set[str]:
         ("FileAnimation", set(FileAnimation.__annotations__)),
         ("Operation", set(operations_json()[0])),
         ("Finish", set(finishes_json()[0])),
+        ("Surface", set(surface_json(PRODUCT))),
         ("Option", set(operations_json()[0]["options"][0])),
     ],
 )
 def test_both_sides_name_the_same_fields(interface: str, fields: set[str]) -> None:
     assert _fields(interface) == fields
+
+
+def test_a_panel_that_is_told_nothing_speaks_of_products() -> None:
+    table = (FRONT_END / "studio" / "words" / "texts" / "surface.ts").read_text()
+    literal = table[table.index("= {") + 2 : table.rindex(";")]
+    quoted = re.sub(r"^( +)(\w+):", r'\1"\2":', literal, flags=re.MULTILINE)
+    assert json.loads(re.sub(r",(\s*[\]}])", r"\1", quoted)) == surface_json(PRODUCT)
