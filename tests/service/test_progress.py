@@ -7,6 +7,7 @@ import re
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from prodwidget.backends.base import Generation, GenerationRequest, Progress
 from prodwidget.errors import BackendError, JobCancelled
 from prodwidget.records import ProductStatus
 from prodwidget.session import ProductPipeline
+from prodwidget.store import Event
+from prodwidget.work.lease import Lease
 from prodwidget.work.progress import Log, Terminal, follow, stage_text
 from tests.service.conftest import (
     PATIENCE_SECONDS,
@@ -191,3 +194,44 @@ def test_a_chooser_is_asked_once_for_each_round(data: Path, session: str) -> Non
 def test_a_provider_cannot_draw_on_the_terminal() -> None:
     status = ProductStatus(status="running", stage="baking\x1b[2J", detail="a\nb")
     assert stage_text(status) == "baking [2J · a b"
+
+
+def test_a_question_that_was_there_before_is_asked_once(data: Path, session: str) -> None:
+    pipeline = ProductPipeline(session, backend=ReviewingBackend(), data_dir=data)
+    job = pipeline.create("a mug", review=True)
+    wait_for(lambda: job.status.status == "review")
+    asked: list[ProductStatus] = []
+
+    def choose(status: ProductStatus) -> None:
+        asked.append(status)
+        pipeline.choose(1)
+
+    assert follow(job, choose).recipe == {"chosen": 1, "rounds": 1}
+    assert len(asked) == 1
+
+
+def test_an_answer_is_of_the_question_that_it_was_given_to(
+    data: Path, session: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipeline = ProductPipeline(session, backend=ReviewingBackend(), data_dir=data)
+    write = Lease.write
+
+    def slow(lease: Lease, status: ProductStatus) -> bool:
+        # What the lease was renewed with on its own thread, just before.
+        lease.renew()
+        return write(lease, status)
+
+    monkeypatch.setattr(Lease, "write", slow)
+    job = pipeline.create("a mug", review=True)
+    wait_for(lambda: pipeline.status.status == "review")
+    first = job.status
+    pipeline.choose(None)
+    wait_for(lambda: job.status.status == "review" and job.status is not first)
+    wait_for(lambda: pipeline.status.previews == job.status.previews)
+    # As where the stream tells of the first answer only now.
+    pipeline._worker.hear(
+        Event("1-1", 1, "choice", {"job": pipeline.status.job or "", "choice": "others"})
+    )
+    time.sleep(1)
+    pipeline.choose(0)
+    assert job.result().recipe == {"chosen": 0, "rounds": 2}

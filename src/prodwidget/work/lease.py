@@ -61,12 +61,17 @@ class Lease:
             self._status = status
             self._changed.notify()
 
-    def write(self, status: ProductStatus) -> None:
-        """Write a status before anything else is done."""
+    def write(self, status: ProductStatus) -> bool:
+        """Write a status before anything else is done, and answer whether it is in the store."""
         with self._writing:
             with self._changed:
                 self._status = None
-            self._update(status)
+            return self._update(status)
+
+    def renew(self) -> None:
+        """Hear at once what is asked of the job."""
+        with self._writing:
+            self._update(None)
 
     def _hold(self) -> None:
         while True:
@@ -82,10 +87,12 @@ class Lease:
                 self._update(status)
             time.sleep(TELLING_SECONDS)
 
-    def _update(self, status: ProductStatus | None) -> None:
+    def _update(self, status: ProductStatus | None) -> bool:
         try:
             self._heed(self._jobs.update(self._job, self._token, status=status))
+            return True
         except JobTakenOver:
             self.lost = not self._over
         except ProdwidgetError as error:
             log.debug("a status was not written, or the lease not renewed: %s", error)
+        return False

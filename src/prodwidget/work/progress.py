@@ -100,13 +100,16 @@ def _wait(
 ) -> None:
     """Show what comes until the job has ended, and then what it came to."""
     status = job.status
+    # A question that was there before anyone looked may be among the news as well.
+    answered: ProductStatus | None = None
     while True:
         with place:
-            status = _watch(job, news, place, status, until_review=choose is not None)
+            status = _watch(job, news, place, status, answered, until_review=choose is not None)
         if choose is None or status.status != "review":
             place.leave(_outcome(job))
             return
         choose(status)
+        answered = status
 
 
 def _watch(
@@ -114,17 +117,18 @@ def _watch(
     news: queue.SimpleQueue[ProductStatus],
     place: Place,
     status: ProductStatus,
+    answered: ProductStatus | None,
     *,
     until_review: bool,
 ) -> ProductStatus:
     began = time.monotonic() - status.elapsed_seconds
     while not job.done and status.busy:
+        if until_review and status.status == "review" and status is not answered:
+            return status
         place.show(status, time.monotonic() - began)
         with suppress(queue.Empty):
             status = news.get(timeout=TICK_SECONDS)
             began = time.monotonic() - status.elapsed_seconds
-            if until_review and status.status == "review":
-                return status
     return status
 
 

@@ -73,6 +73,10 @@ class JobPromise:
         self.choice = choice
         self._chosen.set()
 
+    def look_for_choice(self) -> None:
+        """Somebody chose; the store knows what, and to which question."""
+        self._chosen.set()
+
     # What the worker does
 
     def begin(self) -> None:
@@ -85,10 +89,11 @@ class JobPromise:
         for watcher in tuple(self._watchers):
             watcher(status)
 
-    def wait_for_choice(self, seconds: float) -> None:
-        """Wait for :meth:`choose`, at most so long."""
-        self._chosen.wait(seconds)
+    def wait_for_choice(self, seconds: float) -> bool:
+        """Wait for :meth:`choose`, at most so long; answer whether there was any news of one."""
+        told = self._chosen.wait(seconds)
         self._chosen.clear()
+        return told
 
     def succeed(self, made: tuple[ProductIteration, ...]) -> None:
         """All that it was to make is committed."""

@@ -82,6 +82,7 @@ class Run:
         # Several variants write to one record.
         self._writing = threading.RLock()
         self._previews = tuple(each for each in promise.record.kept if each.role == "reference")
+        self._asked = False
         self.lease = Lease(self._jobs, self.record.id, token, self._heed)
         """To be entered while the work runs."""
 
@@ -141,11 +142,16 @@ class Run:
         self.promise.choice = None
         self.raise_if_cancelled()
         question = self._status("review", "choose an image to go on with")
+        self._asked = self.lease.write(question)
         self.promise.update(question)
-        self.lease.write(question)
         while self.promise.choice is None:
-            self.promise.wait_for_choice(_RETRY_SECONDS)
+            told = self.promise.wait_for_choice(_RETRY_SECONDS)
             self.raise_if_cancelled()
+            if not self._asked:
+                self._asked = self.lease.write(question)
+            elif told and self.promise.choice is None:
+                self.lease.renew()
+        self._asked = False
         chosen = self.promise.choice
         if not chosen.isdecimal() or int(chosen) >= len(images):
             return None
@@ -316,7 +322,8 @@ class Run:
     def _heed(self, wishes: Wishes) -> None:
         if wishes.cancel:
             self.promise.ask_to_cancel()
-        if wishes.choice is not None and self.promise.status.status == "review":
+        # Before the question is in the store, what stands there is the answer to another one.
+        if wishes.choice is not None and self._asked:
             self.promise.choose(wishes.choice)
 
     def _patiently(self, write: Callable[[], T]) -> T:

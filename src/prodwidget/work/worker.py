@@ -219,7 +219,7 @@ class Worker:
         if event.kind == "cancel":
             promise.ask_to_cancel()
         elif event.kind == "choice":
-            promise.choose(event.fields["choice"])
+            promise.look_for_choice()
 
     def backend_of(self, record: JobRecord) -> Backend:
         """The backend that a job names: this worker's, or one that can be made by that name.
