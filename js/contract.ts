@@ -21,10 +21,11 @@ export interface Surface {
   name: string;
   /** What a person calls one. */
   thing: string;
-  /** Prompts that make one. */
+  /** The beginnings of prompts that make one, and change one. */
+  create: string;
+  edit: string;
+  /** Whole prompts that make one. */
   examples: string[];
-  /** A prompt that changes one. */
-  change: string;
   /** The roles of the files that are taken away beside the model. */
   files: string[];
 }

@@ -47,7 +47,7 @@ export function PromptBox({ session, history, text, area }: PromptBoxProps) {
   const draft = useDraft();
   const pictures = usePictures(session);
   const { failure, attempt, dismiss } = useAttempts(session);
-  const { thing, examples, change } = surfaceOf(session);
+  const { thing, create, edit } = surfaceOf(session);
   const { head } = session.state.value;
   const empty = head === "";
   const creating = empty || fresh.value;
@@ -157,7 +157,7 @@ export function PromptBox({ session, history, text, area }: PromptBoxProps) {
                 ? texts.parts.change(part)
                 : words.describeChange
           }
-          placeholder={creating ? examples[0] : change}
+          placeholder={creating ? create : edit}
           onInput={(event) => {
             text.value = event.currentTarget.value;
             recalling.end();

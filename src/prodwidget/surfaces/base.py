@@ -16,11 +16,11 @@ class Words:
     thing: str
     """What a person calls one of what it makes, such as ``"product"``."""
     create: str
-    """A prompt that makes one, as an example."""
+    """The beginning of a prompt that makes one; it stands in a line of the narrowest panel."""
     edit: str
-    """A prompt that changes one."""
+    """The same of one that changes one."""
     examples: tuple[str, ...] = ()
-    """Further prompts that make one."""
+    """Whole prompts that make one, to begin with."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,13 @@ PRODUCT: Surface = Surface(
     name="product",
     words=Words(
         thing="product",
-        create="a matte black bottle with a copper lid that says AURORA",
+        create="A black bottle, a copper lid…",
         edit="Make the lid red, taller, glossy…",
-        examples=("an amber glass jar of honey", "a walnut stool with black legs"),
+        examples=(
+            "a matte black bottle with a copper lid that says AURORA",
+            "an amber glass jar of honey",
+            "a walnut stool with black legs",
+        ),
     ),
     resolve=resolve,
     builds=builds,

@@ -150,8 +150,9 @@ def surface_json(surface: Surface) -> dict[str, Any]:
     return {
         "name": surface.name,
         "thing": words.thing,
-        "examples": [words.create, *words.examples],
-        "change": words.edit,
+        "create": words.create,
+        "edit": words.edit,
+        "examples": list(words.examples),
         "files": list(surface.files),
     }
 

@@ -69,8 +69,13 @@ SURFACE = Surface(
     name="packaging",
     words=Words(
         thing="package",
-        create="a mailer box 200 × 120 × 60 mm in kraft with a green leaf pattern",
-        edit="Make the front navy, add stripes…",
+        create="A mailer box 200 × 120 × 60…",
+        edit="Make the front navy…",
+        examples=(
+            "a mailer box 200 × 120 × 60 mm in kraft with a green leaf pattern",
+            "a navy carton 60 × 60 × 180 mm that says AURORA",
+            "a white stand-up pouch 120 × 200 mm with dots",
+        ),
     ),
     resolve=resolve,
     steps=("create", "edit"),

@@ -11,7 +11,10 @@ _MAPS = ("basecolor", "normal", "roughness", "metalness", "height", "occlusion")
 TEXTURE = Surface(
     name="texture",
     words=Words(
-        thing="material", create="walnut planks, oiled", edit="Make it darker, rougher, in oak…"
+        thing="material",
+        create="Walnut planks, oiled…",
+        edit="Make it darker, rougher…",
+        examples=("walnut planks, oiled", "white marble with gold veins", "hammered copper"),
     ),
     resolve=resolve,
     steps=("create", "edit"),
