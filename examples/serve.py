@@ -43,12 +43,19 @@ class Handler(SimpleHTTPRequestHandler):
         self.pipeline = pipeline
         super().__init__(*args, directory=str(ROOT), **options)
 
-    def do_GET(self) -> None:
+    def parse_request(self) -> bool:
+        if not super().parse_request():
+            return False
         # Another site's page can reach this server under a name of its own that leads here.
-        if re.sub(r":\d+$", "", self.headers.get("Host", "")) not in OWN_NAMES:
+        own = re.sub(r":\d+$", "", self.headers.get("Host", "")) in OWN_NAMES
+        if not own:
             self.send_error(HTTPStatus.FORBIDDEN)
-        elif self.path.partition("?")[0].startswith("/product") and self.pipeline:
-            self.answer(self.pipeline, self.path.partition("?")[0])
+        return own
+
+    def do_GET(self) -> None:
+        path = self.path.partition("?")[0]
+        if path.startswith("/product") and self.pipeline:
+            self.answer(self.pipeline, path)
         else:
             super().do_GET()
 
