@@ -24,7 +24,7 @@ from prodwidget import ProductPipeline, ProdwidgetError
 
 ROOT = Path(__file__).resolve().parents[1]
 
-SERVED = ("/examples/", "/src/prodwidget/static/blocks/")
+SERVED = (ROOT / "examples", ROOT / "src" / "prodwidget" / "static" / "blocks")
 """Of the checkout; no other folder is anyone's business."""
 
 OWN_NAMES = ("127.0.0.1", "localhost", "[::1]")
@@ -61,7 +61,7 @@ class Handler(SimpleHTTPRequestHandler):
 
     def translate_path(self, path: str) -> str:
         found = Path(super().translate_path(path)).resolve()
-        served = any(found.is_relative_to(ROOT / each.strip("/")) for each in SERVED)
+        served = any(found.is_relative_to(each) for each in SERVED)
         # Such as the session behind the store that is a folder.
         if not served or any(part.startswith(".") for part in found.relative_to(ROOT).parts):
             return str(ROOT / "examples" / "nothing")
