@@ -1,12 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { defineConfig, type Plugin } from "vite";
-import { licences } from "./vite.licences.ts";
+import { BANNER, licences } from "./vite.licences.ts";
 import { packageFiles } from "./vite.package-files.ts";
 
 const OUT = "src/prodwidget/static/blocks";
-
-const BANNER = "/*! prodwidget, MIT. What else is in here, and on which terms: LICENSES.txt */";
 
 /** Makes a package of the folder: `npm pack` takes it as it is. */
 function npmPackage(): Plugin {

@@ -3,13 +3,10 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { rolldown } from "rolldown";
 import { defineConfig, type Plugin } from "vite";
-import { licences, ownAlone } from "./vite.licences.ts";
+import { BANNER, licences, ownAlone } from "./vite.licences.ts";
 import { packageFiles } from "./vite.package-files.ts";
 
 const OUT = "src/prodwidget/static";
-
-/** Legal comments are no part of a minified file: their texts lie beside it. */
-const BANNER = "/*! prodwidget, MIT. What else is in here, and on which terms: LICENSES.txt */";
 
 /** What stands outside the bundle, and brings it onto a page. */
 const SMALL = ["loader", "export"];

@@ -5,6 +5,9 @@ import { modulesApart } from "./vite.package-files.ts";
 
 const FILE = "LICENSES.txt";
 
+/** Legal comments are no part of a minified file: their texts lie beside it. */
+export const BANNER = `/*! prodwidget, MIT. What else is in here, and on which terms: ${FILE} */`;
+
 /** What a bundler adds of its own: the package that it comes from. */
 const RUNTIMES = /^\0(vite|rolldown)[/:]/;
 

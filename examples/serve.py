@@ -24,7 +24,7 @@ from prodwidget import ProductPipeline, ProdwidgetError
 
 ROOT = Path(__file__).resolve().parents[1]
 
-SERVED = ("/examples/", "/src/prodwidget/static/blocks/")
+SERVED = (ROOT / "examples", ROOT / "src" / "prodwidget" / "static" / "blocks")
 """Of the checkout; no other folder is anyone's business."""
 
 OWN_NAMES = ("127.0.0.1", "localhost", "[::1]")
@@ -43,18 +43,25 @@ class Handler(SimpleHTTPRequestHandler):
         self.pipeline = pipeline
         super().__init__(*args, directory=str(ROOT), **options)
 
-    def do_GET(self) -> None:
+    def parse_request(self) -> bool:
+        if not super().parse_request():
+            return False
         # Another site's page can reach this server under a name of its own that leads here.
-        if re.sub(r":\d+$", "", self.headers.get("Host", "")) not in OWN_NAMES:
+        own = re.sub(r":\d+$", "", self.headers.get("Host", "")) in OWN_NAMES
+        if not own:
             self.send_error(HTTPStatus.FORBIDDEN)
-        elif self.path.partition("?")[0].startswith("/product") and self.pipeline:
-            self.answer(self.pipeline, self.path.partition("?")[0])
+        return own
+
+    def do_GET(self) -> None:
+        path = self.path.partition("?")[0]
+        if path.startswith("/product") and self.pipeline:
+            self.answer(self.pipeline, path)
         else:
             super().do_GET()
 
     def translate_path(self, path: str) -> str:
         found = Path(super().translate_path(path)).resolve()
-        served = any(found.is_relative_to(ROOT / each.strip("/")) for each in SERVED)
+        served = any(found.is_relative_to(each) for each in SERVED)
         # Such as the session behind the store that is a folder.
         if not served or any(part.startswith(".") for part in found.relative_to(ROOT).parts):
             return str(ROOT / "examples" / "nothing")

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from prodwidget import ProductPipeline, ProductState, ProductStatus
+from prodwidget import ProductPipeline, ProductStatus
 
 
 def write(path: Path, data: bytes) -> None:
@@ -24,27 +24,22 @@ def write(path: Path, data: bytes) -> None:
     os.replace(part, path)
 
 
-def written(record: ProductState | ProductStatus) -> dict[str, Any]:
-    content: dict[str, Any] = record.model_dump(mode="json")
-    return content
-
-
 def write_status(folder: Path, status: ProductStatus) -> None:
-    write(folder / "status.json", json.dumps(written(status), indent=1).encode())
+    write(folder / "status.json", status.model_dump_json(indent=1).encode())
 
 
 def write_product(folder: Path, pipeline: ProductPipeline) -> None:
     """The state with its models beside it: their addresses go out from ``product.json``."""
     state = pipeline.state
-    content = written(state)
+    # What a backend needs to go on is no business of a page.
+    unasked = {"iterations": {"__all__": {"recipe", "provenance", "artifacts"}}}
+    content: dict[str, Any] = state.model_dump(mode="json", exclude=unasked)
     models = folder / "models"
     models.mkdir(exist_ok=True)
     for iteration, entry in zip(state.iterations, content["iterations"], strict=True):
         name = f"{iteration.model.sha256[:12]}.glb"
         write(models / name, pipeline.model(iteration))
         entry["trellis_output"] = {"model_file": f"models/{name}"}
-        # What a backend needs to go on is no business of a page.
-        del entry["recipe"], entry["provenance"], entry["artifacts"]
     content["trellis_output"] = (
         content["iterations"][-1]["trellis_output"] if state.iterations else None
     )

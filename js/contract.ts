@@ -14,7 +14,6 @@ export type Keep = "shape" | "nothing";
 /** What side of the product a picture shows. */
 export type View = "" | "front" | "back" | "left" | "right" | "top";
 
-/** A file of an iteration. */
 /** What a session makes, and how a panel speaks of it. */
 export interface Surface {
   /** Such as `product`. */
@@ -30,6 +29,7 @@ export interface Surface {
   files: string[];
 }
 
+/** A file of an iteration. */
 export interface Artifact {
   role: string;
   /** `https://…`, or `blob+sha256:<digest>` for a file that the kernel holds. */

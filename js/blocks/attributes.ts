@@ -1,8 +1,7 @@
 /** What the attributes of `<product-viewer>` say, as values; what makes no sense counts as not said. */
 
 import type { CameraState, Lighting } from "../contract";
-
-const LIGHTINGS: readonly Lighting[] = ["studio", "softbox", "daylight", "dramatic"];
+import { LIGHTINGS } from "../viewer/lighting/environment";
 
 const MOST_EXPOSURE = 3;
 

@@ -6,6 +6,7 @@ import { ModelParseError } from "../viewer/gltf/model-parse-error";
 import { ModelView } from "../viewer/model-view";
 import { cameraOf, cameraText, exposureOf, lightingOf } from "./attributes";
 import css from "./element.css?inline";
+import type { ProductViewerEvents } from "./prodwidget";
 import { blockTexts } from "./texts";
 
 const TAG = "product-viewer";
@@ -218,7 +219,10 @@ export class ProductViewerElement extends Base {
     Reflect.set(this, name, value);
   }
 
-  #tell(name: string, detail: unknown): void {
+  #tell<Name extends keyof ProductViewerEvents>(
+    name: Name,
+    detail: ProductViewerEvents[Name]["detail"],
+  ): void {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 }

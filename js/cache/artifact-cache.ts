@@ -12,7 +12,7 @@ import {
   type Wanted,
 } from "./download/model-download";
 import { abortedError } from "./download/model-fetch-error";
-import { openByteStore } from "./ladder";
+import { byteStoreOnDemand } from "./ladder";
 import type { ByteStore, ByteStoreName } from "./stores/byte-store";
 
 export interface GetOptions {
@@ -47,9 +47,8 @@ interface Flight {
 
 /** One namespace: the files of one kind, by the iteration that they belong to. */
 export class ArtifactCache {
-  readonly #namespace: string;
   readonly #prefix: string;
-  #opening: Promise<ByteStore> | null = null;
+  readonly #store: () => Promise<ByteStore>;
   #storeName: ByteStoreName | null = null;
   readonly #flights = new Map<string, Flight>();
   /** Writes under way: nobody waits for one to have the file, only to look in the store. */
@@ -60,8 +59,8 @@ export class ArtifactCache {
 
   /** An iteration's key is the prefix, an underscore and its id. */
   constructor(namespace: string, prefix: string) {
-    this.#namespace = namespace;
     this.#prefix = prefix;
+    this.#store = byteStoreOnDemand(namespace);
   }
 
   get counts(): LookUpCounts {
@@ -119,12 +118,10 @@ export class ArtifactCache {
     return `${this.#prefix}_${iterationId}`;
   }
 
-  #openStore(): Promise<ByteStore> {
-    this.#opening ??= openByteStore(this.#namespace).then((store) => {
-      this.#storeName = store.name;
-      return store;
-    });
-    return this.#opening;
+  async #openStore(): Promise<ByteStore> {
+    const store = await this.#store();
+    this.#storeName = store.name;
+    return store;
   }
 
   #joinableFlight(key: string, url: string, options: GetOptions): Flight {

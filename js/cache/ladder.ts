@@ -52,6 +52,15 @@ export async function openByteStore(namespace: string): Promise<ByteStore> {
   return report(namespace, openMemory(), skipped);
 }
 
+/** A namespace's store, which is opened when it is first asked for. */
+export function byteStoreOnDemand(namespace: string): () => Promise<ByteStore> {
+  let opening: Promise<ByteStore> | null = null;
+  return () => {
+    opening ??= openByteStore(namespace);
+    return opening;
+  };
+}
+
 /** What each namespace that was opened is stored in. */
 export function storageReport(): StorageReport[] {
   return structuredClone([...reports.values()]);

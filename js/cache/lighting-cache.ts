@@ -1,11 +1,8 @@
 /** Filtered lights, which take a second to work out where there is no GPU; one entry a lighting. */
 
-import { openByteStore } from "./ladder";
-import type { ByteStore } from "./stores/byte-store";
+import { byteStoreOnDemand } from "./ladder";
 
-const NAMESPACE = "product-lights";
-
-let opening: Promise<ByteStore> | null = null;
+const openStore = byteStoreOnDemand("product-lights");
 
 /** The texels that were put for this lighting under this version of it. */
 export async function getLighting(name: string, version: string): Promise<ArrayBuffer | null> {
@@ -28,9 +25,4 @@ export async function putLighting(
 
 function keyOf(name: string, version: string): string {
   return `${name}_${version}`;
-}
-
-function openStore(): Promise<ByteStore> {
-  opening ??= openByteStore(NAMESPACE);
-  return opening;
 }

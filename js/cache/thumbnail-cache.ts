@@ -1,11 +1,8 @@
 /** The rendered picture of each iteration, for the history's strip. */
 
-import { openByteStore } from "./ladder";
-import type { ByteStore } from "./stores/byte-store";
+import { byteStoreOnDemand } from "./ladder";
 
-const NAMESPACE = "product-thumbnails";
-
-let opening: Promise<ByteStore> | null = null;
+const openStore = byteStoreOnDemand("product-thumbnails");
 
 export async function getThumbnail(iterationId: string): Promise<Blob | null> {
   return (await openStore()).get(keyOf(iterationId));
@@ -18,9 +15,4 @@ export async function putThumbnail(iterationId: string, blob: Blob): Promise<voi
 
 function keyOf(iterationId: string): string {
   return `thumbnail_${iterationId}`;
-}
-
-function openStore(): Promise<ByteStore> {
-  opening ??= openByteStore(NAMESPACE);
-  return opening;
 }

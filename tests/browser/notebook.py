@@ -243,6 +243,12 @@ class Notebook:
         self.cells.nth(index).locator(".cm-content").click()
         self.page.keyboard.press("Control+Enter")
 
+    def show(self) -> Panel:
+        """Run the first cell; answers the panel that it shows, once that is on the page."""
+        self.run_cell(0)
+        self.studio.wait()
+        return self.studio
+
     def output(self, index: int) -> str:
         """The text that a cell printed or answered, once it has run."""
         cell = self.cells.nth(index)

@@ -46,9 +46,7 @@ def test_every_text_can_be_read(open_notebook: OpenNotebook, theme: str) -> None
         state="attached"
     )
     notebook.page.evaluate(AXE.read_text())
-    notebook.run_cell(0)
-    studio = notebook.studio
-    studio.wait()
+    studio = notebook.show()
     _assert_readable(notebook, f"{theme} 1 empty")
 
     studio.prompt("a red mug")
@@ -72,9 +70,7 @@ def test_every_text_can_be_read(open_notebook: OpenNotebook, theme: str) -> None
 
 def test_a_dense_screen_gets_all_its_pixels(open_notebook: OpenNotebook) -> None:
     notebook = open_notebook(STUDIO, scale=2, script=NOTE_BITMAPS)
-    notebook.run_cell(0)
-    studio = notebook.studio
-    studio.wait()
+    studio = notebook.show()
     studio.prompt("a red mug")
     studio.see(lambda it: red(it) > 300)
     notebook.screenshot("a dense screen")

@@ -11,8 +11,7 @@ from tests.browser.pixels import red
 @pytest.fixture
 def notebook(open_notebook: OpenNotebook) -> Notebook:
     notebook = open_notebook(STUDIO)
-    notebook.run_cell(0)
-    notebook.studio.wait()
+    notebook.show()
     return notebook
 
 

@@ -26,9 +26,7 @@ while not Path("enough").exists() and time.monotonic() < give_up:
 
 def test_progress_and_the_product_arrive_while_a_cell_runs(open_notebook: OpenNotebook) -> None:
     notebook = open_notebook(STUDIO, BUSY)
-    notebook.run_cell(0)
-    studio = notebook.studio
-    studio.wait()
+    studio = notebook.show()
     studio.note_stages()
     notebook.run_cell(1)
     running = notebook.cells.nth(1).locator(".jp-InputPrompt", has_text="[*]")

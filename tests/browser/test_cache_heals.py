@@ -18,8 +18,7 @@ DAMAGES = {
 @pytest.fixture
 def notebook(open_notebook: OpenNotebook) -> Notebook:
     notebook = open_notebook(STUDIO)
-    notebook.run_cell(0)
-    notebook.studio.wait()
+    notebook.show()
     notebook.studio.prompt("a red mug")
     notebook.studio.see(lambda it: red(it) > 300)
     return notebook

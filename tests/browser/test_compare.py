@@ -38,9 +38,7 @@ def drag(handle: Locator, stage: Locator, share: float) -> None:
 
 def test_two_iterations_in_a_cell(open_notebook: OpenNotebook) -> None:
     notebook = open_notebook(COMPARE, "compare.position", "compare.mode = 'difference'")
-    notebook.run_cell(0)
-    view = notebook.panel(0)
-    view.wait()
+    view = notebook.show()
     handle = view.root.get_by_role("slider")
     handle.scroll_into_view_if_needed()
 
@@ -68,9 +66,7 @@ def test_two_iterations_in_a_cell(open_notebook: OpenNotebook) -> None:
 
 def test_a_studio_compares_a_version_with_its_parent(open_notebook: OpenNotebook) -> None:
     notebook = open_notebook(STUDIO)
-    notebook.run_cell(0)
-    studio = notebook.studio
-    studio.wait()
+    studio = notebook.show()
     studio.prompt("a red mug")
     studio.see(lambda it: red(it) > 300)
     studio.prompt("make it blue")

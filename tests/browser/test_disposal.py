@@ -43,8 +43,7 @@ print(panels, "panel,", threads, "thread")
 def test_a_cleared_output_is_let_go(open_notebook: OpenNotebook) -> None:
     notebook = open_notebook(STUDIO, script=NOTE_WHAT_IS_HELD)
     held = _urls(notebook)
-    notebook.run_cell(0)
-    notebook.studio.wait()
+    notebook.show()
     notebook.studio.prompt("a red mug")
     notebook.studio.see(lambda it: red(it) > 300)
     assert _contexts(notebook) == 1
@@ -74,8 +73,7 @@ def test_a_cell_run_again_leaves_nothing_in_the_kernel(open_notebook: OpenNotebo
 
 def test_a_cell_run_again_replaces_its_view(open_notebook: OpenNotebook) -> None:
     notebook = open_notebook(STUDIO, script=NOTE_WHAT_IS_HELD)
-    notebook.run_cell(0)
-    notebook.studio.wait()
+    notebook.show()
     notebook.studio.prompt("a red mug")
     notebook.studio.see(lambda it: red(it) > 300)
     held = _urls(notebook)

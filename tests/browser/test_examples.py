@@ -216,9 +216,10 @@ def served(tmp_path: Path) -> Iterator[tuple[str, ProductPipeline]]:
             process.terminate()
 
 
-def code_of(url: str, **headers: str) -> int:
+def code_of(url: str, method: str = "GET", **headers: str) -> int:
+    request = urllib.request.Request(url, headers=headers, method=method)
     try:
-        with urllib.request.urlopen(urllib.request.Request(url, headers=headers)) as answer:
+        with urllib.request.urlopen(request) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as error:
         return error.code
@@ -256,4 +257,7 @@ def test_only_what_a_page_needs_is_served(served: tuple[str, ProductPipeline]) -
     ):
         assert code_of(f"{origin}/{path}") == 404, path
     assert code_of(f"{origin}/product", Host="elsewhere.example") == 403
+    page = f"{origin}/examples/plain.html"
+    assert code_of(page, "HEAD") == 200
+    assert code_of(page, "HEAD", Host="elsewhere.example") == 403
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+", origin)

@@ -79,8 +79,7 @@ def services(tmp_path: Path) -> Iterator[Services]:
 def open_studio(services: Services, open_notebook: OpenNotebook) -> Notebook:
     notebook = open_notebook(STUDIO)
     (notebook.folder.path / ".services.json").write_text(json.dumps(services.environment))
-    notebook.run_cell(0)
-    notebook.studio.wait()
+    notebook.show()
     return notebook
 
 

@@ -11,9 +11,7 @@ SHORTCUTS = ["d", "d", "a", "b", "x", "y", "m", "1", "Escape", "d", "d", "z"]
 
 def test_typing_a_prompt_changes_no_cell(open_notebook: OpenNotebook) -> None:
     notebook = open_notebook(STUDIO, "'second'")
-    notebook.run_cell(0)
-    studio = notebook.studio
-    studio.wait()
+    studio = notebook.show()
     studio.box.click()
     for key in SHORTCUTS:
         notebook.page.keyboard.press(key)
@@ -37,9 +35,7 @@ def test_typing_a_prompt_changes_no_cell(open_notebook: OpenNotebook) -> None:
 
 def test_a_whole_edit_by_keyboard(open_notebook: OpenNotebook) -> None:
     notebook = open_notebook(STUDIO)
-    notebook.run_cell(0)
-    studio = notebook.studio
-    studio.wait()
+    studio = notebook.show()
     keyboard = notebook.page.keyboard
     studio.box.focus()
     keyboard.type("a red mug")

@@ -16,9 +16,7 @@ from tests.browser.pixels import FEW, Picture, blue, covered, picture_from, red,
 
 def test_the_old_model_stays_until_the_new_one_is_there(open_notebook: OpenNotebook) -> None:
     notebook = open_notebook(STUDIO)
-    notebook.run_cell(0)
-    studio = notebook.studio
-    studio.wait()
+    studio = notebook.show()
     studio.prompt("a red mug")
     before = covered(studio.see(lambda it: red(it) > 300)).sum()
 
@@ -33,9 +31,7 @@ def test_the_old_model_stays_until_the_new_one_is_there(open_notebook: OpenNoteb
 
 def test_looking_back_leaves_the_camera_alone(open_notebook: OpenNotebook) -> None:
     notebook = open_notebook(STUDIO, "studio.camera", "studio.camera")
-    notebook.run_cell(0)
-    studio = notebook.studio
-    studio.wait()
+    studio = notebook.show()
     studio.prompt("a red mug")
     unturned = silhouette(studio.see(lambda it: red(it) > 300))
     studio.prompt("make it blue")

@@ -92,9 +92,7 @@ def test_an_animation_is_played_paused_and_scrubbed(open_notebook: OpenNotebook)
         "viewer.export_html('page.html')",
     )
     (notebook.folder.path / "bottle.glb").write_bytes(bottle())
-    notebook.run_cell(0)
-    viewer = notebook.panel(0)
-    viewer.wait()
+    viewer = notebook.show()
     viewer.see(lambda it: red(it) > 300 and copper(it) > 50)
     told = notebook.run_until(1, lambda text: "Open" in text)
     assert "'duration': 2" in told

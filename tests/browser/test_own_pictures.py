@@ -32,9 +32,7 @@ def large_picture() -> bytes:
 
 def test_dropped_pictures_reach_the_kernel(open_notebook: OpenNotebook) -> None:
     notebook = open_notebook(STUDIO, KEPT)
-    notebook.run_cell(0)
-    studio = notebook.studio
-    studio.wait()
+    studio = notebook.show()
     panel = studio.root.locator(".panel").element_handle()
     notebook.page.evaluate(DROP, [panel, base64.b64encode(large_picture()).decode()])
     root = studio.root

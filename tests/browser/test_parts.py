@@ -22,9 +22,7 @@ SET = "studio.hidden = ['body']; studio.selected = 'body'"
 
 def test_the_lid_is_clicked_and_edited(open_notebook: OpenNotebook) -> None:
     notebook = open_notebook(STUDIO, ASK, SET, ASK)
-    notebook.run_cell(0)
-    studio = notebook.studio
-    studio.wait()
+    studio = notebook.show()
     studio.prompt("a red bottle with a black lid")
     studio.versions(1)
     studio.see(lambda it: red(it) > 300)

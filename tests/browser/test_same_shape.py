@@ -105,9 +105,7 @@ def test_a_photograph_is_dropped(services: Services, open_notebook: OpenNotebook
     notebook = open_notebook(STUDIO)
     environment = services.environment | {"PRODWIDGET_FAL_PLATFORM": "off"}
     (notebook.folder.path / ".services.json").write_text(json.dumps(environment))
-    notebook.run_cell(0)
-    studio = notebook.studio
-    studio.wait()
+    studio = notebook.show()
     root = studio.root
     dropped = {"name": "bottle.jpg", "data": base64.b64encode(photograph()).decode()}
     studio.box.evaluate(DROP, dropped)

@@ -41,9 +41,7 @@ def server(tmp_path: Path) -> Iterator[PortServer]:
 
 def test_a_server_that_comes_late(open_notebook: OpenNotebook, server: PortServer) -> None:
     notebook = open_notebook(server.studio)
-    notebook.run_cell(0)
-    studio = notebook.studio
-    studio.wait()
+    studio = notebook.show()
     studio.card.get_by_text(f"No answer from Redis at 127.0.0.1:{server.port}").wait_for()
     notebook.screenshot("no server")
     studio.prompt("a red mug")
@@ -62,9 +60,7 @@ def test_a_server_that_comes_late(open_notebook: OpenNotebook, server: PortServe
 def test_a_server_that_dies_and_comes_back(open_notebook: OpenNotebook, server: PortServer) -> None:
     server.start()
     notebook = open_notebook(server.studio)
-    notebook.run_cell(0)
-    studio = notebook.studio
-    studio.wait()
+    studio = notebook.show()
     studio.prompt("a red mug")
     studio.see(lambda it: red(it) > 300)
 
@@ -87,9 +83,7 @@ def test_a_server_that_dies_and_comes_back(open_notebook: OpenNotebook, server: 
 
 def test_the_embedded_server_is_killed(open_notebook: OpenNotebook) -> None:
     notebook = open_notebook(STUDIO)
-    notebook.run_cell(0)
-    studio = notebook.studio
-    studio.wait()
+    studio = notebook.show()
     studio.prompt("a red mug")
     studio.see(lambda it: red(it) > 300)
 
@@ -105,9 +99,7 @@ def test_the_embedded_server_is_killed(open_notebook: OpenNotebook) -> None:
 def test_a_file_lies_where_the_data_should_be(open_notebook: OpenNotebook, folder: Folder) -> None:
     folder.data.write_text("in the way")
     notebook = open_notebook(STUDIO)
-    notebook.run_cell(0)
-    studio = notebook.studio
-    studio.wait()
+    studio = notebook.show()
     studio.card.get_by_text("Cannot keep anything in").wait_for()
     notebook.screenshot("nowhere to keep data")
     studio.prompt("a red mug")

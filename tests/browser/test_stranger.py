@@ -50,9 +50,7 @@ def test_from_a_photograph_to_a_print(
     notebook = open_notebook(STUDIO, "studio.selected, len(studio.pipeline.history)")
     environment = services.environment | {"PRODWIDGET_FAL_PLATFORM": "off"}
     (notebook.folder.path / ".services.json").write_text(json.dumps(environment))
-    notebook.run_cell(0)
-    studio = notebook.studio
-    studio.wait()
+    studio = notebook.show()
     root = studio.root
 
     # A photograph, four ways.

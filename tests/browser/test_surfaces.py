@@ -18,9 +18,7 @@ Studio(surface="texture", backend="procedural")
 
 def test_a_package_is_made_folded_and_changed(open_notebook: OpenNotebook) -> None:
     notebook = open_notebook(PACKAGING)
-    notebook.run_cell(0)
-    studio = notebook.studio
-    studio.wait()
+    studio = notebook.show()
     studio.root.get_by_text("Describe a package").wait_for()
     studio.prompt("a mailer box 200 × 120 × 60 mm in kraft with a green leaf pattern")
     studio.versions(1)
@@ -42,9 +40,7 @@ def test_a_package_is_made_folded_and_changed(open_notebook: OpenNotebook) -> No
 
 def test_a_material_is_made_and_its_maps_are_seen(open_notebook: OpenNotebook) -> None:
     notebook = open_notebook(TEXTURE)
-    notebook.run_cell(0)
-    studio = notebook.studio
-    studio.wait()
+    studio = notebook.show()
     studio.root.get_by_text("Describe a material").wait_for()
     studio.prompt("oiled walnut planks")
     studio.versions(1)

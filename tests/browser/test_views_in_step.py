@@ -32,8 +32,7 @@ def test_a_studio_in_two_cells(open_notebook: OpenNotebook) -> None:
 def test_a_studio_in_two_notebooks(open_notebook: OpenNotebook, folder: Folder) -> None:
     folder.write("second.ipynb", STUDIO)
     notebook = open_notebook(STUDIO, name="first.ipynb")
-    notebook.run_cell(0)
-    notebook.studio.wait()
+    notebook.show()
     notebook.studio.prompt("a red mug")
     notebook.studio.see(lambda it: red(it) > 300)
 

@@ -16,7 +16,7 @@ import { isBusy, type Session } from "../session";
 import type { Fact } from "../stage/diagnostics";
 import { Stage } from "../stage/stage";
 import { StatusCard } from "../status/status-card";
-import { Delivered } from "../timeline/delivered";
+import { Delivered } from "../take/delivered";
 import { History } from "../timeline/history";
 import { useLooking } from "../timeline/looking";
 import { sourceOf } from "../timeline/model-source";

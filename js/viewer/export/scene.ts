@@ -25,7 +25,7 @@ import type { Origin } from "../gltf/bytes";
 import { damaged } from "../gltf/model-parse-error";
 import { readGltf } from "../gltf/read-gltf";
 import { PendingPicture, takeBytes } from "../model/pictures";
-import { nodesOf, type PartNode, toldApart } from "../parts/names";
+import { nodesOf, type PartNode, partsOf } from "../parts/names";
 import { Guest, join, leave } from "../renderer";
 
 /** What a mesh is called, and which of them make one part: of several materials, for example. */
@@ -60,19 +60,15 @@ export function closeScene(group: Group): void {
 
 function standing(scene: Object3D, nodeOf: (object: Object3D) => PartNode): Group {
   const group = new Group();
-  const nodes = new Map<unknown, string>();
+  const parts = new Map<Object3D, string>();
   // What is hidden, and lines and points, have their numbers as well.
-  scene.traverse((object) => {
-    if (!("geometry" in object)) return;
-    const { key, name } = nodeOf(object);
-    if (!nodes.has(key)) nodes.set(key, name);
-  });
-  const told = toldApart([...nodes.values()]);
-  const names = new Map([...nodes.keys()].map((key, at) => [key, told[at] ?? ""]));
+  for (const { name, drawn } of partsOf(scene, nodeOf)) {
+    for (const each of drawn) parts.set(each, name);
+  }
   scene.traverseVisible((node) => {
     const mesh = node as Mesh;
     if (!mesh.isMesh) return;
-    const part = names.get(nodeOf(mesh).key) ?? "";
+    const part = parts.get(mesh) ?? "";
     for (const matrix of placesOf(mesh)) {
       const placed = new Mesh(geometryAt(mesh, matrix), mesh.material);
       placed.name = part;

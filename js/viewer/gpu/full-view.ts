@@ -12,11 +12,9 @@ import {
 
 export type FullView = Mesh<PlaneGeometry, ShaderMaterial>;
 
-export type Uniforms = Record<string, { value: unknown }>;
-
 const camera = new OrthographicCamera(-1, 1, 1, -1, 0, 1);
 
-export function fullView(uniforms: Uniforms, fragmentShader: string): FullView {
+export function fullView(uniforms: ShaderMaterial["uniforms"], fragmentShader: string): FullView {
   const material = new ShaderMaterial({
     uniforms,
     fragmentShader,

@@ -89,6 +89,8 @@ const PRESETS: Record<Lighting, Preset> = {
   },
 };
 
+export const LIGHTINGS = Object.keys(PRESETS) as Lighting[];
+
 const DISTANCE = 6;
 
 /** Raised when the code below draws a preset otherwise: texels of another version are not used. */

@@ -1,21 +1,10 @@
 /** The parts of a model: its nodes with geometry, each by a name of its own. */
 
-import {
-  BufferGeometry,
-  Color,
-  InstancedMesh,
-  type Material,
-  Mesh,
-  type Object3D,
-  SRGBColorSpace,
-} from "three";
-import { type PartNode, toldApart } from "./names";
+import { Color, InstancedMesh, type Material, Mesh, type Object3D, SRGBColorSpace } from "three";
+import { type Drawn, type PartNode, partsOf } from "./names";
 import type { Part } from "./part";
 import { Picking } from "./picking";
 import type { Tint } from "./tint";
-
-/** What is drawn: a mesh, a line, or points. */
-export type Drawn = Object3D & { geometry: BufferGeometry; material: Material | Material[] };
 
 /** Which parts of a model are drawn, and how. */
 export interface PartsShown {
@@ -40,16 +29,7 @@ export class ModelParts {
   readonly #held: ReadonlyMap<string, readonly Held[]>;
 
   constructor(root: Object3D, nodeOf: (object: Object3D) => PartNode) {
-    const found = new Map<unknown, { name: string; drawn: Drawn[] }>();
-    root.traverse((object) => {
-      if (!isDrawn(object)) return;
-      const { key, name } = nodeOf(object);
-      const part = found.get(key) ?? { name, drawn: [] };
-      part.drawn.push(object);
-      found.set(key, part);
-    });
-    const names = toldApart([...found.values()].map(({ name }) => name));
-    const parts = [...found.values()].map(({ drawn }, at) => ({ name: names[at] ?? "", drawn }));
+    const parts = partsOf(root, nodeOf);
     this.list = parts.map(({ name, drawn }) => ({
       name,
       triangles: drawn.reduce((sum, each) => sum + trianglesOf(each), 0),
@@ -94,10 +74,6 @@ function paint(held: Held, tint: Tint | undefined): void {
   const own = tinted && drawn.material === tinted.made ? tinted.own : drawn.material;
   held.tinted = tint ? { own, made: tint.on(own) } : null;
   drawn.material = held.tinted?.made ?? own;
-}
-
-function isDrawn(object: Object3D): object is Drawn {
-  return "material" in object && "geometry" in object && object.geometry instanceof BufferGeometry;
 }
 
 function trianglesOf(drawn: Drawn): number {

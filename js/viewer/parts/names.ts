@@ -1,6 +1,6 @@
 /** What a file calls the nodes that have geometry: as `prodwidget.geometry.naming` has it. */
 
-import type { Object3D } from "three";
+import { BufferGeometry, type Material, type Object3D } from "three";
 import type { GLTFParser } from "three/addons/loaders/GLTFLoader.js";
 import { type GltfDocument, isFields, listOf } from "../gltf/document";
 
@@ -33,8 +33,32 @@ export function nodesOf(
   };
 }
 
-/** A name for each part: the second of two with the same is given its number. */
-export function toldApart(names: readonly string[]): string[] {
+/** What is drawn: a mesh, a line, or points. */
+export type Drawn = Object3D & { geometry: BufferGeometry; material: Material | Material[] };
+
+/** The parts of a scene, each by a name of its own, with all that is drawn of it, hidden or not. */
+export function partsOf(
+  root: Object3D,
+  nodeOf: (object: Object3D) => PartNode,
+): { name: string; drawn: Drawn[] }[] {
+  const found = new Map<unknown, { name: string; drawn: Drawn[] }>();
+  root.traverse((object) => {
+    if (!isDrawn(object)) return;
+    const { key, name } = nodeOf(object);
+    const part = found.get(key) ?? { name, drawn: [] };
+    part.drawn.push(object);
+    found.set(key, part);
+  });
+  const names = toldApart([...found.values()].map(({ name }) => name));
+  return [...found.values()].map(({ drawn }, at) => ({ name: names[at] ?? "", drawn }));
+}
+
+function isDrawn(object: Object3D): object is Drawn {
+  return "material" in object && "geometry" in object && object.geometry instanceof BufferGeometry;
+}
+
+/** The second of two with the same name is given its number. */
+function toldApart(names: readonly string[]): string[] {
   const taken = new Set<string>();
   return names.map((given, index) => {
     const wanted = given || `part ${index + 1}`;

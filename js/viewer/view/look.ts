@@ -28,8 +28,8 @@ export class ViewLook {
   readonly #plain: Required<Omit<LookOptions, "lighting">>;
   #lighting: Lighting;
   #own: LightName | null = null;
-  /** Lights of one's own, as often as they were added: what is drawn may be in one of before. */
-  #held: LightName[] = [];
+  /** Lights of one's own that were added: what is drawn may be in one of before. */
+  readonly #held = new Set<LightName>();
   #lit: LightName;
   #disposed = false;
 
@@ -61,9 +61,9 @@ export class ViewLook {
   /** A light of one's own in place of the preset. */
   set environment(own: OwnEnvironment | null) {
     this.#own = own && `own ${own.id}`;
-    if (this.#own && own) {
+    if (own && this.#own && !this.#held.has(this.#own)) {
       this.#lights.add(this.#own, own.radiance);
-      this.#held.push(this.#own);
+      this.#held.add(this.#own);
     }
     void this.prepare();
   }
@@ -137,9 +137,11 @@ export class ViewLook {
 
   /** Let go of all that is held but one. */
   #release(kept: LightName | null): void {
-    const at = kept === null ? -1 : this.#held.indexOf(kept);
-    for (const [index, name] of this.#held.entries()) if (index !== at) this.#lights.release(name);
-    this.#held = kept === null ? [] : [kept];
+    for (const name of this.#held) {
+      if (name === kept) continue;
+      this.#lights.release(name);
+      this.#held.delete(name);
+    }
   }
 
   #set<Name extends keyof Required<Omit<LookOptions, "lighting">>>(
