@@ -9,14 +9,9 @@ from math import ceil, cos, radians, sin
 import numpy as np
 from PIL import Image
 
+from prodwidget.surfaces.packaging.artwork import DPI, Rectangle
 from prodwidget.surfaces.packaging.dieline.layers import safety_of
 from prodwidget.surfaces.packaging.sheet import Panel, Point, Sheet
-
-Rectangle = tuple[float, float, float, float]
-"""Left, upper, right, lower: millimetres from the upper left corner of a panel, without bleed."""
-
-DPI = 300.0
-"""Dots per inch that print needs."""
 
 _INCH = 25.4
 _NEAR = 0.01
@@ -67,11 +62,10 @@ def _texts(sheet: Sheet, panel: Panel, boxes: Sequence[Rectangle]) -> Iterator[s
 
 
 def _picture(sheet: Sheet, panel: Panel, data: bytes) -> Iterator[str]:
-    with Image.open(io.BytesIO(data)) as opened:
-        opened.load()
-        image = opened
     wide, high = (each + 2 * sheet.bleed for each in sheet.size_of(panel.name))
-    across, down = image.width / wide, image.height / high
+    with Image.open(io.BytesIO(data)) as image:
+        across, down = image.width / wide, image.height / high
+        bare = sheet.bleed > 0.0 and _is_bare(image, sheet.bleed * across, sheet.bleed * down)
     if abs(across / down - 1.0) > _STRETCHED:
         yield (
             f"The artwork of the panel {panel.name!r} is {image.width} × {image.height} pixels, "
@@ -85,7 +79,7 @@ def _picture(sheet: Sheet, panel: Panel, data: bytes) -> Iterator[str]:
             f"needs {DPI:.0f}. Give it {ceil(wide / _INCH * DPI)} × {ceil(high / _INCH * DPI)} "
             "pixels."
         )
-    if sheet.bleed > 0.0 and _is_bare(image, sheet.bleed * across, sheet.bleed * down):
+    if bare:
         yield (
             f"The artwork of the panel {panel.name!r} does not cover its bleed of "
             f"{sheet.bleed:g} mm: a cut that is a little off would leave a white edge. Let its "
@@ -94,7 +88,10 @@ def _picture(sheet: Sheet, panel: Panel, data: bytes) -> Iterator[str]:
 
 
 def _is_bare(image: Image.Image, across: float, down: float) -> bool:
-    """Whether paper shows through where the bleed is, which is so many pixels wide."""
+    """Whether paper shows through where the bleed is, which is so many pixels wide.
+
+    An opaque picture says so in its header: its pixels are not read.
+    """
     if not image.has_transparency_data:
         return False
     alpha = np.array(image.convert("RGBA").getchannel("A"))
