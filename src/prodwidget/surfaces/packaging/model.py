@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from prodwidget.geometry import Floats, bounds
+from prodwidget.geometry import Bounds, Floats, bounds
 from prodwidget.surfaces.packaging.board import FRAMES, skins_of
 from prodwidget.surfaces.packaging.carrier import Can, can_of
 from prodwidget.surfaces.packaging.content import add_content
@@ -69,7 +69,8 @@ def folded_glb(
     }
     stand = standing(sheet)
     can = can_of(sheet) if sheet.carrier is not None and content is None else None
-    lift, front = _around(sheet, content, can, stand)
+    filled = None if content is None else bounds(content)
+    lift, front = _around(sheet, filled, can, stand)
     nodes: dict[str, int] = {}
     channels: list[dict[str, Any]] = []
     samplers: list[dict[str, Any]] = []
@@ -122,19 +123,19 @@ def folded_glb(
     writer.add("animations", {"name": ANIMATION, "channels": channels, "samplers": samplers})
     if can is not None:
         can.add_to(writer)
-    if content is not None:
-        add_content(writer, content, CONTENT, floor=sheet.floor * _METRES)
+    if content is not None and filled is not None:
+        add_content(writer, content, filled, CONTENT, floor=sheet.floor * _METRES)
     return writer.written()
 
 
 def _around(
-    sheet: Sheet, content: bytes | None, can: Can | None, stand: Standing
+    sheet: Sheet, content: Bounds | None, can: Can | None, stand: Standing
 ) -> tuple[float, float]:
     """How high the package stands above the ground, and the z of its flat sheet, in millimetres.
 
     A sheet that begins with the front stays where that is, and folds back around what it holds.
     """
-    size = np.zeros(3) if content is None else np.array(bounds(content).size) / _METRES
+    size = np.zeros(3) if content is None else np.array(content.size) / _METRES
     lift = 0.0
     if can is not None:
         lift = can.below

@@ -29,6 +29,7 @@ class SceneWriter:
             "scenes": [{"nodes": []}],
         }
         self.binary = bytearray()
+        self._empty: list[Tree] = []
 
     def add(self, kind: str, value: Tree) -> int:
         """An object to one of the file's lists."""
@@ -87,9 +88,14 @@ class SceneWriter:
         self.binary += data + b"\0" * (-len(data) % 4)
         return start
 
+    def add_empty_buffer(self, buffer: Tree) -> int:
+        """A buffer that takes up no bytes of the file; its index."""
+        self._empty.append(buffer)
+        return len(self._empty)
+
     def written(self) -> bytes:
         """The whole file."""
-        self.tree["buffers"] = [{"byteLength": len(self.binary)}]
+        self.tree["buffers"] = [{"byteLength": len(self.binary)}, *self._empty]
         return write_document(GltfDocument(self.tree, bytes(self.binary)))
 
     def _view(self, data: bytes, target: int | None = None) -> int:
