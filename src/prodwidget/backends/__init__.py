@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from prodwidget.backends.fal import FalMaterials as FalMaterials
     from prodwidget.backends.gemini import GeminiImages as GeminiImages
     from prodwidget.backends.heeding import heeded as heeded
+    from prodwidget.backends.kept_images import image_once as image_once
     from prodwidget.backends.options import Option as Option
     from prodwidget.backends.options import choice as choice
     from prodwidget.backends.options import number as number
@@ -96,6 +97,7 @@ __getattr__ = front_door(
         "fetch": "download",
         "font": "procedural",
         "heeded": "heeding",
+        "image_once": "kept_images",
         "ink_on": "procedural",
         "mix": "procedural",
         "model_trouble": "checks",
