@@ -25,7 +25,7 @@ class Face:
     def of(cls, sheet: Sheet, name: str) -> Face:
         """That of a panel of a sheet."""
         width, height = sheet.size_of(name)
-        around = sheet.length == sheet.width and width > 2.5 * sheet.length
+        around = sheet.round and width > 2.5 * sheet.length
         return cls(
             width,
             height,
