@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from prodwidget.backends.procedural import contrast as contrast
     from prodwidget.backends.procedural import font as font
     from prodwidget.backends.procedural import ink_on as ink_on
+    from prodwidget.backends.procedural import linear as linear
     from prodwidget.backends.procedural import mix as mix
     from prodwidget.backends.procedural import proposed_keep as proposed_keep
     from prodwidget.backends.procedural import settable as settable
@@ -99,6 +100,7 @@ __getattr__ = front_door(
         "heeded": "heeding",
         "image_once": "kept_images",
         "ink_on": "procedural",
+        "linear": "procedural",
         "mix": "procedural",
         "model_trouble": "checks",
         "number": "options",
