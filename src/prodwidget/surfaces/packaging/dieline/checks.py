@@ -11,6 +11,7 @@ from PIL import Image
 
 from prodwidget.surfaces.packaging.artwork import DPI, Rectangle
 from prodwidget.surfaces.packaging.dieline.layers import safety_of
+from prodwidget.surfaces.packaging.outlines import within
 from prodwidget.surfaces.packaging.sheet import Panel, Point, Sheet
 
 _INCH = 25.4
@@ -49,7 +50,7 @@ def _texts(sheet: Sheet, panel: Panel, boxes: Sequence[Rectangle]) -> Iterator[s
     size = sheet.size_of(panel.name)
     safe = safety_of(sheet, panel)
     out = sum(
-        not all(_within(safe, _in_sheet(panel, size, corner)) for corner in _corners(box))
+        not all(within(safe, _in_sheet(panel, size, each), _NEAR) for each in _corners(box))
         for box in boxes
     )
     if out:
@@ -115,14 +116,3 @@ def _in_sheet(panel: Panel, size: tuple[float, float], point: Point) -> Point:
         (left + right) / 2 + across * cos(turn) - up * sin(turn),
         (lower + upper) / 2 + across * sin(turn) + up * cos(turn),
     )
-
-
-def _within(outline: Sequence[Point], point: Point) -> bool:
-    """Whether a convex outline has a point in it, or nearly so."""
-    if not outline:
-        return False
-    for (ax, ay), (bx, by) in zip(outline, [*outline[1:], outline[0]], strict=True):
-        side = (bx - ax) * (point[1] - ay) - (by - ay) * (point[0] - ax)
-        if side < -_NEAR * ((bx - ax) ** 2 + (by - ay) ** 2) ** 0.5:
-            return False
-    return True
