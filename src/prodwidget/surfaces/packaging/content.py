@@ -63,7 +63,7 @@ def add_content(
         "translation": [-centre[0], floor - low[1], -centre[2]],
         "children": [each + shift["nodes"] for each in _roots(document)],
     }
-    writer.tree["scenes"][0]["nodes"].append(writer.add("nodes", node))
+    writer.add_root(writer.add("nodes", node))
 
 
 def _start(writer: SceneWriter, document: GltfDocument, index: int, buffer: Tree) -> Start:

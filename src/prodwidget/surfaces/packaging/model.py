@@ -105,7 +105,7 @@ def folded_glb(sheet: Sheet, artwork: Mapping[str, bytes], content: bytes | None
             turns = np.array([turned(panel, float(each)) for each in eased])
             move(node, "rotation", times, turns)
         if panel.parent is None:
-            writer.tree["scenes"][0]["nodes"].append(node)
+            writer.add_root(node)
             flat = origin + np.array([-(left + right) / 2, lift - lower, front])
             way = flat + (place - flat) * eased[:, None]
             if np.abs(way - way[-1]).max() > 1e-6:

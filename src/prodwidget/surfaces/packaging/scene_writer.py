@@ -37,6 +37,10 @@ class SceneWriter:
         listed.append(value)
         return len(listed) - 1
 
+    def add_root(self, node: int) -> None:
+        """Let a node stand in the scene, and hang on no other."""
+        self.tree["scenes"][0]["nodes"].append(node)
+
     def add_image(self, data: bytes, name: str) -> int:
         """A texture of a PNG or JPEG, whose bytes stay as they are; it ends at its edges."""
         image = self.add(

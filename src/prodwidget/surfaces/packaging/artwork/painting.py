@@ -100,7 +100,7 @@ def _shapes(
     from PIL import ImageDraw
 
     if design.pattern is not None and made.pattern is not None:
-        box = _bled(_pixels(made.pattern, face, scale), made.pattern, face, image.size)
+        box = _bled(made.pattern, face, scale, image.size)
         ground = design.ground
         beside = made.pattern[:2] != (0.0, 0.0)
         if beside and ground != KRAFT and design.pattern.kind in _SCATTERED:
@@ -115,9 +115,7 @@ def _shapes(
         image.paste(part, box[:2])
     draw = ImageDraw.Draw(image)
     for band, place in zip(design.bands, made.bands, strict=True):
-        draw.rectangle(
-            _bled(_pixels(place, face, scale), place, face, image.size), fill=band.colour
-        )
+        draw.rectangle(_bled(place, face, scale, image.size), fill=band.colour)
     if made.plate is not None:
         _plate(image, design, _pixels(made.plate, face, scale), scale)
 
@@ -131,10 +129,10 @@ def _edge(part: Image, upright: bool, colour: str, thick: int) -> None:
 
 
 def _bled(
-    box: tuple[int, int, int, int], place: Rectangle, face: Face, size: tuple[int, int]
+    place: Rectangle, face: Face, scale: float, size: tuple[int, int]
 ) -> tuple[int, int, int, int]:
-    """What reaches an edge goes on into the bleed."""
-    left, top, right, bottom = box
+    """What reaches an edge goes on into the bleed; pixels of a picture of a size."""
+    left, top, right, bottom = _pixels(place, face, scale)
     return (
         0 if place[0] <= 0 else left,
         0 if place[1] <= 0 else top,

@@ -231,7 +231,7 @@ def _texts(panel: PanelDesign, change: Change, repainted: bool) -> tuple[Text, .
             update["colour"] = ink_on(behind)
         if text.role != "small":
             update |= placed(text, change)
-            if change.face in ("sans", "serif"):
+            if change.face:
                 update["face"] = change.face
             if change.weight:
                 update["weight"] = change.weight
