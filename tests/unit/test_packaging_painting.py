@@ -1,13 +1,16 @@
-"""Pictures on panels: what covers one, and the text that is set beside a logo."""
+"""Panels as they come to be: pictures on them, text beside a logo, and those of another kind."""
 
 from __future__ import annotations
 
 import hashlib
 import io
+from typing import Any
 
 import pytest
 from PIL import Image
 
+from prodwidget.backends.rehearsal import Rehearsal
+from prodwidget.surfaces.packaging import ProceduralPackaging
 from prodwidget.surfaces.packaging.artwork import Face, arranged, paint
 from prodwidget.surfaces.packaging.design import PanelDesign, Picture, Text
 
@@ -46,3 +49,16 @@ def test_a_picture_of_any_size_covers_its_panel(size: tuple[int, int]) -> None:
     with Image.open(io.BytesIO(painted)) as image:
         assert image.size == (1028, 875)
         assert image.getcolors() == [(1028 * 875, (0x33, 0x66, 0x99))]
+
+
+def test_another_kind_of_package_goes_by_what_the_brief_says_of_its_own_panels() -> None:
+    backend, job = ProceduralPackaging(), Rehearsal()
+    prompt = "a carton 60 × 40 × 90 mm in navy without pattern, the left red, the front white"
+    made = backend.generate(job.request(prompt, seed=1), job)
+    before: Any = made.recipe
+    parent, edit = job.iteration(made, backend.name), job.next_job()
+    sleeve = backend.generate(edit.request("as a sleeve", parent), edit)
+    after: Any = sleeve.recipe
+    assert after["structure"] == "sleeve"
+    assert after["panels"]["front"]["ground"] == before["panels"]["front"]["ground"]
+    assert "What was changed on left is gone: the new package has none." in sleeve.notes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pydantic import ValidationError
 
@@ -15,6 +15,7 @@ from prodwidget.surfaces.packaging.designing import (
     created,
     dimensions_line,
     edited,
+    known,
     printed,
     sized,
 )
@@ -224,8 +225,9 @@ def _carried(before: Design, sheet: Sheet) -> tuple[Design, tuple[str, ...]]:
     names = printed(sheet)
     lost: tuple[str, ...] = ()
     if set(names) != set(before.panels):
-        brief = read(before.brief)
-        fresh = created(brief, sheet, (), seed=before.seed, brief=before.brief)
+        fresh = created(
+            _fitting(read(before.brief), sheet), sheet, (), seed=before.seed, brief=before.brief
+        )
         gone = [name for name, each in before.panels.items() if name not in names and each.prompt]
         if gone:
             lost = (f"What was changed on {', '.join(gone)} is gone: the new package has none.",)
@@ -236,6 +238,16 @@ def _carried(before: Design, sheet: Sheet) -> tuple[Design, tuple[str, ...]]:
         for name in names
     }
     return carried.model_copy(update={"panels": panels}), lost
+
+
+def _fitting(brief: Wanted, sheet: Sheet) -> Wanted:
+    """A brief without what it says of panels that a sheet does not have."""
+    changes = [
+        replace(each, panels=known(sheet, each.panels))
+        for each in brief.changes
+        if not each.panels or known(sheet, each.panels)
+    ]
+    return replace(brief, changes=changes)
 
 
 def _resized(panel: PanelDesign, old: Sheet, new: Sheet, name: str) -> PanelDesign:
