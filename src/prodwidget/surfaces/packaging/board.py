@@ -44,10 +44,10 @@ class Skin:
     """Points and normals of each shape from flat on, the closed one not among them."""
 
 
-def skins_of(sheet: Sheet, panel: Panel) -> list[Skin]:
-    """The three faces of a panel."""
+def skins_of(sheet: Sheet, panel: Panel, frames: int = FRAMES) -> list[Skin]:
+    """The three faces of a panel, with so many shapes on the way where it is bent."""
     if panel.curve is not None:
-        return _bent(sheet, panel, panel.curve)
+        return _bent(sheet, panel, panel.curve, frames)
     return _flat(sheet, panel)
 
 
@@ -173,7 +173,7 @@ def _joined(first: Skin, second: Skin) -> Skin:
     )
 
 
-def _bent(sheet: Sheet, panel: Panel, curve: Curve) -> list[Skin]:
+def _bent(sheet: Sheet, panel: Panel, curve: Curve, frames: int) -> list[Skin]:
     flat, faces, rim = _grid(panel, curve)
     half = sheet.board / 2
 
@@ -189,7 +189,7 @@ def _bent(sheet: Sheet, panel: Panel, curve: Curve) -> list[Skin]:
     shapes: tuple[Face, ...] = ("outside", "inside", "edge")
     for face in shapes:
         points, normals, ours = skin(face, 1.0)
-        before = tuple(skin(face, each / FRAMES)[:2] for each in range(FRAMES))
+        before = tuple(skin(face, each / frames)[:2] for each in range(frames))
         uv = artwork_places(sheet, panel, flat) if face == "outside" else None
         found.append(Skin(face, points, normals, ours, uv, before))
     return found
