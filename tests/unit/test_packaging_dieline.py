@@ -103,6 +103,37 @@ def test_artwork_is_placed_upright_and_ends_at_its_bleed() -> None:
     assert at((x0 + x1) / 2, y0 - sheet.bleed + 1) == pytest.approx(tones["top"], abs=8)
 
 
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "P", "JPEG"])
+def test_a_pdf_has_the_very_pixels_of_its_artwork(mode: str) -> None:
+    sheet = usual("sleeve")
+    image = Image.effect_noise((300, 200), 90).convert("L" if mode == "JPEG" else mode)
+    data = io.BytesIO()
+    image.save(data, "JPEG" if mode == "JPEG" else "PNG")
+    pdf = dieline_pdf(sheet, dict.fromkeys(("front", "back"), data.getvalue()))
+    page = pdfium.PdfDocument(pdf)[0]
+    found = [each for each in page.get_objects() if isinstance(each, pdfium.PdfImage)]
+    assert len(found) == 2
+    with Image.open(data) as opened:
+        wanted = np.array(opened.convert("RGB"))
+    for each in found:
+        assert (np.array(each.get_bitmap().to_pil().convert("RGB")) == wanted).all()
+    assert pdf.count(b"/Subtype /Image") == (2 if mode == "RGBA" else 1)
+
+
+def test_a_png_is_not_compressed_once_more() -> None:
+    sheet = usual("sleeve")
+    rows = b"".join(_chunks(art := picture(sheet, "front", (9, 90, 200))))
+    assert rows and rows in dieline_pdf(sheet, {"front": art})
+
+
+def _chunks(png: bytes) -> list[bytes]:
+    """The bytes of a PNG's ``IDAT``."""
+    return [
+        png[found.end() : found.end() + int.from_bytes(found[1], "big")]
+        for found in re.finditer(rb"(.{4})IDAT", png, re.DOTALL)
+    ]
+
+
 def test_a_pdf_has_a_layer_and_an_ink_for_each_kind_of_line() -> None:
     sheet = usual("carton")
     pdf = dieline_pdf(sheet, artwork_of(sheet))

@@ -10,9 +10,12 @@ import numpy as np
 import pytest
 
 from prodwidget.geometry import bounds, named_parts, read_document, silhouette, write_document
+from prodwidget.geometry.operations.compress import compress
 from prodwidget.geometry.surface import pieces
+from prodwidget.surfaces.packaging.carrier import Can
 from prodwidget.surfaces.packaging.fold import standing
 from prodwidget.surfaces.packaging.model import folded_glb
+from prodwidget.surfaces.packaging.scene_writer import SceneWriter
 from prodwidget.surfaces.packaging.sheet import Sheet
 from prodwidget.surfaces.packaging.structures import STRUCTURES, sheet_of
 from tests.unit.packaging import artwork_of, at_time, some_sheets
@@ -33,6 +36,16 @@ def packed() -> bytes:
     return write_document(document)
 
 
+def complaints(folder: Path) -> dict[str, list[object]]:
+    """What the Khronos validator says of each file in a folder."""
+    script = Path(__file__).with_name("validate_glb.mjs")
+    answer = subprocess.run(
+        ["node", str(script), str(folder)], capture_output=True, text=True, check=True
+    )
+    found: dict[str, list[object]] = json.loads(answer.stdout)
+    return found
+
+
 def test_packages_of_every_kind_and_size_pass_the_validator(tmp_path: Path) -> None:
     count = 0
     for name in STRUCTURES:
@@ -41,11 +54,7 @@ def test_packages_of_every_kind_and_size_pass_the_validator(tmp_path: Path) -> N
             art = artwork_of(sheet, dots=20.0, kind="PNG" if at % 2 else "JPEG")
             (tmp_path / f"{name}-{at}.glb").write_bytes(folded_glb(sheet, art, content=content))
             count += 1
-    script = Path(__file__).with_name("validate_glb.mjs")
-    answer = subprocess.run(
-        ["node", str(script), str(tmp_path)], capture_output=True, text=True, check=True
-    )
-    found = json.loads(answer.stdout)
+    found = complaints(tmp_path)
     assert len(found) == count
     assert {name: issues for name, issues in found.items() if issues} == {}
 
@@ -176,6 +185,43 @@ def test_what_is_packed_keeps_its_pictures() -> None:
             source = document.one("textures", texture["index"])["source"]
             found[material["name"]] = document.view(document.one("images", source)["bufferView"])
     assert found == wanted
+
+
+def test_what_is_packed_may_be_compressed_for_the_web(tmp_path: Path) -> None:
+    writer = SceneWriter()
+    Can(radius=20.0, height=60.0, below=6.0).add_to(writer)
+    content = writer.written()
+    small = compress(content, texture_quality=90).glb
+    assert b"EXT_meshopt_compression" in small
+    glb = folded_glb(usual("carton"), artwork_of(usual("carton")), content=small)
+    document = read_document(glb)
+    nodes = document.all("nodes")
+    (node,) = [each for each in nodes if each.get("name") == "content"]
+    inside = under(nodes, node)
+    points = np.concatenate([each.points for each in pieces(document) if each.node in inside])
+    size = np.array(bounds(content).size)
+    assert points.max(axis=0) - points.min(axis=0) == pytest.approx(size, abs=1e-4)
+    (tmp_path / "packed.glb").write_bytes(glb)
+    assert not any(complaints(tmp_path).values())
+
+
+def test_what_is_packed_keeps_what_draco_made_of_it() -> None:
+    document = read_document(packed())
+    (primitive, *_) = document.tree["meshes"][0]["primitives"]
+    view = document.all("accessors")[primitive["attributes"]["POSITION"]]["bufferView"]
+    within = {"POSITION": 0, "NORMAL": 1}
+    draco = "KHR_draco_mesh_compression"
+    primitive["extensions"] = {draco: {"bufferView": view, "attributes": within}}
+    document.tree.update(extensionsUsed=[draco], extensionsRequired=[draco])
+    made = read_document(folded_glb(usual("carton"), {}, content=write_document(document)))
+    (found,) = [
+        primitive["extensions"][draco]
+        for mesh in made.all("meshes")
+        for primitive in mesh["primitives"]
+        if "extensions" in primitive
+    ]
+    assert found["attributes"] == within
+    assert made.view(found["bufferView"]) == document.view(view)
 
 
 def test_a_label_goes_around_what_it_is_on_in_place_of_a_can() -> None:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from prodwidget.backends.fal import FalMaterials as FalMaterials
     from prodwidget.backends.gemini import GeminiImages as GeminiImages
     from prodwidget.backends.heeding import heeded as heeded
+    from prodwidget.backends.kept_images import image_once as image_once
     from prodwidget.backends.options import Option as Option
     from prodwidget.backends.options import choice as choice
     from prodwidget.backends.options import number as number
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from prodwidget.backends.procedural import contrast as contrast
     from prodwidget.backends.procedural import font as font
     from prodwidget.backends.procedural import ink_on as ink_on
+    from prodwidget.backends.procedural import linear as linear
     from prodwidget.backends.procedural import mix as mix
     from prodwidget.backends.procedural import proposed_keep as proposed_keep
     from prodwidget.backends.procedural import settable as settable
@@ -96,7 +98,9 @@ __getattr__ = front_door(
         "fetch": "download",
         "font": "procedural",
         "heeded": "heeding",
+        "image_once": "kept_images",
         "ink_on": "procedural",
+        "linear": "procedural",
         "mix": "procedural",
         "model_trouble": "checks",
         "number": "options",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Literal, cast
+from typing import cast
 
-from pydantic import BaseModel, JsonValue
+from pydantic import JsonValue
 
 from prodwidget.backends.base import GeneratedFile, GenerationRequest, Progress
 from prodwidget.backends.instructions import (
@@ -16,6 +16,7 @@ from prodwidget.backends.instructions import (
     pictures_instruction,
     view_instruction,
 )
+from prodwidget.backends.kept_images import image_once, is_kept
 from prodwidget.backends.refusals import Refusals
 from prodwidget.backends.regions import marked
 from prodwidget.backends.steps import ImageMaker, MadeImage
@@ -82,7 +83,7 @@ class Drawing:
         """How many images were made, in whichever kernel."""
         checkpoints = self.progress.checkpoints.items()
         return sum(
-            _kept(each) is not None
+            is_kept(each)
             for step, each in checkpoints
             if step.startswith((_IMAGE_STEP, _VIEW_STEP))
         )
@@ -159,7 +160,7 @@ class Drawing:
 
     def has(self, view: View) -> bool:
         """Whether a view was made, in whichever kernel."""
-        return _kept(self.progress.checkpoints.get(self._view_step(view))) is not None
+        return is_kept(self.progress.checkpoints.get(self._view_step(view)))
 
     def view(self, view: View, of: GeneratedFile) -> MadeImage:
         """The product of an image from another side."""
@@ -180,36 +181,16 @@ class Drawing:
         seed: int,
         stage: str,
     ) -> MadeImage:
-        progress = self.progress
-        kept = _kept(progress.checkpoints.get(step))
-        if kept is not None:
-            data = self._request.read(kept.sha256)
-            return MadeImage(GeneratedFile("reference", data, kept.media_type), kept.provenance)
-        progress.stage(stage, detail=self._images.label)
-        image = self._images.make(instruction, references, seed=seed, progress=progress, step=step)
-        kept = _KeptImage(
-            outcome="done",
-            sha256=progress.keep(image.file),
-            media_type=image.file.media_type,
-            provenance=image.provenance,
+        return image_once(
+            self._images,
+            instruction,
+            references,
+            seed=seed,
+            request=self._request,
+            progress=self.progress,
+            step=step,
+            stage=stage,
         )
-        progress.checkpoint(step, kept.model_dump(mode="json"))
-        return image
-
-
-class _KeptImage(BaseModel):
-    """An image that was paid for and kept, as its checkpoint tells it."""
-
-    outcome: Literal["done"]
-    sha256: str
-    media_type: str
-    provenance: dict[str, JsonValue]
-
-
-def _kept(checkpoint: JsonValue) -> _KeptImage | None:
-    if isinstance(checkpoint, dict) and checkpoint.get("outcome") == "done":
-        return _KeptImage.model_validate(checkpoint)
-    return None
 
 
 def parent_image(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from prodwidget.front_door import front_door
 
 if TYPE_CHECKING:
+    from prodwidget.geometry.accessors import DRACO as DRACO
     from prodwidget.geometry.camera import Camera as Camera
     from prodwidget.geometry.camera import three_quarter_view as three_quarter_view
     from prodwidget.geometry.difference import ShapeDifference as ShapeDifference
@@ -73,6 +74,7 @@ __getattr__ = front_door(
     {
         "Camera": "camera",
         "Bounds": "measure",
+        "DRACO": "accessors",
         "FINISHES": "finishes",
         "Finish": "finishes",
         "FORMATS": "formats",

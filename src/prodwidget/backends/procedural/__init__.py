@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from prodwidget.backends.procedural.backend import builds as builds
     from prodwidget.backends.procedural.colour import contrast as contrast
     from prodwidget.backends.procedural.colour import ink_on as ink_on
+    from prodwidget.backends.procedural.colour import linear as linear
     from prodwidget.backends.procedural.colour import mix as mix
     from prodwidget.backends.procedural.colour import shift as shift
     from prodwidget.backends.procedural.proposing import proposed_keep as proposed_keep
@@ -30,6 +31,7 @@ __getattr__ = front_door(
         "contrast": "colour",
         "font": "typeface",
         "ink_on": "colour",
+        "linear": "colour",
         "mix": "colour",
         "settable": "typeface",
         "shift": "colour",

@@ -5,14 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib.metadata import version
 
-from prodwidget.backends import (
-    Generation,
-    GenerationRequest,
-    Option,
-    Progress,
-    number,
-)
-from prodwidget.errors import PromptError
+from prodwidget.backends import Generation, GenerationRequest, Option, Progress, number
 from prodwidget.records import Step
 
 STEPS: tuple[Step, ...] = ("create", "edit")
@@ -46,18 +39,14 @@ class ProceduralPackaging:
         return package_options()
 
     def generate(self, request: GenerationRequest, progress: Progress) -> Generation:
-        """Design the package; raises :class:`PromptError` where its words are not clear."""
+        """Design the package; raises ``PromptError`` where its words are not clear."""
         progress.stage("reading the prompt")
         # numpy and Pillow are loaded by the first package, not by the import.
         from prodwidget.surfaces.packaging.delivery import delivered
-        from prodwidget.surfaces.packaging.planning import planned
+        from prodwidget.surfaces.packaging.planning import planned, refuse_unchanged
 
         plan = planned(request, strict=True)
-        if plan.before == plan.design:
-            raise PromptError(
-                "Nothing that can be seen would change.",
-                hint="Say what is to look different, such as “make the front navy”.",
-            )
+        refuse_unchanged(plan)
         files, notes = delivered(plan, request, progress, {})
         return Generation(
             files=files,

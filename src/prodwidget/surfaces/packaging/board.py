@@ -5,6 +5,7 @@ Millimetres, in the sheet's own x and y; z is in front of the sheet, towards who
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import radians
 from typing import Literal
@@ -43,10 +44,10 @@ class Skin:
     """Points and normals of each shape from flat on, the closed one not among them."""
 
 
-def skins_of(sheet: Sheet, panel: Panel) -> list[Skin]:
-    """The three faces of a panel."""
+def skins_of(sheet: Sheet, panel: Panel, frames: int = FRAMES) -> list[Skin]:
+    """The three faces of a panel, with so many shapes on the way where it is bent."""
     if panel.curve is not None:
-        return _bent(sheet, panel, panel.curve)
+        return _bent(sheet, panel, panel.curve, frames)
     return _flat(sheet, panel)
 
 
@@ -77,13 +78,11 @@ def _flat(sheet: Sheet, panel: Panel) -> list[Skin]:
     facing = np.tile([0.0, 0.0, 1.0], (count, 1))
     places = artwork_places(sheet, panel, outline)
     outside = Skin("outside", front, facing, fan, places)
-    edges = [_wall(outline, half)]
+    edge = _wall(outline, half)
     if panel.hinge is not None and panel.angle > 0.0:
         rounded, ends = _crease(sheet, panel)
-        outside = _joined(outside, rounded)
-        edges.append(ends)
+        outside, edge = _joined(outside, rounded), _joined(edge, ends)
     back = front * [1.0, 1.0, -1.0]
-    edge = edges[0] if len(edges) == 1 else _joined(*edges)
     return [outside, Skin("inside", back, -facing, fan[:, ::-1]), edge]
 
 
@@ -93,14 +92,26 @@ def _wall(outline: Floats, half: float) -> Skin:
     along = after - outline
     out = np.column_stack([along[:, 1], -along[:, 0], np.zeros(len(along))])
     out /= np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-12)
-    corners = [
-        np.column_stack([points, np.full(len(points), z)])
-        for points, z in ((outline, -half), (after, -half), (after, half), (outline, half))
-    ]
-    points = np.stack(corners, axis=1).reshape(-1, 3)
-    first = 4 * np.arange(len(outline))[:, None]
-    faces = _halved(first)
+    points, faces = _ribbon(
+        outline, half, lambda row, z: np.column_stack([row, np.full(len(row), z)])
+    )
     return Skin("edge", points, np.repeat(out, 4, axis=0), faces)
+
+
+def _ribbon(
+    loop: Floats, half: float, placed: Callable[[Floats, float], Floats]
+) -> tuple[Floats, NDArray[np.int64]]:
+    """A quadrangle through the board for each side of a loop (n, 2): points, and triangles.
+
+    ``placed`` says where points of the sheet are, so far in front of it.
+    """
+    after = np.roll(loop, -1, axis=0)
+    corners = [
+        placed(row, z) for row, z in ((loop, -half), (after, -half), (after, half), (loop, half))
+    ]
+    first = 4 * np.arange(len(loop))[:, None]
+    faces = np.concatenate([first + np.array([0, 1, 2]), first + np.array([0, 2, 3])])
+    return np.stack(corners, axis=1).reshape(-1, 3), faces
 
 
 def _crease(sheet: Sheet, panel: Panel) -> tuple[Skin, Skin]:
@@ -162,20 +173,13 @@ def _joined(first: Skin, second: Skin) -> Skin:
     )
 
 
-def _bent(sheet: Sheet, panel: Panel, curve: Curve) -> list[Skin]:
+def _bent(sheet: Sheet, panel: Panel, curve: Curve, frames: int) -> list[Skin]:
     flat, faces, rim = _grid(panel, curve)
     half = sheet.board / 2
 
     def skin(face: Face, closed: float) -> tuple[Floats, Floats, NDArray[np.int64]]:
         if face == "edge":
-            loop, after = flat[rim], flat[np.roll(rim, -1)]
-            corners = [
-                curve.placed(points, z, closed)
-                for points, z in ((loop, -half), (after, -half), (after, half), (loop, half))
-            ]
-            points = np.stack(corners, axis=1).reshape(-1, 3)
-            first = 4 * np.arange(len(rim))[:, None]
-            ours = _halved(first)
+            points, ours = _ribbon(flat[rim], half, lambda row, z: curve.placed(row, z, closed))
         else:
             points = curve.placed(flat, half if face == "outside" else -half, closed)
             ours = faces if face == "outside" else faces[:, ::-1]
@@ -185,7 +189,7 @@ def _bent(sheet: Sheet, panel: Panel, curve: Curve) -> list[Skin]:
     shapes: tuple[Face, ...] = ("outside", "inside", "edge")
     for face in shapes:
         points, normals, ours = skin(face, 1.0)
-        before = tuple(skin(face, each / FRAMES)[:2] for each in range(FRAMES))
+        before = tuple(skin(face, each / frames)[:2] for each in range(frames))
         uv = artwork_places(sheet, panel, flat) if face == "outside" else None
         found.append(Skin(face, points, normals, ours, uv, before))
     return found
@@ -226,11 +230,6 @@ def _span(outline: Floats, y: float) -> tuple[float, float]:
         level = abs(b[1] - a[1]) <= _SAME
         found += [a[0], b[0]] if level else [a[0] + (b[0] - a[0]) * (y - a[1]) / (b[1] - a[1])]
     return min(found), max(found)
-
-
-def _halved(first: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The triangles of quadrangles, each of four points from its first (n, 1) on."""
-    return np.concatenate([first + np.array([0, 1, 2]), first + np.array([0, 2, 3])])
 
 
 def _normals(points: Floats, faces: NDArray[np.int64]) -> Floats:

@@ -63,8 +63,7 @@ class Can:
             "material": material,
         }
         index = writer.add("meshes", {"name": _NAME, "primitives": [primitive]})
-        node = writer.add("nodes", {"name": _NAME, "mesh": index})
-        writer.tree["scenes"][0]["nodes"].append(node)
+        writer.add_root(writer.add("nodes", {"name": _NAME, "mesh": index}))
 
 
 def can_of(sheet: Sheet) -> Can:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from prodwidget.geometry import GltfDocument, bounds, read_document
+from prodwidget.geometry import DRACO, Bounds, GltfDocument, read_document
 from prodwidget.surfaces.packaging.scene_writer import SceneWriter, Tree
 
 _LISTS = (
@@ -27,11 +27,16 @@ _POINTERS = {
 _LISTED = {"children": "nodes", "joints": "nodes"}
 """What the numbers of a list under these keys point into."""
 
+Start = tuple[int, int]
+"""A buffer of the file, and where in it the bytes of one of the model's begin."""
 
-def add_content(writer: SceneWriter, glb: bytes, name: str, *, floor: float) -> None:
+
+def add_content(
+    writer: SceneWriter, glb: bytes, filled: Bounds, name: str, *, floor: float
+) -> None:
     """Put a model's default scene under a node, standing on a floor about the y axis, in metres.
 
-    It stands still: its animations are left behind.
+    ``filled`` is the box that it fills. It stands still: its animations are left behind.
 
     Raises
     ------
@@ -39,11 +44,10 @@ def add_content(writer: SceneWriter, glb: bytes, name: str, *, floor: float) -> 
         The model cannot be read.
     """
     document = read_document(glb)
-    filled = bounds(glb)
-    low, high = (list(each) for each in (filled.min, filled.max))
+    low, centre = filled.min, filled.centre
     shift = {kind: len(writer.tree.get(kind, [])) for kind in _LISTS}
     starts = [
-        writer.add_bytes(document.buffer(index)) for index in range(len(document.all("buffers")))
+        _start(writer, document, index, each) for index, each in enumerate(document.all("buffers"))
     ]
     for kind in _LISTS:
         for each in document.all(kind):
@@ -56,10 +60,18 @@ def add_content(writer: SceneWriter, glb: bytes, name: str, *, floor: float) -> 
         writer.tree["extensions"] = document.tree["extensions"]
     node: Tree = {
         "name": name,
-        "translation": [-(low[0] + high[0]) / 2, floor - low[1], -(low[2] + high[2]) / 2],
+        "translation": [-centre[0], floor - low[1], -centre[2]],
         "children": [each + shift["nodes"] for each in _roots(document)],
     }
-    writer.tree["scenes"][0]["nodes"].append(writer.add("nodes", node))
+    writer.add_root(writer.add("nodes", node))
+
+
+def _start(writer: SceneWriter, document: GltfDocument, index: int, buffer: Tree) -> Start:
+    # What unpacks compressed geometry needs a place for it, in a buffer that has no bytes.
+    extensions = (buffer.get("extensions") or {}).values()
+    if "uri" not in buffer and any(each.get("fallback") for each in extensions):
+        return writer.add_empty_buffer(buffer), 0
+    return 0, writer.add_bytes(document.buffer(index))
 
 
 def _roots(document: GltfDocument) -> list[int]:
@@ -67,9 +79,12 @@ def _roots(document: GltfDocument) -> list[int]:
     return list(scene.get("nodes", []))
 
 
-def _moved(value: Any, shift: dict[str, int], starts: list[int], key: str = "") -> Any:
+def _moved(value: Any, shift: dict[str, int], starts: list[Start], key: str = "") -> Any:
     """An object whose pointers are those of the file that it is now in."""
     if isinstance(value, dict):
+        if key == DRACO:
+            # Its attributes are numbers within the compressed data.
+            return {**value, "bufferView": value["bufferView"] + shift["bufferViews"]}
         if key in ("attributes", "targets"):
             return {name: index + shift["accessors"] for name, index in value.items()}
         moved = {
@@ -77,8 +92,8 @@ def _moved(value: Any, shift: dict[str, int], starts: list[int], key: str = "") 
             for name, each in value.items()
         }
         if "buffer" in value and "byteLength" in value:
-            moved["buffer"] = 0
-            moved["byteOffset"] = value.get("byteOffset", 0) + starts[value["buffer"]]
+            moved["buffer"], start = starts[value["buffer"]]
+            moved["byteOffset"] = value.get("byteOffset", 0) + start
         if key.endswith("Texture") and "index" in value:
             moved["index"] = value["index"] + shift["textures"]
         return moved

@@ -8,7 +8,7 @@ from functools import partial
 from prodwidget.backends import GeneratedFile, GenerationRequest, Progress
 from prodwidget.errors import PackageMissing
 from prodwidget.geometry import MEDIA_TYPE
-from prodwidget.surfaces.packaging.artwork import Face, Rectangle, lay, paint
+from prodwidget.surfaces.packaging.artwork import Face, Rectangle, arranged, paint
 from prodwidget.surfaces.packaging.design import PanelDesign, Picture
 from prodwidget.surfaces.packaging.planning import Plan, artifact_of
 
@@ -56,13 +56,13 @@ def delivered(
         *content,
         *_kept_pictures(plan, request, held),
     )
-    return files, (*checked(plan.sheet, artwork, _texts(plan)), *missing)
+    return files, (*checked(plan.sheet, artwork, _texts(plan, held)), *missing)
 
 
-def _texts(plan: Plan) -> dict[str, list[Rectangle]]:
+def _texts(plan: Plan, pictures: Mapping[str, bytes]) -> dict[str, list[Rectangle]]:
     """Where the text of each panel is, for the checks of a printer."""
     return {
-        name: [line.box for line in lay(design, Face.of(plan.sheet, name)).lines]
+        name: [line.box for line in arranged(design, Face.of(plan.sheet, name), pictures).lines]
         for name, design in plan.design.panels.items()
     }
 

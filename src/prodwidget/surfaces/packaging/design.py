@@ -96,3 +96,8 @@ class Design(Record):
     panels: dict[str, PanelDesign]
     content: Digest | None = None
     """The model of what is inside."""
+
+    @property
+    def cut(self) -> tuple[str, float, float, float, float | None]:
+        """What its sheet is made from: structure, length, width, height and board."""
+        return self.structure, self.length, self.width, self.height, self.board

@@ -68,7 +68,7 @@ def closed_points(sheet: Sheet) -> dict[str, Floats]:
     matrices = closed_matrices(sheet)
     found = {}
     for panel in sheet.panels:
-        points = np.concatenate([each.points for each in skins_of(sheet, panel)])
+        points = np.concatenate([each.points for each in skins_of(sheet, panel, frames=0)])
         matrix = matrices[panel.name]
         found[panel.name] = points @ matrix[:3, :3].T + matrix[:3, 3]
     return found

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from hashlib import sha256
 from importlib.metadata import version
 from math import log
-from typing import Literal
-
-from pydantic import BaseModel, JsonValue
+from typing import TYPE_CHECKING
 
 from prodwidget.backends import (
     GeminiImages,
@@ -15,14 +14,18 @@ from prodwidget.backends import (
     Generation,
     GenerationRequest,
     ImageMaker,
+    MadeImage,
     Option,
     Progress,
+    image_once,
 )
-from prodwidget.errors import PromptError
 from prodwidget.records import Step
 from prodwidget.surfaces.packaging.backend import STEPS, package_options
 from prodwidget.surfaces.packaging.design import Picture
 from prodwidget.surfaces.packaging.instructions import edit_instruction, panel_instruction
+
+if TYPE_CHECKING:
+    from prodwidget.surfaces.packaging.planning import Plan
 
 ASPECTS = ("1:1", "2:3", "3:2", "3:4", "4:3", "9:16", "16:9", "21:9")
 """Width to height of the pictures that can be asked for."""
@@ -79,24 +82,16 @@ class GeminiPackaging:
         progress.stage("reading the prompt")
         from prodwidget.surfaces.packaging.delivery import delivered
         from prodwidget.surfaces.packaging.painted import coarse, to_paint, with_paintings
-        from prodwidget.surfaces.packaging.planning import planned
+        from prodwidget.surfaces.packaging.planning import planned, refuse_unchanged
 
         plan = planned(request, strict=False)
         names = to_paint(plan, request.part)
-        if not names and plan.before == plan.design:
-            raise PromptError(
-                "Nothing that can be seen would change.",
-                hint="Say what is to look different, such as “make the front navy”.",
-            )
-        painting = _Painting(self._images, request, progress)
-        aspects = {name: plan.sheet.size_of(name) for name in plan.design.panels}
-        before: dict[str, GeneratedFile] = {}
-        if not plan.rebuilt and request.parent is not None:
-            before = _before(request, tuple(plan.design.panels))
-        made: dict[str, _KeptImage] = {}
+        if not names:
+            refuse_unchanged(plan)
+        made: dict[str, MadeImage] = {}
         for at, name in enumerate(names):
-            others = [painting.files[each] for each in made][-_MOST_REFERENCES:]
-            earlier = before.get(name)
+            others = [each.file for each in made.values()][-_MOST_REFERENCES:]
+            earlier = None if plan.rebuilt else _earlier(request, plan, name)
             if earlier is not None:
                 references = [earlier, *others][:_MOST_REFERENCES]
                 instruction = edit_instruction(plan.sheet, name, request.words, len(references) - 1)
@@ -106,28 +101,36 @@ class GeminiPackaging:
                 words = brief if brief == request.words else f"{brief}\n{request.words}"
                 references = others
                 instruction = panel_instruction(plan, name, words, len(references))
-            made[name] = painting.of(
-                name, nearest_aspect(*aspects[name]), instruction, references, request.seed + at
+            made[name] = image_once(
+                self._images(nearest_aspect(*plan.sheet.size_of(name))),
+                instruction,
+                references,
+                seed=request.seed + at,
+                request=request,
+                progress=progress,
+                step=f"{_PANEL_STEP}{name}",
+                stage=f"painting the {name}",
             )
-        plan.design = with_paintings(
-            plan.design,
-            {
-                name: Picture(sha256=it.sha256, media_type=it.media_type)
-                for name, it in made.items()
-            },
-        )
-        pictures = {made[name].sha256: painting.files[name].data for name in made}
+        paintings = {
+            name: Picture(
+                sha256=sha256(each.file.data).hexdigest(), media_type=each.file.media_type
+            )
+            for name, each in made.items()
+        }
+        plan.design = with_paintings(plan.design, paintings)
+        pictures = {paintings[name].sha256: each.file.data for name, each in made.items()}
         files, notes = delivered(plan, request, progress, pictures)
+        told = coarse(plan.sheet, {name: each.file.data for name, each in made.items()})
         return Generation(
             files=files,
             recipe=plan.design.model_dump(mode="json"),
             provenance={
                 "prompt": request.prompt,
                 "seed": request.seed,
-                "panels": {name: it.provenance for name, it in made.items()},
+                "panels": {name: each.provenance for name, each in made.items()},
                 "usd": round(self._square.price * len(made), 6),
             },
-            notes=(*plan.notes, *notes, *coarse(plan.sheet, pictures, made_of(made))),
+            notes=(*plan.notes, *notes, *told),
             versions={"numpy": version("numpy"), **self._square.versions},
         )
 
@@ -142,80 +145,12 @@ def nearest_aspect(width: float, height: float) -> str:
     return min(ASPECTS, key=off)
 
 
-def made_of(made: Mapping[str, _KeptImage]) -> dict[str, str]:
-    """The digest of each panel's painting."""
-    return {name: each.sha256 for name, each in made.items()}
-
-
-class _KeptImage(BaseModel):
-    """A picture that was paid for and kept, as its checkpoint tells it."""
-
-    outcome: Literal["done"]
-    sha256: str
-    media_type: str
-    provenance: dict[str, JsonValue]
-
-
-class _Painting:
-    """The pictures of one job, each of which is paid for once however often it is resumed."""
-
-    def __init__(
-        self,
-        images: Callable[[str], ImageMaker],
-        request: GenerationRequest,
-        progress: Progress,
-    ) -> None:
-        self.files: dict[str, GeneratedFile] = {}
-        self._images = images
-        self._request = request
-        self._progress = progress
-
-    def of(
-        self,
-        name: str,
-        aspect: str,
-        instruction: str,
-        references: Sequence[GeneratedFile],
-        seed: int,
-    ) -> _KeptImage:
-        """The picture of a panel: the one that was kept, or a new one."""
-        step = f"{_PANEL_STEP}{name}"
-        told = self._progress.checkpoints.get(step)
-        if isinstance(told, dict) and told.get("outcome") == "done":
-            kept = _KeptImage.model_validate(told)
-            data = self._request.read(kept.sha256)
-            self.files[name] = GeneratedFile("reference", data, kept.media_type)
-            return kept
-        images = self._images(aspect)
-        self._progress.stage(f"painting the {name}", detail=images.label)
-        image = images.make(instruction, references, seed=seed, progress=self._progress, step=step)
-        kept = _KeptImage(
-            outcome="done",
-            sha256=self._progress.keep(image.file),
-            media_type=image.file.media_type,
-            provenance=image.provenance,
-        )
-        self._progress.checkpoint(step, kept.model_dump(mode="json"))
-        self.files[name] = image.file
-        return kept
-
-
-def _before(request: GenerationRequest, names: Sequence[str]) -> dict[str, GeneratedFile]:
-    """The panels as they were, without their text where they were painted."""
-    from prodwidget.surfaces.packaging.design import Design
+def _earlier(request: GenerationRequest, plan: Plan, name: str) -> GeneratedFile | None:
+    """A panel as it was, without its text where it was painted."""
     from prodwidget.surfaces.packaging.planning import artifact_of
 
-    assert request.parent is not None
-    design = Design.model_validate(request.parent.recipe)
-    found = {}
-    for name in names:
-        painting = design.panels[name].painting
-        if painting is not None:
-            data, media_type = request.read(painting.sha256), painting.media_type
-        else:
-            panel = artifact_of(request, "panel", f"{name}.png")
-            if panel is None:
-                continue
-            data, media_type = request.read(panel.sha256), panel.media_type
-        found[name] = GeneratedFile("reference", data, media_type)
-    return found
+    painting = plan.before.panels[name].painting if plan.before else None
+    found = painting or artifact_of(request, "panel", f"{name}.png")
+    if found is None:
+        return None
+    return GeneratedFile("reference", request.read(found.sha256), found.media_type)

@@ -7,10 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from prodwidget.geometry import Floats, bounds
+from prodwidget.backends import linear
+from prodwidget.geometry import Bounds, Floats, bounds
 from prodwidget.surfaces.packaging.board import FRAMES, skins_of
 from prodwidget.surfaces.packaging.carrier import Can, can_of
 from prodwidget.surfaces.packaging.content import add_content
+from prodwidget.surfaces.packaging.design import KRAFT
 from prodwidget.surfaces.packaging.fold import Standing, origin_of, posed, standing, turned
 from prodwidget.surfaces.packaging.scene_writer import SceneWriter
 from prodwidget.surfaces.packaging.sheet import Panel, Sheet
@@ -29,12 +31,7 @@ _BEHIND = 15.0
 _BLANK = "#f3f1ec"
 
 
-def folded_glb(
-    sheet: Sheet,
-    artwork: Mapping[str, bytes],
-    inside: str = "#c9a77c",
-    content: bytes | None = None,
-) -> bytes:
+def folded_glb(sheet: Sheet, artwork: Mapping[str, bytes], content: bytes | None = None) -> bytes:
     """The package as a GLB: flat at the start of its animation ``"fold"``, closed at its end.
 
     Parameters
@@ -44,8 +41,6 @@ def folded_glb(
     artwork:
         PNG or JPEG by the panel's name: upright, over the rectangle about the panel and the bleed
         on all sides of it. Its bytes are kept. A printed panel without any is blank.
-    inside:
-        Colour of the inside and of what is not printed, as ``"#rrggbb"``.
     content:
         A GLB that stands inside, on the floor; its nodes hang under a node ``"content"``.
 
@@ -62,14 +57,15 @@ def folded_glb(
         ``content`` is no model that can be read.
     """
     writer = SceneWriter()
-    colour = _linear(inside)
+    colour = _factor(KRAFT)
     shared = {
         "inside": _material(writer, "inside", {"baseColorFactor": colour}, 0.9),
         "edge": _material(writer, "edge", {"baseColorFactor": [*np.multiply(colour[:3], 0.86), 1]}),
     }
     stand = standing(sheet)
     can = can_of(sheet) if sheet.carrier is not None and content is None else None
-    lift, front = _around(sheet, content, can, stand)
+    filled = None if content is None else bounds(content)
+    lift, front = _around(sheet, filled, can, stand)
     nodes: dict[str, int] = {}
     channels: list[dict[str, Any]] = []
     samplers: list[dict[str, Any]] = []
@@ -109,7 +105,7 @@ def folded_glb(
             turns = np.array([turned(panel, float(each)) for each in eased])
             move(node, "rotation", times, turns)
         if panel.parent is None:
-            writer.tree["scenes"][0]["nodes"].append(node)
+            writer.add_root(node)
             flat = origin + np.array([-(left + right) / 2, lift - lower, front])
             way = flat + (place - flat) * eased[:, None]
             if np.abs(way - way[-1]).max() > 1e-6:
@@ -122,19 +118,19 @@ def folded_glb(
     writer.add("animations", {"name": ANIMATION, "channels": channels, "samplers": samplers})
     if can is not None:
         can.add_to(writer)
-    if content is not None:
-        add_content(writer, content, CONTENT, floor=sheet.floor * _METRES)
+    if content is not None and filled is not None:
+        add_content(writer, content, filled, CONTENT, floor=sheet.floor * _METRES)
     return writer.written()
 
 
 def _around(
-    sheet: Sheet, content: bytes | None, can: Can | None, stand: Standing
+    sheet: Sheet, content: Bounds | None, can: Can | None, stand: Standing
 ) -> tuple[float, float]:
     """How high the package stands above the ground, and the z of its flat sheet, in millimetres.
 
     A sheet that begins with the front stays where that is, and folds back around what it holds.
     """
-    size = np.zeros(3) if content is None else np.array(bounds(content).size) / _METRES
+    size = np.zeros(3) if content is None else np.array(content.size) / _METRES
     lift = 0.0
     if can is not None:
         lift = can.below
@@ -159,7 +155,7 @@ def _mesh(
         texture = writer.add_image(artwork, panel.name)
         look: dict[str, Any] = {"baseColorTexture": {"index": texture}}
     elif panel.printed:
-        look = {"baseColorFactor": _linear(_BLANK)}
+        look = {"baseColorFactor": _factor(_BLANK)}
     else:
         look = {}
     own = _material(writer, panel.name, look) if look else shared["inside"]
@@ -199,8 +195,6 @@ def _material(
     return writer.add("materials", {"name": name, "pbrMetallicRoughness": pbr})
 
 
-def _linear(colour: str) -> list[float]:
-    """glTF's factors of an sRGB colour ``"#rrggbb"`` (IEC 61966-2-1)."""
-    encoded = np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)]) / 255.0
-    light = np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
-    return [*(round(float(each), 6) for each in light), 1.0]
+def _factor(colour: str) -> list[float]:
+    """glTF's factor of an sRGB colour ``"#rrggbb"``."""
+    return [*(round(each, 6) for each in linear(colour)), 1.0]

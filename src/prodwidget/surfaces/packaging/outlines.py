@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import cos, hypot, pi, sin, tau
 from typing import Literal
 
@@ -70,3 +71,12 @@ def disc(centre: Point, radius: float, chords: int = 72) -> tuple[Point, ...]:
     """A circle."""
     turns = [tau * each / chords for each in range(chords)]
     return tuple((centre[0] + radius * cos(t), centre[1] + radius * sin(t)) for t in turns)
+
+
+def within(outline: Sequence[Point], point: Point, near: float = 0.0) -> bool:
+    """Whether a convex outline, counter-clockwise, has a point in it, or so near beside it."""
+    for (ax, ay), (bx, by) in zip(outline, (*outline[1:], *outline[:1]), strict=True):
+        side = (bx - ax) * (point[1] - ay) - (by - ay) * (point[0] - ax)
+        if side < -near * hypot(bx - ax, by - ay):
+            return False
+    return bool(outline)

@@ -48,14 +48,14 @@ def with_paintings(design: Design, paintings: Mapping[str, Picture]) -> Design:
     return design.model_copy(update={"panels": panels})
 
 
-def coarse(sheet: Sheet, pictures: Mapping[str, bytes], made: Mapping[str, str]) -> tuple[str, ...]:
-    """What is told of pictures that have fewer than 300 dots an inch on their panels."""
+def coarse(sheet: Sheet, pictures: Mapping[str, bytes]) -> tuple[str, ...]:
+    """What is told of panels' pictures that have fewer than 300 dots an inch on them."""
     from PIL import Image
 
     found = {}
-    for name, digest in made.items():
+    for name, picture in pictures.items():
         width, height = (each + 2 * sheet.bleed for each in sheet.size_of(name))
-        with Image.open(io.BytesIO(pictures[digest])) as image:
+        with Image.open(io.BytesIO(picture)) as image:
             dots = min(image.width / width, image.height / height) * 25.4
         if dots < DPI - 0.5:
             found[name] = round(dots)

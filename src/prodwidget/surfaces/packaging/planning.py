@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pydantic import ValidationError
 
@@ -15,6 +15,7 @@ from prodwidget.surfaces.packaging.designing import (
     created,
     dimensions_line,
     edited,
+    known,
     printed,
     sized,
 )
@@ -31,6 +32,10 @@ _LOST = 1.5
 _EXAMPLES = "“a mailer box 200 × 120 × 60 mm in kraft with a green leaf pattern”"
 
 
+Size = tuple[float, float, float]
+"""Three lengths in millimetres."""
+
+
 @dataclass(slots=True)
 class Plan:
     """A package as it is to be, and the one that it was."""
@@ -45,11 +50,7 @@ class Plan:
     @property
     def rebuilt(self) -> bool:
         """Whether it is cut from another sheet than before, so that every panel is new."""
-        before, now = self.before, self.design
-        return before is None or (
-            (before.structure, before.length, before.width, before.height, before.board)
-            != (now.structure, now.length, now.width, now.height, now.board)
-        )
+        return self.before is None or self.before.cut != self.design.cut
 
     def unchanged(self, name: str) -> bool:
         """Whether a panel is the one that it was."""
@@ -78,7 +79,8 @@ def planned(request: GenerationRequest, *, strict: bool) -> Plan:
     content, changed_content = _content(request)
     if strict:
         _refuse_nothing(request, wanted, content if changed_content else None)
-    fitted = _fitted(content, request) if content and changed_content else None
+    filled = _size_of(content) if content else None
+    fitted = _fitted(filled, request) if filled and changed_content else None
     name, (length, width, height), board, notes = sized(wanted, request.options, before, fitted)
     sheet = sheet_of(name, length, width, height, board)
     pictures = [
@@ -93,9 +95,18 @@ def planned(request: GenerationRequest, *, strict: bool) -> Plan:
     design = design.model_copy(update={"content": changed_content or design.content})
     plan = Plan(wanted, sheet, design, before, content, [*notes, *_told(wanted, strict)])
     plan.notes += _lost_texts(plan)
-    if content is not None:
-        plan.notes += _tight(content, sheet)
+    if filled is not None:
+        plan.notes += _tight(filled, sheet)
     return plan
+
+
+def refuse_unchanged(plan: Plan) -> None:
+    """Raise :class:`PromptError` where the package would be the one that it was."""
+    if plan.before == plan.design:
+        raise PromptError(
+            "Nothing that can be seen would change.",
+            hint="Say what is to look different, such as “make the front navy”.",
+        )
 
 
 def _before(request: GenerationRequest) -> Design | None:
@@ -127,14 +138,14 @@ def artifact_of(request: GenerationRequest, role: str, name: str = "") -> Artifa
     )
 
 
-def _fitted(content: bytes, request: GenerationRequest) -> tuple[float, float, float]:
+def _fitted(filled: Size, request: GenerationRequest) -> Size:
     """The inner dimensions that a product needs, in millimetres."""
     clearance = 2 * float(str(request.options.get("clearance_mm", CLEARANCE)))
-    wide, high, deep = _size_of(content)
+    wide, high, deep = filled
     return round(wide + clearance, 1), round(deep + clearance, 1), round(high + clearance, 1)
 
 
-def _size_of(content: bytes) -> tuple[float, float, float]:
+def _size_of(content: bytes) -> Size:
     """Width, height and depth of a model, in millimetres."""
     from prodwidget.geometry import bounds
 
@@ -142,8 +153,8 @@ def _size_of(content: bytes) -> tuple[float, float, float]:
     return wide * 1000, high * 1000, deep * 1000
 
 
-def _tight(content: bytes, sheet: Sheet) -> list[str]:
-    wide, high, deep = _size_of(content)
+def _tight(filled: Size, sheet: Sheet) -> list[str]:
+    wide, high, deep = filled
     if wide <= sheet.length + 0.01 and deep <= sheet.width + 0.01 and high <= sheet.height + 0.01:
         return []
     return [
@@ -207,14 +218,16 @@ def _carried(before: Design, sheet: Sheet) -> tuple[Design, tuple[str, ...]]:
         "structure": sheet.structure, "length": sheet.length, "width": sheet.width,
         "height": sheet.height, "board": sheet.board,
     }  # fmt: skip
-    if all(getattr(before, key) == value for key, value in now.items()):
+    carried = before.model_copy(update=now)
+    if carried.cut == before.cut:
         return before, ()
-    old = sheet_of(before.structure, before.length, before.width, before.height, before.board)
+    old = sheet_of(*before.cut)
     names = printed(sheet)
     lost: tuple[str, ...] = ()
     if set(names) != set(before.panels):
-        brief = read(before.brief)
-        fresh = created(brief, sheet, (), seed=before.seed, brief=before.brief)
+        fresh = created(
+            _fitting(read(before.brief), sheet), sheet, (), seed=before.seed, brief=before.brief
+        )
         gone = [name for name, each in before.panels.items() if name not in names and each.prompt]
         if gone:
             lost = (f"What was changed on {', '.join(gone)} is gone: the new package has none.",)
@@ -224,7 +237,17 @@ def _carried(before: Design, sheet: Sheet) -> tuple[Design, tuple[str, ...]]:
         else fresh.panels[name]
         for name in names
     }
-    return before.model_copy(update={**now, "panels": panels}), lost
+    return carried.model_copy(update={"panels": panels}), lost
+
+
+def _fitting(brief: Wanted, sheet: Sheet) -> Wanted:
+    """A brief without what it says of panels that a sheet does not have."""
+    changes = [
+        replace(each, panels=known(sheet, each.panels))
+        for each in brief.changes
+        if not each.panels or known(sheet, each.panels)
+    ]
+    return replace(brief, changes=changes)
 
 
 def _resized(panel: PanelDesign, old: Sheet, new: Sheet, name: str) -> PanelDesign:

@@ -29,12 +29,17 @@ class SceneWriter:
             "scenes": [{"nodes": []}],
         }
         self.binary = bytearray()
+        self._empty: list[Tree] = []
 
     def add(self, kind: str, value: Tree) -> int:
         """An object to one of the file's lists."""
         listed = self.tree.setdefault(kind, [])
         listed.append(value)
         return len(listed) - 1
+
+    def add_root(self, node: int) -> None:
+        """Let a node stand in the scene, and hang on no other."""
+        self.tree["scenes"][0]["nodes"].append(node)
 
     def add_image(self, data: bytes, name: str) -> int:
         """A texture of a PNG or JPEG, whose bytes stay as they are; it ends at its edges."""
@@ -87,9 +92,14 @@ class SceneWriter:
         self.binary += data + b"\0" * (-len(data) % 4)
         return start
 
+    def add_empty_buffer(self, buffer: Tree) -> int:
+        """A buffer that takes up no bytes of the file; its index."""
+        self._empty.append(buffer)
+        return len(self._empty)
+
     def written(self) -> bytes:
         """The whole file."""
-        self.tree["buffers"] = [{"byteLength": len(self.binary)}]
+        self.tree["buffers"] = [{"byteLength": len(self.binary)}, *self._empty]
         return write_document(GltfDocument(self.tree, bytes(self.binary)))
 
     def _view(self, data: bytes, target: int | None = None) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from prodwidget.surfaces.packaging.curves import Curve
+from prodwidget.surfaces.packaging.curves import Curve, Cylinder
 
 Point = tuple[float, float]
 """(x, y) in millimetres of the flat sheet."""
@@ -97,6 +97,11 @@ class Sheet:
     """Millimetres from the ground up to what stands inside."""
     slots: tuple[tuple[Point, ...], ...] = ()
     """Outlines that are cut out of panels, for tabs."""
+
+    @property
+    def round(self) -> bool:
+        """Whether its length and its width are one diameter."""
+        return isinstance(self.panels[0].curve, Cylinder)
 
     def panel(self, name: str) -> Panel:
         """The panel of a name; ``KeyError`` where there is none."""

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from prodwidget.front_door import front_door
 
 if TYPE_CHECKING:
-    from prodwidget.surfaces.packaging.artwork.cropping import cropped as cropped
     from prodwidget.surfaces.packaging.artwork.face import Face as Face
     from prodwidget.surfaces.packaging.artwork.painting import DPI as DPI
+    from prodwidget.surfaces.packaging.artwork.painting import arranged as arranged
     from prodwidget.surfaces.packaging.artwork.painting import paint as paint
     from prodwidget.surfaces.packaging.artwork.setting import Rectangle as Rectangle
     from prodwidget.surfaces.packaging.artwork.setting import lay as lay
@@ -20,7 +20,7 @@ __getattr__ = front_door(
         "DPI": "painting",
         "Face": "face",
         "Rectangle": "setting",
-        "cropped": "cropping",
+        "arranged": "painting",
         "lay": "setting",
         "paint": "painting",
     },

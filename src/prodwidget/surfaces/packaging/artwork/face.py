@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from prodwidget.surfaces.packaging.outlines import within
 from prodwidget.surfaces.packaging.sheet import Sheet
 
 
@@ -25,7 +26,7 @@ class Face:
     def of(cls, sheet: Sheet, name: str) -> Face:
         """That of a panel of a sheet."""
         width, height = sheet.size_of(name)
-        around = sheet.length == sheet.width and width > 2.5 * sheet.length
+        around = sheet.round and width > 2.5 * sheet.length
         return cls(
             width,
             height,
@@ -48,16 +49,6 @@ def _share(sheet: Sheet, name: str) -> float:
             for x in (left + margin_x + 1e-6, right - margin_x - 1e-6)
             for y in (lower + margin_y + 1e-6, upper - margin_y - 1e-6)
         ]
-        if all(_inside(corner, panel.outline) for corner in corners):
+        if all(within(panel.outline, corner) for corner in corners):
             return percent / 100
     return 0.4
-
-
-def _inside(point: tuple[float, float], outline: tuple[tuple[float, float], ...]) -> bool:
-    """Whether a point is in a polygon: a ray from it crosses its sides an odd number of times."""
-    x, y = point
-    inside = False
-    for (x0, y0), (x1, y1) in zip(outline, (*outline[1:], outline[0]), strict=True):
-        if (y0 > y) != (y1 > y) and x < x0 + (y - y0) * (x1 - x0) / (y1 - y0):
-            inside = not inside
-    return inside

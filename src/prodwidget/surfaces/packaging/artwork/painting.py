@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from prodwidget.backends import font, mix
-from prodwidget.surfaces.packaging.artwork.cropping import cropped
-from prodwidget.surfaces.packaging.artwork.face import Face as Face
+from prodwidget.surfaces.packaging.artwork.face import Face
 from prodwidget.surfaces.packaging.artwork.patterns import draw_pattern
 from prodwidget.surfaces.packaging.artwork.setting import Arrangement, Rectangle, SetLine, ink, lay
 from prodwidget.surfaces.packaging.design import KRAFT, PanelDesign
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+    from PIL.ImageDraw import ImageDraw as Pen
 
 DPI = 300.0
 _MOST_PIXELS = 9_000_000
@@ -32,6 +32,16 @@ def resolution(face: Face) -> float:
     return min(DPI, math.sqrt(_MOST_PIXELS / area))
 
 
+def arranged(design: PanelDesign, face: Face, pictures: Mapping[str, bytes]) -> Arrangement:
+    """Where everything is on a panel; ``pictures`` are as for :func:`paint`."""
+    from PIL import Image
+
+    if design.logo is None:
+        return lay(design, face)
+    with Image.open(io.BytesIO(pictures[design.logo.sha256])) as logo:
+        return lay(design, face, logo_aspect=logo.width / logo.height)
+
+
 def paint(
     design: PanelDesign, face: Face, pictures: Mapping[str, bytes], *, seed: int, name: str
 ) -> bytes:
@@ -39,7 +49,7 @@ def paint(
 
     ``pictures`` are those that the design names, by their SHA-256.
     """
-    from PIL import Image, ImageDraw
+    from PIL import Image, ImageDraw, ImageOps
 
     dpi = resolution(face)
     scale = dpi / 25.4
@@ -48,10 +58,12 @@ def paint(
         _whole((face.height + 2 * face.bleed) * scale),
     )
     seeded = seed * 1009 + crc32(name.encode())
-    logo = _logo(design, pictures)
-    made = lay(design, face, logo_aspect=logo.width / logo.height if logo else 1.0)
+    made = arranged(design, face, pictures)
     if design.painting is not None:
-        image, _ = cropped(pictures[design.painting.sha256], size)
+        with Image.open(io.BytesIO(pictures[design.painting.sha256])) as opened:
+            image = ImageOps.fit(opened.convert("RGB"), size, Image.Resampling.LANCZOS)
+        if made.lines or made.logo:
+            _quiet(image, design, made, face, scale)
     else:
         fine = (size[0] * _FINER, size[1] * _FINER)
         image = Image.new("RGB", fine, design.ground)
@@ -59,9 +71,9 @@ def paint(
             _fibres(image, scale * _FINER, Random(seeded))
         _shapes(image, design, made, face, scale * _FINER, seeded)
         image = image.reduce(_FINER)
-    if design.painting is not None and (made.lines or made.logo):
-        _quiet(image, design, made, face, scale)
-    if logo is not None and made.logo is not None:
+    if design.logo is not None and made.logo is not None:
+        with Image.open(io.BytesIO(pictures[design.logo.sha256])) as opened:
+            logo = opened.convert("RGBA")
         left, top, right, bottom = _pixels(made.logo, face, scale)
         placed = logo.resize((max(1, right - left), max(1, bottom - top)), Image.Resampling.LANCZOS)
         image.paste(placed, (left, top), placed)
@@ -88,7 +100,7 @@ def _shapes(
     from PIL import ImageDraw
 
     if design.pattern is not None and made.pattern is not None:
-        box = _bled(_pixels(made.pattern, face, scale), made.pattern, face, image.size)
+        box = _bled(made.pattern, face, scale, image.size)
         ground = design.ground
         beside = made.pattern[:2] != (0.0, 0.0)
         if beside and ground != KRAFT and design.pattern.kind in _SCATTERED:
@@ -103,9 +115,7 @@ def _shapes(
         image.paste(part, box[:2])
     draw = ImageDraw.Draw(image)
     for band, place in zip(design.bands, made.bands, strict=True):
-        draw.rectangle(
-            _bled(_pixels(place, face, scale), place, face, image.size), fill=band.colour
-        )
+        draw.rectangle(_bled(place, face, scale, image.size), fill=band.colour)
     if made.plate is not None:
         _plate(image, design, _pixels(made.plate, face, scale), scale)
 
@@ -119,10 +129,10 @@ def _edge(part: Image, upright: bool, colour: str, thick: int) -> None:
 
 
 def _bled(
-    box: tuple[int, int, int, int], place: Rectangle, face: Face, size: tuple[int, int]
+    place: Rectangle, face: Face, scale: float, size: tuple[int, int]
 ) -> tuple[int, int, int, int]:
-    """What reaches an edge goes on into the bleed."""
-    left, top, right, bottom = box
+    """What reaches an edge goes on into the bleed; pixels of a picture of a size."""
+    left, top, right, bottom = _pixels(place, face, scale)
     return (
         0 if place[0] <= 0 else left,
         0 if place[1] <= 0 else top,
@@ -157,10 +167,7 @@ def _plate(image: Image, design: PanelDesign, box: tuple[int, int, int, int], sc
         draw.rounded_rectangle(inner, radius * 0.5, outline=ink, width=line)
 
 
-def _arch(draw: object, box: tuple[int, int, int, int], fill: str) -> None:
-    from PIL.ImageDraw import ImageDraw
-
-    assert isinstance(draw, ImageDraw)
+def _arch(draw: Pen, box: tuple[int, int, int, int], fill: str) -> None:
     left, top, right, bottom = box
     draw.ellipse((left, top, right, top + right - left), fill=fill)
     draw.rectangle((left, top + (right - left) // 2, right, bottom), fill=fill)
@@ -193,13 +200,11 @@ def _quiet(image: Image, design: PanelDesign, made: Arrangement, face: Face, sca
     ImageDraw.Draw(image).rounded_rectangle(box, round(scale), fill=fill)
 
 
-def _set(draw: object, line: SetLine, face: Face, scale: float) -> None:
-    from PIL.ImageDraw import ImageDraw
-
-    assert isinstance(draw, ImageDraw)
-    drawn = font(line.text.face, line.text.weight, max(4, round(line.size * scale)))
+def _set(draw: Pen, line: SetLine, face: Face, scale: float) -> None:
+    em = max(4, round(line.size * scale))
+    drawn = font(line.text.face, line.text.weight, em)
     # Whole pixels of the em are a little more or less than was measured.
-    exact = line.size * scale / max(4, round(line.size * scale))
+    exact = line.size * scale / em
     bearing = ink(line.words, line.text.face, line.text.weight)[0] * line.size
     x = (line.box[0] - bearing + face.bleed) * scale
     y = (line.baseline + face.bleed) * scale
@@ -210,15 +215,6 @@ def _set(draw: object, line: SetLine, face: Face, scale: float) -> None:
         before = drawn.getlength(line.words[:at]) * exact
         place = x + before + at * line.tracking * scale
         draw.text((place, y), letter, fill=line.text.colour, font=drawn, anchor="ls")
-
-
-def _logo(design: PanelDesign, pictures: Mapping[str, bytes]) -> Image | None:
-    from PIL import Image
-
-    if design.logo is None:
-        return None
-    with Image.open(io.BytesIO(pictures[design.logo.sha256])) as opened:
-        return opened.convert("RGBA")
 
 
 def _pixels(place: Rectangle, face: Face, scale: float) -> tuple[int, int, int, int]:

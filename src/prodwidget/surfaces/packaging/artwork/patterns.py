@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -15,12 +16,23 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
 
-Size = tuple[int, int]
-"""Width and height in pixels."""
-Colours = Sequence[str]
 
-_Drawer = Callable[["ImageDraw", Size, float, Colours, str, Random], None]
-"""Draws over so many pixels at a pitch in pixels, in colours, on a ground."""
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """What a pattern is drawn on, and with what; pixels."""
+
+    draw: ImageDraw
+    width: int
+    height: int
+    pitch: float
+    """From one motif to the next."""
+    colours: Sequence[str]
+    ground: str
+    random: Random
+
+    def disc(self, x: float, y: float, radius: float, colour: str) -> None:
+        """Draw a full circle."""
+        self.draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=colour)
 
 
 def draw_pattern(image: Image, pattern: Pattern, ground: str, scale: float, seed: int) -> None:
@@ -28,138 +40,94 @@ def draw_pattern(image: Image, pattern: Pattern, ground: str, scale: float, seed
     from PIL import ImageDraw
 
     draw = ImageDraw.Draw(image)
-    _DRAWERS[pattern.kind](
-        draw, image.size, pattern.pitch * scale, pattern.colours, ground, Random(seed)
-    )
+    pitch = pattern.pitch * scale
+    _DRAWERS[pattern.kind](_Field(draw, *image.size, pitch, pattern.colours, ground, Random(seed)))
 
 
-def _stripes(
-    draw: ImageDraw,
-    size: tuple[int, int],
-    pitch: float,
-    colours: Sequence[str],
-    ground: str,
-    random: Random,
-) -> None:
-    width, height = size
-    if len(colours) > 1:
+def _stripes(on: _Field) -> None:
+    if len(on.colours) > 1:
         # Two colours alternate on the ground: a broad one, and a thin one between.
-        for at in range(math.ceil(width / pitch) + 1):
-            left = at * pitch
-            draw.rectangle((left, 0, left + pitch * 0.5, height), fill=colours[0])
-            thin = left + pitch * 0.71
-            draw.rectangle((thin, 0, thin + pitch * 0.08, height), fill=colours[1])
+        for at in range(math.ceil(on.width / on.pitch) + 1):
+            left = at * on.pitch
+            on.draw.rectangle((left, 0, left + on.pitch * 0.5, on.height), fill=on.colours[0])
+            thin = left + on.pitch * 0.71
+            on.draw.rectangle((thin, 0, thin + on.pitch * 0.08, on.height), fill=on.colours[1])
         return
-    for at in range(math.ceil(width / pitch) + 1):
-        left = (at + 0.25) * pitch
-        draw.rectangle((left, 0, left + pitch * 0.5, height), fill=colours[0])
+    for at in range(math.ceil(on.width / on.pitch) + 1):
+        left = (at + 0.25) * on.pitch
+        on.draw.rectangle((left, 0, left + on.pitch * 0.5, on.height), fill=on.colours[0])
 
 
-def _dots(
-    draw: ImageDraw,
-    size: tuple[int, int],
-    pitch: float,
-    colours: Sequence[str],
-    ground: str,
-    random: Random,
-) -> None:
-    row = pitch * math.sqrt(3) / 2
-    radius = pitch * 0.2
-    for down in range(math.ceil(size[1] / row) + 1):
-        for along in range(-1, math.ceil(size[0] / pitch) + 1):
-            x, y = (along + 0.5 * (down % 2) + 0.25) * pitch, (down + 0.4) * row
-            colour = colours[(along + 2 * (down // 2) + down) % len(colours)]
-            draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=colour)
+def _dots(on: _Field) -> None:
+    row = on.pitch * math.sqrt(3) / 2
+    radius = on.pitch * 0.2
+    for down in range(math.ceil(on.height / row) + 1):
+        for along in range(-1, math.ceil(on.width / on.pitch) + 1):
+            x, y = (along + 0.5 * (down % 2) + 0.25) * on.pitch, (down + 0.4) * row
+            colour = on.colours[(along + 2 * (down // 2) + down) % len(on.colours)]
+            on.disc(x, y, radius, colour)
 
 
-def _grid(
-    draw: ImageDraw,
-    size: tuple[int, int],
-    pitch: float,
-    colours: Sequence[str],
-    ground: str,
-    random: Random,
-) -> None:
-    line, fine = max(2, round(pitch * 0.075)), max(1, round(pitch * 0.03))
-    second = colours[1] if len(colours) > 1 else mix(colours[0], ground, 0.45)
-    for axis in (0, 1):
-        for at in range(math.ceil(size[axis] / pitch) + 1):
+def _grid(on: _Field) -> None:
+    line, fine = max(2, round(on.pitch * 0.075)), max(1, round(on.pitch * 0.03))
+    second = on.colours[1] if len(on.colours) > 1 else mix(on.colours[0], on.ground, 0.45)
+    for axis, reach in enumerate((on.width, on.height)):
+        for at in range(math.ceil(reach / on.pitch) + 1):
             for place, thick, colour in (
-                ((at + 0.5) * pitch, line, colours[0]),
-                ((at + 0.5) * pitch + line + fine * 2.4, fine, second),
+                ((at + 0.5) * on.pitch, line, on.colours[0]),
+                ((at + 0.5) * on.pitch + line + fine * 2.4, fine, second),
             ):
-                box = [0.0, 0.0, float(size[0]), float(size[1])]
+                box = [0.0, 0.0, float(on.width), float(on.height)]
                 box[axis], box[axis + 2] = place, place + thick - 1
-                draw.rectangle(tuple(box), fill=colour)
+                on.draw.rectangle(tuple(box), fill=colour)
 
 
-def _waves(
-    draw: ImageDraw,
-    size: tuple[int, int],
-    pitch: float,
-    colours: Sequence[str],
-    ground: str,
-    random: Random,
-) -> None:
+def _waves(on: _Field) -> None:
     """Scales of a wave, as on indigo cloth: rows of rings that lie over each other."""
-    radius, rings = pitch * 0.62, 4
+    radius, rings = on.pitch * 0.62, 4
     row = radius * 0.5
-    for down in range(math.ceil(size[1] / row) + 3):
-        for along in range(-1, math.ceil(size[0] / (2 * radius)) + 2):
+    for down in range(math.ceil(on.height / row) + 3):
+        for along in range(-1, math.ceil(on.width / (2 * radius)) + 2):
             x = (along + 0.5 * (down % 2)) * 2 * radius
             y = (down - 0.2) * row
             for ring in range(rings, 0, -1):
-                colour = colours[(ring // 2) % len(colours)]
+                colour = on.colours[(ring // 2) % len(on.colours)]
                 outer = radius * ring / rings
                 inner = outer - radius * 0.5 / rings
-                draw.ellipse((x - outer, y - outer, x + outer, y + outer), fill=colour)
-                draw.ellipse((x - inner, y - inner, x + inner, y + inner), fill=ground)
+                on.disc(x, y, outer, colour)
+                on.disc(x, y, inner, on.ground)
 
 
-def _chevron(
-    draw: ImageDraw,
-    size: tuple[int, int],
-    pitch: float,
-    colours: Sequence[str],
-    ground: str,
-    random: Random,
-) -> None:
-    rise, thick = pitch * 0.5, pitch * 0.3
+def _chevron(on: _Field) -> None:
+    rise, thick = on.pitch * 0.5, on.pitch * 0.3
     gap = thick * 1.9
-    steps = math.ceil(size[0] / pitch) + 2
-    for down in range(-2, math.ceil((size[1] + rise) / gap) + 1):
+    steps = math.ceil(on.width / on.pitch) + 2
+    for down in range(-2, math.ceil((on.height + rise) / gap) + 1):
         top = down * gap
         upper = []
         for at in range(2 * steps + 1):
-            upper.append(((at - 1) * pitch / 2, top + (rise if at % 2 else 0)))
+            upper.append(((at - 1) * on.pitch / 2, top + (rise if at % 2 else 0)))
         lower = [(x, y + thick) for x, y in reversed(upper)]
-        draw.polygon([*upper, *lower], fill=colours[down % len(colours)])
+        on.draw.polygon([*upper, *lower], fill=on.colours[down % len(on.colours)])
 
 
-def _terrazzo(
-    draw: ImageDraw,
-    size: tuple[int, int],
-    pitch: float,
-    colours: Sequence[str],
-    ground: str,
-    random: Random,
-) -> None:
-    cell = pitch * 0.62
-    for down in range(-1, math.ceil(size[1] / cell) + 1):
-        for along in range(-1, math.ceil(size[0] / cell) + 1):
+def _terrazzo(on: _Field) -> None:
+    cell = on.pitch * 0.62
+    for down in range(-1, math.ceil(on.height / cell) + 1):
+        for along in range(-1, math.ceil(on.width / cell) + 1):
             x, y = (
-                (along + random.uniform(0.1, 0.9)) * cell,
-                (down + random.uniform(0.1, 0.9)) * cell,
+                (along + on.random.uniform(0.1, 0.9)) * cell,
+                (down + on.random.uniform(0.1, 0.9)) * cell,
             )
-            large = random.random()
+            large = on.random.random()
             radius = cell * (0.44 if large > 0.72 else 0.26 if large > 0.3 else 0.1)
-            corners = random.choice((4, 5, 5, 6))
-            turn, flat = random.uniform(0, math.tau), random.uniform(0.6, 1.0)
-            lean = random.uniform(0, math.pi)
+            corners = on.random.choice((4, 5, 5, 6))
+            turn, flat = on.random.uniform(0, math.tau), on.random.uniform(0.6, 1.0)
+            lean = on.random.uniform(0, math.pi)
             points = []
             for corner in range(corners):
-                angle = turn + math.tau * (corner + random.uniform(-0.22, 0.22)) / corners
-                reach = radius * random.uniform(0.78, 1.12)
+                angle = turn + math.tau * (corner + on.random.uniform(-0.22, 0.22)) / corners
+                reach = radius * on.random.uniform(0.78, 1.12)
                 u, v = reach * math.cos(angle), flat * reach * math.sin(angle)
                 points.append(
                     (
@@ -167,35 +135,29 @@ def _terrazzo(
                         y + u * math.sin(lean) + v * math.cos(lean),
                     )
                 )
-            draw.polygon(points, fill=random.choice(list(colours)))
+            on.draw.polygon(points, fill=on.random.choice(list(on.colours)))
 
 
-def _leaves(
-    draw: ImageDraw,
-    size: tuple[int, int],
-    pitch: float,
-    colours: Sequence[str],
-    ground: str,
-    random: Random,
-) -> None:
-    row = pitch * 0.77
-    for down in range(-1, math.ceil(size[1] / row) + 2):
-        for along in range(-1, math.ceil(size[0] / pitch) + 2):
-            x = (along + 0.5 * (down % 2) + random.uniform(-0.05, 0.05)) * pitch
-            y = (down + random.uniform(-0.05, 0.05)) * row
+def _leaves(on: _Field) -> None:
+    row = on.pitch * 0.77
+    for down in range(-1, math.ceil(on.height / row) + 2):
+        for along in range(-1, math.ceil(on.width / on.pitch) + 2):
+            x = (along + 0.5 * (down % 2) + on.random.uniform(-0.05, 0.05)) * on.pitch
+            y = (down + on.random.uniform(-0.05, 0.05)) * row
             # Thirds of a turn from neighbour to neighbour: no lanes, and no two that lie alike.
             turn = (
                 math.tau * ((along + 2 * (down % 3)) % 3) / 3
                 + 0.5 * (down % 2)
-                + random.uniform(-0.35, 0.35)
+                + on.random.uniform(-0.35, 0.35)
             )
-            offset = random.randrange(len(colours))
-            tones = [*colours[offset:], *colours[:offset]]
-            sprig(draw, (x, y), turn, pitch * random.uniform(0.8, 0.9), tones, ground, random)
-            berries(draw, (x + 0.5 * pitch, y + 0.06 * row), pitch, tones, random)
+            offset = on.random.randrange(len(on.colours))
+            tones = [*on.colours[offset:], *on.colours[:offset]]
+            long = on.pitch * on.random.uniform(0.8, 0.9)
+            sprig(on.draw, (x, y), turn, long, tones, on.ground, on.random)
+            berries(on.draw, (x + 0.5 * on.pitch, y + 0.06 * row), on.pitch, tones, on.random)
 
 
-_DRAWERS: Mapping[PatternKind, _Drawer] = {
+_DRAWERS: Mapping[PatternKind, Callable[[_Field], None]] = {
     "stripes": _stripes,
     "dots": _dots,
     "grid": _grid,

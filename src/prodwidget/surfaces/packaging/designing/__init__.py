@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from prodwidget.surfaces.packaging.designing.creating import dimensions_line as dimensions_line
     from prodwidget.surfaces.packaging.designing.editing import backdrop as backdrop
     from prodwidget.surfaces.packaging.designing.editing import edited as edited
+    from prodwidget.surfaces.packaging.designing.naming import known as known
     from prodwidget.surfaces.packaging.designing.naming import named as named
     from prodwidget.surfaces.packaging.designing.roles import face_of as face_of
     from prodwidget.surfaces.packaging.designing.roles import printed as printed
@@ -24,6 +25,7 @@ __getattr__ = front_door(
         "dimensions_line": "creating",
         "edited": "editing",
         "face_of": "roles",
+        "known": "naming",
         "named": "naming",
         "printed": "roles",
         "sized": "sizing",

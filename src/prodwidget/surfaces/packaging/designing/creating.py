@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from prodwidget.backends import contrast, ink_on, mix, settable
 from prodwidget.errors import PromptError
 from prodwidget.surfaces.packaging.design import Band, Design, PanelDesign, Picture, Text
-from prodwidget.surfaces.packaging.designing.editing import changed
+from prodwidget.surfaces.packaging.designing.editing import bands_of, changed, placed
 from prodwidget.surfaces.packaging.designing.naming import named
 from prodwidget.surfaces.packaging.designing.roles import PanelRole, face_of, printed, role_of
 from prodwidget.surfaces.packaging.designing.style import Style, style_of
 from prodwidget.surfaces.packaging.reading import Change, Wanted
 from prodwidget.surfaces.packaging.sheet import Sheet
-from prodwidget.surfaces.packaging.structures import STRUCTURES
 
 
 def created(
@@ -117,16 +116,7 @@ def _bands(
     if role in ("trim", "base", "end"):
         return ()
     _, height = sheet.size_of(name)
-    colours = general.band_colours or [style.accent]
-    count = max(general.bands, 1)
-    if count == 1:
-        place = general.band_place or "middle"
-        share = 0.3 if place == "middle" else 0.16
-        return (Band(colour=colours[0], place=place, height=round(height * share, 2)),)
-    return (
-        Band(colour=colours[0], place="top", height=round(height * 0.1, 2)),
-        Band(colour=colours[-1], place="bottom", height=round(height * 0.1, 2)),
-    )
+    return bands_of(general, general.band_colours or [style.accent], height)
 
 
 def _texts(
@@ -156,23 +146,14 @@ def _texts(
         made.append(style.text(dimensions_line(sheet), "small", on))
         if wanted.amount:
             made.append(style.text(wanted.amount, "small", on))
-    if general.text_factor != 1 or general.text_place:
-        made = [
-            each.model_copy(
-                update={
-                    "size": min(max(each.size * general.text_factor, 0.25), 4.0),
-                    "place": general.text_place,
-                }
-            )
-            if each.role != "small"
-            else each
-            for each in made
-        ]
-    return tuple(made)
+    return tuple(
+        each if each.role == "small" else each.model_copy(update=placed(each, general))
+        for each in made
+    )
 
 
 def dimensions_line(sheet: Sheet) -> str:
     """A package's inner dimensions, as its back says them."""
-    if STRUCTURES[sheet.structure].round:
+    if sheet.round:
         return f"ø {sheet.length:g} × {sheet.height:g} mm"
     return f"{sheet.length:g} × {sheet.width:g} × {sheet.height:g} mm"

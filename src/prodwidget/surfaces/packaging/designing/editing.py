@@ -184,17 +184,20 @@ def _with_bands(
         )
         return {"bands": recoloured}
     colours = change.band_colours or [mix(ground, ink_on(ground), 0.7)]
+    return {"bands": bands_of(change, colours, height)}
+
+
+def bands_of(change: Change, colours: Sequence[str], height: float) -> tuple[Band, ...]:
+    """The bands that are asked for on a panel of a height: one, or one at either end."""
     if change.bands > 1:
         edge = round(height * 0.1, 2)
-        return {
-            "bands": (
-                Band(colour=colours[0], place="top", height=edge),
-                Band(colour=colours[-1], place="bottom", height=edge),
-            )
-        }
+        return (
+            Band(colour=colours[0], place="top", height=edge),
+            Band(colour=colours[-1], place="bottom", height=edge),
+        )
     place = change.band_place or "middle"
     share = 0.3 if place == "middle" else 0.16
-    return {"bands": (Band(colour=colours[0], place=place, height=round(height * share, 2)),)}
+    return (Band(colour=colours[0], place=place, height=round(height * share, 2)),)
 
 
 def _texts(panel: PanelDesign, change: Change, repainted: bool) -> tuple[Text, ...]:
@@ -227,16 +230,23 @@ def _texts(panel: PanelDesign, change: Change, repainted: bool) -> tuple[Text, .
         elif (repainted or change.texts) and contrast(text.colour, behind) < READABLE:
             update["colour"] = ink_on(behind)
         if text.role != "small":
-            if change.text_factor != 1:
-                update["size"] = min(max(text.size * change.text_factor, 0.25), 4.0)
-            if change.text_place:
-                update["place"] = change.text_place
-            if change.face in ("sans", "serif"):
+            update |= placed(text, change)
+            if change.face:
                 update["face"] = change.face
             if change.weight:
                 update["weight"] = change.weight
         made.append(text.model_copy(update=update) if update else text)
     return tuple(made)
+
+
+def placed(text: Text, change: Change) -> dict[str, object]:
+    """What becomes of the size and the place of a text that is no small print."""
+    update: dict[str, object] = {}
+    if change.text_factor != 1:
+        update["size"] = min(max(text.size * change.text_factor, 0.25), 4.0)
+    if change.text_place:
+        update["place"] = change.text_place
+    return update
 
 
 def backdrop(panel: PanelDesign) -> str:

@@ -23,13 +23,14 @@ def named(sheet: Sheet, words: Iterable[str]) -> tuple[str, ...]:
     return tuple(each for each in printed(sheet) if each in found)
 
 
+def known(sheet: Sheet, words: Iterable[str]) -> tuple[str, ...]:
+    """Those of the words that mean a printed panel here."""
+    return tuple(each for each in words if _meant(sheet, each.lower()))
+
+
 def _named(sheet: Sheet, word: str) -> tuple[str, ...]:
     names = printed(sheet)
-    if word == "all":
-        return names
-    if word in names and word != "lid":
-        return (word,)
-    meant = tuple(each for each in _candidates(sheet, word) if each in names)
+    meant = _meant(sheet, word)
     if meant:
         return meant
     if any(each.name.lower() == word for each in sheet.panels):
@@ -40,6 +41,16 @@ def _named(sheet: Sheet, word: str) -> tuple[str, ...]:
     raise PromptError(
         f"This {sheet.title.lower()} has no {word}.", hint=f"There are {', '.join(names)}."
     )
+
+
+def _meant(sheet: Sheet, word: str) -> tuple[str, ...]:
+    """The printed panels that a word means; none where there is none."""
+    names = printed(sheet)
+    if word == "all":
+        return names
+    if word in names and word != "lid":
+        return (word,)
+    return tuple(each for each in _candidates(sheet, word) if each in names)
 
 
 def _candidates(sheet: Sheet, word: str) -> tuple[str, ...]:

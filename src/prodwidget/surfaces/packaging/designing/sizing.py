@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from pydantic import JsonValue
 
-from prodwidget.errors import PromptError
 from prodwidget.surfaces.packaging.design import Design
 from prodwidget.surfaces.packaging.reading import Wanted
-from prodwidget.surfaces.packaging.structures import STRUCTURES
+from prodwidget.surfaces.packaging.structure import Structure
+from prodwidget.surfaces.packaging.structures import structure_of
 
 Size = tuple[float, float, float]
 _AXES = ("length", "width", "height")
@@ -41,15 +41,11 @@ def sized(
     """
     told = options.get("structure") or wanted.structure
     name = str(told or (before.structure if before else _FIRST))
-    if name not in STRUCTURES:
-        raise PromptError(
-            f"There is no package {name!r}.", hint=f"There are {', '.join(STRUCTURES)}."
-        )
-    structure = STRUCTURES[name]
+    structure = structure_of(name)
     notes: list[str] = []
     if told is None and before is None:
         notes.append(f"No kind of package was named: it is a {structure.title.lower()}.")
-    start = _start(name, before, content)
+    start = _start(structure, before, content)
     sizes = []
     for axis, own in zip(_AXES, start, strict=True):
         told_size = options.get(axis) or getattr(wanted, axis)
@@ -68,14 +64,14 @@ def sized(
     return name, (length, width, height), None if board is None else float(str(board)), tuple(notes)
 
 
-def _start(name: str, before: Design | None, content: Size | None) -> Size:
+def _start(structure: Structure, before: Design | None, content: Size | None) -> Size:
     if content is not None:
         return content
     if before is not None:
         size = before.length, before.width, before.height
         # A round package has one diameter: that in which the other one would fit.
-        return (size[0], size[0], size[2]) if STRUCTURES[name].round else size
-    return STRUCTURES[name].defaults
+        return (size[0], size[0], size[2]) if structure.round else size
+    return structure.defaults
 
 
 def _round(sizes: list[float], wanted: Wanted, options: Mapping[str, JsonValue]) -> list[float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from random import Random
 from typing import Literal
 
@@ -97,7 +97,7 @@ def style_of(change: Change, sheet: Sheet, seed: int) -> Style:
     if not named and said:
         # The colour of a motif was named, and none for what it is printed on.
         ground, rest = (
-            mix(said[0], "#fbf6ea", 0.88) if contrast(said[0], "#fbf6ea") > 2 else ink_on(said[0]),
+            mix(said[0], _PAPER, 0.88) if contrast(said[0], _PAPER) > 2 else ink_on(said[0]),
             [],
         )
         if len(said) > 1 and change.pattern not in _ON_PAPER:
@@ -116,21 +116,16 @@ def style_of(change: Change, sheet: Sheet, seed: int) -> Style:
     shape: PlateShape = "label"
     if plate < 0.4:
         shape = "arch" if height > width else "oval"
-    style = Style(
+    return Style(
         ground,
         rest[0] if rest else colours[0],
         pattern,
         change.text_colour,
-        face,
-        weight,
+        change.face or face,
+        change.weight or weight,
         shape,
         split,
     )
-    if change.face is not None:
-        style = replace(style, face=change.face)
-    if change.weight is not None:
-        style = replace(style, weight=change.weight)
-    return style
 
 
 def motif_colours(kind: PatternKind, ground: str, named: list[str]) -> tuple[str, ...]:

@@ -9,14 +9,10 @@ from math import ceil, cos, radians, sin
 import numpy as np
 from PIL import Image
 
+from prodwidget.surfaces.packaging.artwork import DPI, Rectangle
 from prodwidget.surfaces.packaging.dieline.layers import safety_of
+from prodwidget.surfaces.packaging.outlines import within
 from prodwidget.surfaces.packaging.sheet import Panel, Point, Sheet
-
-Rectangle = tuple[float, float, float, float]
-"""Left, upper, right, lower: millimetres from the upper left corner of a panel, without bleed."""
-
-DPI = 300.0
-"""Dots per inch that print needs."""
 
 _INCH = 25.4
 _NEAR = 0.01
@@ -54,7 +50,7 @@ def _texts(sheet: Sheet, panel: Panel, boxes: Sequence[Rectangle]) -> Iterator[s
     size = sheet.size_of(panel.name)
     safe = safety_of(sheet, panel)
     out = sum(
-        not all(_within(safe, _in_sheet(panel, size, corner)) for corner in _corners(box))
+        not all(within(safe, _in_sheet(panel, size, each), _NEAR) for each in _corners(box))
         for box in boxes
     )
     if out:
@@ -67,11 +63,10 @@ def _texts(sheet: Sheet, panel: Panel, boxes: Sequence[Rectangle]) -> Iterator[s
 
 
 def _picture(sheet: Sheet, panel: Panel, data: bytes) -> Iterator[str]:
-    with Image.open(io.BytesIO(data)) as opened:
-        opened.load()
-        image = opened
     wide, high = (each + 2 * sheet.bleed for each in sheet.size_of(panel.name))
-    across, down = image.width / wide, image.height / high
+    with Image.open(io.BytesIO(data)) as image:
+        across, down = image.width / wide, image.height / high
+        bare = sheet.bleed > 0.0 and _is_bare(image, sheet.bleed * across, sheet.bleed * down)
     if abs(across / down - 1.0) > _STRETCHED:
         yield (
             f"The artwork of the panel {panel.name!r} is {image.width} × {image.height} pixels, "
@@ -85,7 +80,7 @@ def _picture(sheet: Sheet, panel: Panel, data: bytes) -> Iterator[str]:
             f"needs {DPI:.0f}. Give it {ceil(wide / _INCH * DPI)} × {ceil(high / _INCH * DPI)} "
             "pixels."
         )
-    if sheet.bleed > 0.0 and _is_bare(image, sheet.bleed * across, sheet.bleed * down):
+    if bare:
         yield (
             f"The artwork of the panel {panel.name!r} does not cover its bleed of "
             f"{sheet.bleed:g} mm: a cut that is a little off would leave a white edge. Let its "
@@ -94,7 +89,10 @@ def _picture(sheet: Sheet, panel: Panel, data: bytes) -> Iterator[str]:
 
 
 def _is_bare(image: Image.Image, across: float, down: float) -> bool:
-    """Whether paper shows through where the bleed is, which is so many pixels wide."""
+    """Whether paper shows through where the bleed is, which is so many pixels wide.
+
+    An opaque picture says so in its header: its pixels are not read.
+    """
     if not image.has_transparency_data:
         return False
     alpha = np.array(image.convert("RGBA").getchannel("A"))
@@ -118,14 +116,3 @@ def _in_sheet(panel: Panel, size: tuple[float, float], point: Point) -> Point:
         (left + right) / 2 + across * cos(turn) - up * sin(turn),
         (lower + upper) / 2 + across * sin(turn) + up * cos(turn),
     )
-
-
-def _within(outline: Sequence[Point], point: Point) -> bool:
-    """Whether a convex outline has a point in it, or nearly so."""
-    if not outline:
-        return False
-    for (ax, ay), (bx, by) in zip(outline, [*outline[1:], outline[0]], strict=True):
-        side = (bx - ax) * (point[1] - ay) - (by - ay) * (point[0] - ax)
-        if side < -_NEAR * ((bx - ax) ** 2 + (by - ay) ** 2) ** 0.5:
-            return False
-    return True

@@ -15,7 +15,7 @@ SIZE = 4.0
 def legend_of(sheet: Sheet) -> tuple[str, ...]:
     """Its name, its code, and its dimensions, a line each."""
     left, lower, right, upper = sheet.box
-    if sheet.length == sheet.width and sheet.panels[0].curve is not None:
+    if sheet.round:
         inner = f"Diameter {sheet.length:g} mm, height {sheet.height:g} mm"
     else:
         inner = f"Inside {sheet.length:g} × {sheet.width:g} × {sheet.height:g} mm"

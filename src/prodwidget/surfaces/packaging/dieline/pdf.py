@@ -27,6 +27,7 @@ from prodwidget.surfaces.packaging.dieline.legend import (
     legend_of,
     page_of,
 )
+from prodwidget.surfaces.packaging.dieline.pictures import draw_picture
 from prodwidget.surfaces.packaging.sheet import Sheet
 
 _POINTS = 72 / 25.4
@@ -48,7 +49,6 @@ def dieline_pdf(sheet: Sheet, artwork: Mapping[str, bytes]) -> bytes:
         reportlab is not installed.
     """
     try:
-        from reportlab.lib.utils import ImageReader
         from reportlab.pdfgen.canvas import Canvas
     except ImportError:
         raise PackageMissing(
@@ -80,8 +80,7 @@ def dieline_pdf(sheet: Sheet, artwork: Mapping[str, bytes]) -> bytes:
             canvas.clipPath(_path(canvas, bleed_of(sheet, panel)), stroke=0, fill=0)
             canvas.translate((x0 + x1) / 2, (y0 + y1) / 2)
             canvas.rotate(panel.upright)
-            picture = ImageReader(io.BytesIO(artwork[panel.name]))
-            canvas.drawImage(picture, -wide / 2, -high / 2, wide, high, mask="auto")
+            draw_picture(canvas, artwork[panel.name], wide, high)
             canvas.restoreState()
     for layer, paths in lines_of(sheet).items():
         with layers.layer(INKS[layer].name):

@@ -48,9 +48,7 @@ def read_changes(tokens: list[Token], wanted: Wanted) -> None:
             if wanted.changes:
                 wanted.changes[-1].besides += besides
             continue
-        content = [
-            each for each in clause.tokens if each.kind not in ("panel", "filler", "in", "on")
-        ]
+        content = [each for each in clause.tokens if each.kind not in _SAYS_NOTHING]
         if own and not content and last and wanted.changes and not leading:
             # "gold dots, on the front"
             wanted.changes[-1].panels = own

@@ -7,6 +7,7 @@ import re
 from prodwidget.errors import PromptError
 from prodwidget.surfaces.packaging.reading.wanted import Wanted
 
+_SIDES = ("length", "width", "height")
 _MILLIMETRES = {"mm": 1.0, "cm": 10.0, "m": 1000.0, "in": 25.4}
 _UNIT = (
     r"(?:(?P<{0}>millimet(?:re|er)s?|mm|centimet(?:re|er)s?|cm|inch(?:es)?|in\b|\"|″|”|'')"
@@ -61,7 +62,6 @@ _AMOUNT = re.compile(
     r"(?<![\w.])(?P<number>\d+(?:[.,]\d+)?)\s*(?P<unit>ml|cl|dl|l|litres?|liters?|g|kg|oz|fl\.? oz|"
     r"grams?|pieces|pcs|capsules|bags|teabags|tea bags)\b"
 )
-_ROUND = ("tube", "wrap", "label")
 _PLAIN = 0.2
 """How much taller "taller" is, where nobody says."""
 
@@ -111,7 +111,7 @@ def _take(found: re.Match[str], wanted: Wanted) -> None:
         for mark, size in zip(marks, sizes, strict=True):
             _set(wanted, axes.get(mark, "length"), size)
     elif count == 3:
-        for axis, size in zip(("length", "width", "height"), sizes, strict=True):
+        for axis, size in zip(_SIDES, sizes, strict=True):
             _set(wanted, axis, size)
     else:
         _set(wanted, "length", sizes[0])
@@ -134,7 +134,7 @@ def _take_one(
             f"“{found.group().strip()}” is said of a package that is there, and there is none.",
             hint="Say how large it is, such as “200 × 120 × 60 mm”.",
         )
-    _set(wanted, name, before[("length", "width", "height").index(name)] + sign * size)
+    _set(wanted, name, before[_SIDES.index(name)] + sign * size)
 
 
 def _take_relative(found: re.Match[str], wanted: Wanted) -> None:
@@ -142,7 +142,7 @@ def _take_relative(found: re.Match[str], wanted: Wanted) -> None:
         wanted.factors[_AXES[found["axis"]]] = 0.5 if found["times"] == "half" else 2.0
     elif found["size"]:
         factor = 1 - _PLAIN if found["size"] == "smaller" else 1 + _PLAIN
-        wanted.factors |= dict.fromkeys(("length", "width", "height"), factor)
+        wanted.factors |= dict.fromkeys(_SIDES, factor)
     else:
         word = found["more"] or found["plain"]
         if word not in _MORE:

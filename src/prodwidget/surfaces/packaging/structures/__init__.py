@@ -22,6 +22,21 @@ STRUCTURES: Mapping[str, Structure] = MappingProxyType({each.name: each for each
 """By name, the most usual first."""
 
 
+def structure_of(name: str) -> Structure:
+    """The structure of a name.
+
+    Raises
+    ------
+    PromptError
+        There is none.
+    """
+    if name not in STRUCTURES:
+        raise PromptError(
+            f"There is no package {name!r}.", hint=f"There are {', '.join(STRUCTURES)}."
+        )
+    return STRUCTURES[name]
+
+
 def sheet_of(
     structure: str, length: float, width: float, height: float, board: float | None = None
 ) -> Sheet:
@@ -32,8 +47,4 @@ def sheet_of(
     PromptError
         There is no such structure, or it cannot be built so.
     """
-    if structure not in STRUCTURES:
-        raise PromptError(
-            f"There is no package {structure!r}.", hint=f"There are {', '.join(STRUCTURES)}."
-        )
-    return STRUCTURES[structure].make(length, width, height, board)
+    return structure_of(structure).make(length, width, height, board)

@@ -21,16 +21,15 @@ class _Piece:
     floor: str
     prefix: str
     walls: dict[Side, tuple[str, Upright]]
-    first_step: int
 
 
 _TRAY = _Piece(
     "bottom", "", {"top": ("front", 0), "bottom": ("back", 180), "left": ("left", 90),
-                   "right": ("right", 270)}, 0,
+                   "right": ("right", 270)},
 )  # fmt: skip
 _LID = _Piece(
     "top", "lid ", {"bottom": ("front", 0), "top": ("back", 180), "left": ("left", 270),
-                    "right": ("right", 90)}, 0,
+                    "right": ("right", 90)},
 )  # fmt: skip
 
 
