@@ -156,6 +156,7 @@ def test_hexadecimal_and_shifted_colours() -> None:
         ('text: "One" "Two"', ["One", "Two"]),
         ("text: Slow roasted, in navy", ["Slow roasted"]),
         ("a pouch called Sunrise in navy", ["Sunrise"]),
+        ("a carton that says AURORA in white", ["AURORA"]),
         ("'It's here'", ["It's here"]),
     ],
 )

@@ -69,6 +69,12 @@ def test_words_are_read_and_edits_keep_the_rest() -> None:
     assert read_material("larger grain", first, 9).spec.grain > first.grain
     assert read_material("in oak", blue, 9).spec.colours == ("#b48a5a",)
     assert read_material("hammered copper", None, 1).spec.family == "hammered metal"
+    veined = read_material("white marble with gold veins", None, 1)
+    assert (veined.spec.family, len(veined.spec.colours)) == ("marble", 2)
+    assert read_material("gold paper", None, 1).spec.colours == ("#e8c067",)
+    # What is new says nothing of what it was before.
+    assert veined.changes == ()
+    assert read_material("make it darker", first, 9).changes == ("shade: 0 → -0.2",)
     assert "sparkling" in read_material("sparkling marble", None, 1).notes[0]
 
 

@@ -74,7 +74,7 @@ SURFACE = Surface(
         examples=(
             "a mailer box 200 × 120 × 60 mm in kraft with a green leaf pattern",
             "a navy carton 60 × 60 × 180 mm that says AURORA",
-            "a white stand-up pouch 120 × 200 mm with dots",
+            "a white stand-up pouch 120 × 60 × 200 mm with teal dots",
         ),
     ),
     resolve=resolve,

@@ -146,9 +146,9 @@ def read_material(words: str, before: MaterialSpec | None, seed: int) -> Reading
         changes["tile_mm"] = tile
     spec = MaterialSpec.model_validate(kept | changes)
     told = tuple(
-        f"{_CALLED.get(name, name)}: {_told(kept.get(name))} → {_told(value)}"
+        f"{_CALLED.get(name, name)}: {_told(getattr(before, name))} → {_told(value)}"
         for name, value in spec.model_dump().items()
-        if kept and value != kept.get(name)
+        if before is not None and value != getattr(before, name)
     )
     left = f"Not understood, and left out: {', '.join(dict.fromkeys(unknown))}."
     return Reading(spec, told, (left,) if unknown else ())
@@ -165,13 +165,14 @@ def _sorted(
     family = named
     colours: list[str] = []
     own: list[str] = []
+    others: list[str] = []
     unknown: list[str] = []
     for token in tokens:
         if token in _KINDS:
             kind, colour = _KINDS[token]
-            # “Gold paper” is paper.
+            # “Gold paper” is paper, and gold in white marble is its veins.
             family = family or kind
-            own.append(colour)
+            (own if kind == family else others).append(colour)
         elif token in _COLOURS or token.startswith("#"):
             colours.append(_COLOURS.get(token, token))
         elif token in _OWN:
@@ -192,7 +193,7 @@ def _sorted(
         )  # fmt: skip
         if not token.startswith("#") and not any(token in each for each in known):
             unknown.append(token)
-    return said, family, tuple(colours or own), unknown
+    return said, family, (*(colours or own), *others), unknown
 
 
 _CALLED = {"tile_mm": "tile, mm", "polish": "gloss"}

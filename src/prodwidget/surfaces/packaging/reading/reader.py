@@ -22,7 +22,7 @@ _TEXT_AFTER = re.compile(
     re.IGNORECASE,
 )
 _SAYING = re.compile(
-    r"\b(?:saying|labelled|labeled|called|named|titled)\s+(?P<words>[A-Z][\w&'’-]*(?:\s+[A-Z&][\w&'’-]*)*)"
+    r"\b(?:saying|says|reading|reads|labelled|labeled|called|named|titled)\s+(?P<words>[A-Z][\w&'’-]*(?:\s+[A-Z&][\w&'’-]*)*)"
 )
 _INSTEAD = re.compile(r"\b(?:instead of|rather than|in place of)\s+(?:the\s+)?[\w'-]+")
 _HELD = "¤"
