@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 
 import pytest
 from PIL import Image
 
-from prodwidget.backends.rehearsal import Rehearsal
-from prodwidget.errors import ProviderError
+from prodwidget.backends import GeneratedFile, GenerationRequest
+from prodwidget.backends.rehearsal import KernelDied, Rehearsal
+from prodwidget.errors import ProviderError, SubmissionUnknown
+from prodwidget.records import Artifact
 from prodwidget.surfaces.texture import PatinaTextures
 from tests.service.fal_jobs import QUICK, only_job, rules
 from tests.service.fal_jobs import running as running
@@ -89,3 +92,56 @@ def test_a_dead_download_is_fetched_by_the_next_job_without_paying_again(
         backend().generate(request, progress)
     backend().generate(request, progress)
     assert len(painting.asked("submit")) == 1
+
+
+def given(progress: Rehearsal) -> GenerationRequest:
+    """A request with a picture of the user's own, as a session keeps it."""
+    data = picture("basecolor", 128)
+    digest = progress.keep(GeneratedFile("picture", data, "image/png"))
+    own = Artifact.of(data, role="picture", media_type="image/png")
+    assert own.sha256 == digest
+    return replace(progress.request("bark"), inputs=(own,))
+
+
+def test_a_picture_becomes_a_set_by_the_endpoint_for_pictures(painting: FalServer) -> None:
+    progress = Rehearsal()
+    made = backend().generate(given(progress), progress)
+    job = only_job(painting)
+    assert job.app == "fal-ai/patina"
+    assert str(job.arguments["image_url"]).startswith("data:image/")
+    assert {*MAPS, "occlusion"} <= {each.role for each in made.files}
+
+
+@pytest.mark.parametrize("of_picture", [False, True])
+def test_a_request_of_unknown_outcome_is_adopted_by_its_own_endpoint(
+    painting: FalServer, of_picture: bool
+) -> None:
+    progress = Rehearsal()
+    request = given(progress) if of_picture else progress.request("bark")
+    backend().generate(request, progress)
+    job = only_job(painting)
+    (step,) = progress.checkpoints
+    adopted = backend().adopt({step: {"outcome": "unknown", "usd": 0.08}}, job.id)
+    again = progress.next_job()
+    again.checkpoint(step, adopted[step])
+    made = backend().generate(replace(request, read=again.read), again)
+    assert only_job(painting) is job, "it was sent again"
+    assert made.provenance["model"]["endpoint"] == job.app
+
+
+@pytest.mark.parametrize("writes", [1, 2])
+def test_a_kernel_that_dies_after_it_paid_pays_once(painting: FalServer, writes: int) -> None:
+    dying = Rehearsal(die_after=writes)
+    with pytest.raises(KernelDied):
+        backend().generate(dying.request("bark"), dying)
+    again = dying.next_kernel()
+    if writes == 1:
+        # Nobody knows whether the request arrived.
+        with pytest.raises(SubmissionUnknown):
+            backend().generate(again.request("bark"), again)
+        assert len(painting.jobs) <= 1
+        return
+    made = backend().generate(again.request("bark"), again)
+    assert "basecolor" in {each.role for each in made.files}
+    only_job(painting)
+    assert len(again.payments) == 1

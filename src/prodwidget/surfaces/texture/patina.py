@@ -19,7 +19,9 @@ from prodwidget.errors import PromptError
 from prodwidget.records import Step
 from prodwidget.surfaces.texture.options import OPTIONS, Settings, settings
 
-_MAPS = "maps"
+_MAPS, _MAPS_OF_PICTURE = "maps", "maps of a picture"
+_STEPS = {_MAPS: False, _MAPS_OF_PICTURE: True}
+"""The checkpoint of each request, and whether it is one of a picture: another endpoint's."""
 _TILE_MM = 100.0
 
 
@@ -49,19 +51,21 @@ class PatinaTextures:
 
     def stop(self, checkpoints: Mapping[str, JsonValue]) -> bool:
         """Stop the making of the maps."""
-        return _MAPS not in checkpoints or self._maker(False).stop(checkpoints[_MAPS])
+        begun = [(step, of) for step, of in _STEPS.items() if step in checkpoints]
+        return all(self._maker(of).stop(checkpoints[step]) for step, of in begun)
 
     def adopt(
         self, checkpoints: Mapping[str, JsonValue], request_id: str
     ) -> Mapping[str, JsonValue]:
         """Go on with a request by its id."""
-        made = checkpoints.get(_MAPS)
-        if not unknown_outcome(made):
-            raise PromptError(
-                "No request for maps is missing its answer, so that there is none to adopt.",
-                hint="Leave adopt out.",
-            )
-        return {**checkpoints, _MAPS: self._maker(False).adopt(made, request_id)}
+        for step, of_picture in _STEPS.items():
+            made = checkpoints.get(step)
+            if unknown_outcome(made):
+                return {**checkpoints, step: self._maker(of_picture).adopt(made, request_id)}
+        raise PromptError(
+            "No request for maps is missing its answer, so that there is none to adopt.",
+            hint="Leave adopt out.",
+        )
 
     def generate(self, request: GenerationRequest, progress: Progress) -> Generation:
         """Make the material; see :meth:`prodwidget.backends.Backend.generate`."""
@@ -87,7 +91,7 @@ class PatinaTextures:
             seed=request.seed,
             progress=progress,
             picture=picture,
-            step=_MAPS,
+            step=_MAPS if picture is None else _MAPS_OF_PICTURE,
             options=_sent(chosen) if picture is None else {},
         )
         pictures, notes = completed(made.pictures)
