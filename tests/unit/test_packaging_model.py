@@ -9,13 +9,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from prodwidget.geometry import bounds, named_parts, read_document, silhouette, write_document
+from prodwidget.geometry import (
+    SceneWriter,
+    bounds,
+    named_parts,
+    read_document,
+    silhouette,
+    write_document,
+)
 from prodwidget.geometry.operations.compress import compress
 from prodwidget.geometry.surface import pieces
 from prodwidget.surfaces.packaging.carrier import Can
 from prodwidget.surfaces.packaging.fold import standing
 from prodwidget.surfaces.packaging.model import folded_glb
-from prodwidget.surfaces.packaging.scene_writer import SceneWriter
 from prodwidget.surfaces.packaging.sheet import Sheet
 from prodwidget.surfaces.packaging.structures import STRUCTURES, sheet_of
 from tests.unit.packaging import artwork_of, at_time, some_sheets

@@ -19,9 +19,8 @@ from prodwidget.geometry import bounds, named_parts, read_document, textured
 from prodwidget.geometry.accessors import floats
 from prodwidget.surfaces import surface_named
 from prodwidget.surfaces.texture.files import files_of
-from prodwidget.surfaces.texture.maps import MAPS, material_maps
-from prodwidget.surfaces.texture.shapes import SHAPES
-from prodwidget.surfaces.texture.spec import FAMILIES, Family, MaterialSpec
+from prodwidget.surfaces.texture.maps import material_maps
+from prodwidget.surfaces.texture.spec import FAMILIES, MAPS, SHAPES, Family, MaterialSpec
 from prodwidget.surfaces.texture.words import read_material
 
 

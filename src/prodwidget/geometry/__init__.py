@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from prodwidget.geometry.difference import same_points as same_points
     from prodwidget.geometry.difference import shape_difference as shape_difference
     from prodwidget.geometry.document import GltfDocument as GltfDocument
+    from prodwidget.geometry.document import Tree as Tree
     from prodwidget.geometry.document import read_document as read_document
     from prodwidget.geometry.document import write_document as write_document
     from prodwidget.geometry.facts import model_facts as model_facts
@@ -29,6 +30,11 @@ if TYPE_CHECKING:
     from prodwidget.geometry.glb import glb_header as glb_header
     from prodwidget.geometry.glb import glb_json as glb_json
     from prodwidget.geometry.glb_writer import GlbWriter as GlbWriter
+    from prodwidget.geometry.material_maps import TEXTURE_MAPS as TEXTURE_MAPS
+    from prodwidget.geometry.material_maps import jpeg as jpeg
+    from prodwidget.geometry.material_maps import material_of as material_of
+    from prodwidget.geometry.material_maps import png as png
+    from prodwidget.geometry.material_maps import read_maps as read_maps
     from prodwidget.geometry.measure import Bounds as Bounds
     from prodwidget.geometry.measure import bounds as bounds
     from prodwidget.geometry.measure import part_names as part_names
@@ -49,7 +55,6 @@ if TYPE_CHECKING:
     from prodwidget.geometry.naming import named_parts as named_parts
     from prodwidget.geometry.occlusion import Surroundings as Surroundings
     from prodwidget.geometry.operations import OPERATIONS as OPERATIONS
-    from prodwidget.geometry.operations import TEXTURE_MAPS as TEXTURE_MAPS
     from prodwidget.geometry.operations import Operation as Operation
     from prodwidget.geometry.operations import Processed as Processed
     from prodwidget.geometry.operations import Setting as Setting
@@ -68,6 +73,7 @@ if TYPE_CHECKING:
     from prodwidget.geometry.region import part_region as part_region
     from prodwidget.geometry.scene import glb_of as glb_of
     from prodwidget.geometry.scene import is_scene as is_scene
+    from prodwidget.geometry.scene_writer import SceneWriter as SceneWriter
 
 __getattr__ = front_door(
     __name__,
@@ -91,10 +97,12 @@ __getattr__ = front_door(
         "Processed": "operations",
         "ROUND": "outline",
         "Setting": "operations",
-        "TEXTURE_MAPS": "operations",
+        "SceneWriter": "scene_writer",
+        "TEXTURE_MAPS": "material_maps",
         "ShapeDifference": "difference",
         "Strip": "mesh",
         "Surroundings": "occlusion",
+        "Tree": "document",
         "between": "profile",
         "block": "mesh",
         "convert": "formats",
@@ -107,9 +115,11 @@ __getattr__ = front_door(
         "glb_of": "scene",
         "is_scene": "scene",
         "joined": "mesh",
+        "jpeg": "material_maps",
         "laid_into_frame": "frame",
         "lathe": "mesh",
         "loft": "mesh",
+        "material_of": "material_maps",
         "model_facts": "facts",
         "model_from_file": "model_file",
         "named_parts": "naming",
@@ -118,7 +128,9 @@ __getattr__ = front_door(
         "part_region": "region",
         "part_names": "measure",
         "patch": "mesh",
+        "png": "material_maps",
         "read_document": "document",
+        "read_maps": "material_maps",
         "render": "picture",
         "repeated": "mesh",
         "restyle": "operations",

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from prodwidget.geometry.operations.parts import welded as welded
     from prodwidget.geometry.operations.restyling import restyle as restyle
     from prodwidget.geometry.operations.table import OPERATIONS as OPERATIONS
-    from prodwidget.geometry.operations.texturing import TEXTURE_MAPS as TEXTURE_MAPS
     from prodwidget.geometry.operations.texturing import textured as textured
 
 __getattr__ = front_door(
@@ -24,7 +23,6 @@ __getattr__ = front_door(
         "Processed": "base",
         "Setting": "base",
         "restyle": "restyling",
-        "TEXTURE_MAPS": "texturing",
         "textured": "texturing",
         "welded": "parts",
     },

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from prodwidget.geometry import Floats, lathe, rounded
-from prodwidget.surfaces.packaging.scene_writer import SceneWriter
+from prodwidget.geometry import Floats, SceneWriter, lathe, rounded
 from prodwidget.surfaces.packaging.sheet import Sheet
 
 _NAME = "can"

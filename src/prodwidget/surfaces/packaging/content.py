@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from prodwidget.geometry import DRACO, Bounds, GltfDocument, read_document
-from prodwidget.surfaces.packaging.scene_writer import SceneWriter, Tree
+from prodwidget.geometry import DRACO, Bounds, GltfDocument, SceneWriter, Tree, read_document
 
 _LISTS = (
     "accessors", "bufferViews", "cameras", "images", "materials", "meshes", "nodes", "samplers",

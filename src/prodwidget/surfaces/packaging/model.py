@@ -8,13 +8,12 @@ from typing import Any
 import numpy as np
 
 from prodwidget.backends import linear
-from prodwidget.geometry import Bounds, Floats, bounds
+from prodwidget.geometry import Bounds, Floats, SceneWriter, bounds
 from prodwidget.surfaces.packaging.board import FRAMES, skins_of
 from prodwidget.surfaces.packaging.carrier import Can, can_of
 from prodwidget.surfaces.packaging.content import add_content
 from prodwidget.surfaces.packaging.design import KRAFT
 from prodwidget.surfaces.packaging.fold import Standing, origin_of, posed, standing, turned
-from prodwidget.surfaces.packaging.scene_writer import SceneWriter
 from prodwidget.surfaces.packaging.sheet import Panel, Sheet
 
 ANIMATION = "fold"

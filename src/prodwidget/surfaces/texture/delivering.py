@@ -8,21 +8,14 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from xml.etree import ElementTree as Xml
 
-FILE_NAMES = {
-    "basecolor": "basecolor",
-    "normal": "normal",
-    "roughness": "roughness",
-    "metalness": "metalness",
-    "height": "height",
-    "occlusion": "ao",
-}
+_SHORTER = {"occlusion": "ao"}
 _TYPES = {"basecolor": "color3", "normal": "vector3"}
 _INPUTS = {"basecolor": "base_color", "roughness": "specular_roughness", "metalness": "metalness"}
 
 
 def file_name(name: str, role: str) -> str:
     """Such as ``walnut_ao.png``."""
-    return f"{name}_{FILE_NAMES[role]}.png"
+    return f"{name}_{_SHORTER.get(role, role)}.png"
 
 
 def set_name(words: str) -> str:

@@ -8,7 +8,7 @@ from prodwidget.backends import GeneratedFile
 from prodwidget.geometry import MEDIA_TYPE
 from prodwidget.surfaces.texture.delivering import file_name, materialx, set_name, zipped
 from prodwidget.surfaces.texture.model import material_model
-from prodwidget.surfaces.texture.shapes import Shape
+from prodwidget.surfaces.texture.spec import Shape
 
 
 def files_of(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,12 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from prodwidget.geometry import png
 from prodwidget.surfaces.texture.families import layers
 from prodwidget.surfaces.texture.noise import Field, Noise, between, places, softened
-from prodwidget.surfaces.texture.spec import METALS, MaterialSpec
-
-MAPS = ("basecolor", "normal", "roughness", "metalness", "height", "occlusion")
-"""The roles of the maps."""
+from prodwidget.surfaces.texture.spec import MAPS, METALS, MaterialSpec
 
 Texels = NDArray[Any]
 
@@ -40,7 +36,7 @@ class MaterialMaps:
 
     def pictures(self) -> dict[str, bytes]:
         """Each map as a PNG, by its role."""
-        return {name: png(getattr(self, name)) for name in MAPS}
+        return {name: png(Image.fromarray(getattr(self, name))) for name in MAPS}
 
 
 def material_maps(spec: MaterialSpec, side: int) -> MaterialMaps:
@@ -104,25 +100,3 @@ def sixteen(height: Field) -> Texels:
 def eight(values: NDArray[Any]) -> Texels:
     """Numbers from 0 to 1 as bytes."""
     return np.asarray(np.clip(values, 0, 1) * 255 + 0.5).astype(np.uint8)
-
-
-def png(texels: Texels) -> bytes:
-    """A picture of 8 or 16 bits."""
-    data = io.BytesIO()
-    Image.fromarray(texels).save(data, "PNG", compress_level=6)
-    return data.getvalue()
-
-
-def read_maps(pictures: Mapping[str, bytes]) -> dict[str, Image.Image]:
-    """Pictures of maps by their roles: colours as RGB, all others as 8 bit grey."""
-    found = {}
-    for role, data in pictures.items():
-        with Image.open(io.BytesIO(data)) as opened:
-            if role in ("basecolor", "normal"):
-                found[role] = opened.convert("RGB")
-            elif opened.mode.startswith("I"):
-                texels = np.asarray(opened, dtype=np.float64)
-                found[role] = Image.fromarray((texels / 257 + 0.5).astype(np.uint8))
-            else:
-                found[role] = opened.convert("L")
-    return found

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import JsonValue
 
 from prodwidget.backends import Option
-
-if TYPE_CHECKING:
-    from prodwidget.surfaces.texture.shapes import Shape
+from prodwidget.surfaces.texture.spec import SHAPES, Shape
 
 OPTIONS: Mapping[str, Option] = {
     "resolution": Option(1024, choices=(1024, 256, 512, 2048)),
-    "shape": Option("sphere", choices=("sphere", "cube", "plane", "cloth")),
+    "shape": Option("sphere", choices=SHAPES),
     "tile_mm": Option(None, 1, 10_000),
 }
 

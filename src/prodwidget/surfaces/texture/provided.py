@@ -9,7 +9,9 @@ import numpy as np
 from PIL import Image
 
 from prodwidget.errors import BackendError
-from prodwidget.surfaces.texture.maps import MAPS, occlusion, png, read_maps
+from prodwidget.geometry import png, read_maps
+from prodwidget.surfaces.texture.maps import occlusion
+from prodwidget.surfaces.texture.spec import MAPS
 
 _RELIEF = 0.02
 """Tiles that the whole range of a provider's heights is taken to be; it does not say."""
@@ -41,12 +43,12 @@ def completed(pictures: Mapping[str, bytes]) -> tuple[dict[str, bytes], tuple[st
     missing = [role for role in MAPS if role not in maps and role != "occlusion"]
     if missing:
         notes.append(f"The provider made no map of {', '.join(missing)}.")
-    made = {role: png(np.asarray(maps[role])) for role in MAPS if role in maps}
+    made = {role: png(maps[role]) for role in MAPS if role in maps}
     if "height" in pictures:
         with Image.open(io.BytesIO(pictures["height"])) as height:
             if height.mode.startswith("I") and height.size == size:
-                made["height"] = png(np.asarray(height).astype(np.uint16))
+                made["height"] = png(Image.fromarray(np.asarray(height).astype(np.uint16)))
         field = np.asarray(maps["height"], dtype=np.float32) / 255
-        made["occlusion"] = png(occlusion(field, _RELIEF))
+        made["occlusion"] = png(Image.fromarray(occlusion(field, _RELIEF)))
         notes.append("The occlusion was made of the heights.")
     return made, tuple(notes)

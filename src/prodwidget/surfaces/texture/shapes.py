@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-Shape = Literal["sphere", "cube", "plane", "cloth"]
-SHAPES: tuple[Shape, ...] = get_args(Shape)
+from prodwidget.surfaces.texture.spec import Shape
 
 Floats = NDArray[np.float64]
 

@@ -6,6 +6,13 @@ from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
+MAPS = ("basecolor", "normal", "roughness", "metalness", "height", "occlusion")
+"""The roles of the maps."""
+
+Shape = Literal["sphere", "cube", "plane", "cloth"]
+SHAPES: tuple[Shape, ...] = get_args(Shape)
+"""What a material is shown on."""
+
 Family = Literal[
     "wood",
     "marble",

@@ -5,8 +5,7 @@ from __future__ import annotations
 from prodwidget.records import ROLES
 from prodwidget.surfaces.base import Surface, Words
 from prodwidget.surfaces.texture.choosing import resolve
-
-_MAPS = ("basecolor", "normal", "roughness", "metalness", "height", "occlusion")
+from prodwidget.surfaces.texture.spec import MAPS as _MAPS
 
 TEXTURE = Surface(
     name="texture",

@@ -1,6 +1,6 @@
-"""Writes a GLB that is a tree of nodes with an animation, beside another one that is put into it.
+"""Writes a GLB of whatever nodes, materials and animations, from its lists.
 
-The writer of :mod:`prodwidget.geometry` has one level of parts, which stand still.
+:class:`~prodwidget.geometry.GlbWriter` has one level of parts, which stand still.
 """
 
 from __future__ import annotations
@@ -10,26 +10,34 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from prodwidget.geometry import GltfDocument, write_document
+from prodwidget.geometry.document import GltfDocument, Tree, write_document
 
 _FLOAT, _SHORT, _INT = 5126, 5123, 5125
 _VERTICES, _INDICES = 34962, 34963
-_CLAMPED = {"magFilter": 9729, "minFilter": 9987, "wrapS": 33071, "wrapT": 33071}
-
-Tree = dict[str, Any]
+_TILED = {"magFilter": 9729, "minFilter": 9987}
+_CLAMPED = _TILED | {"wrapS": 33071, "wrapT": 33071}
 
 
 class SceneWriter:
-    """The lists of a file that is being written; each adds an object and says its index."""
+    """The lists of a file that is being written; each adds an object and says its index.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    generator:
+        What the file says it was made by.
+    tiled:
+        Whether its pictures are laid side by side; else they end at their edges.
+    """
+
+    def __init__(self, generator: str = "prodwidget", *, tiled: bool = False) -> None:
         self.tree: Tree = {
-            "asset": {"version": "2.0", "generator": "prodwidget"},
+            "asset": {"version": "2.0", "generator": generator},
             "scene": 0,
             "scenes": [{"nodes": []}],
         }
         self.binary = bytearray()
         self._empty: list[Tree] = []
+        self._sampler = _TILED if tiled else _CLAMPED
 
     def add(self, kind: str, value: Tree) -> int:
         """An object to one of the file's lists."""
@@ -42,7 +50,7 @@ class SceneWriter:
         self.tree["scenes"][0]["nodes"].append(node)
 
     def add_image(self, data: bytes, name: str) -> int:
-        """A texture of a PNG or JPEG, whose bytes stay as they are; it ends at its edges."""
+        """A texture of a PNG or JPEG, whose bytes stay as they are."""
         image = self.add(
             "images",
             {
@@ -52,7 +60,7 @@ class SceneWriter:
             },
         )
         if "samplers" not in self.tree:
-            self.add("samplers", dict(_CLAMPED))
+            self.add("samplers", dict(self._sampler))
         return self.add("textures", {"name": name, "source": image, "sampler": 0})
 
     def add_values(self, values: NDArray[np.floating[Any]], *, vertices: bool = True) -> int:
