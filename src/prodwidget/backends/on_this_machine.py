@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -51,7 +51,7 @@ class GeometryBackend:
         )
 
     def _processed(self, request: GenerationRequest, progress: Progress) -> Generation:
-        from prodwidget.geometry import OPERATIONS, restyle
+        from prodwidget.geometry import OPERATIONS, restyle, textured
 
         if request.parent is None:
             raise PromptError("There is no product to process yet.", hint="Create one first.")
@@ -66,7 +66,7 @@ class GeometryBackend:
             progress.stage("laying the material over it")
             maps = {each.role: request.read(each.sha256) for each in request.inputs}
             tile = float(str(request.options["tile_mm"]))
-            work = partial(_covered, model, request.part, maps, tile)
+            work = partial(textured, model, request.part, maps, tile)
         elif operation is not None:
             progress.stage(operation.label)
             work = partial(operation.run, model, **request.options)
@@ -82,12 +82,6 @@ class GeometryBackend:
             {},
             notes=done.notes,
         )
-
-
-def _covered(model: bytes, part: str, maps: Mapping[str, bytes], tile_mm: float) -> Processed:
-    from prodwidget.geometry import textured
-
-    return Processed(textured(model, part, maps, tile_mm))
 
 
 def reference_pictures(request: GenerationRequest) -> tuple[GeneratedFile, ...]:

@@ -105,15 +105,6 @@ def view_bytes(document: GltfDocument, index: object) -> bytes:
     return document.span(view) if packed is None else _unpacked(document, packed)
 
 
-def has_draco(document: GltfDocument) -> bool:
-    """Whether any part of a model is compressed by Draco."""
-    return any(
-        DRACO in (primitive.get("extensions") or {})
-        for mesh in document.all("meshes")
-        for primitive in mesh.get("primitives", [])
-    )
-
-
 def _laid_out(
     document: GltfDocument, view: object, offset: int, count: int, width: int, kind: np.dtype[Any]
 ) -> NDArray[Any]:

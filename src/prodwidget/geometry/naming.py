@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from prodwidget.errors import PromptError
 from prodwidget.geometry.document import GltfDocument, Tree, read_document, reading
 from prodwidget.geometry.placement import placed_nodes
 
@@ -41,6 +42,16 @@ def parts_named(document: GltfDocument) -> Iterator[NamedPart]:
             name = f"{own} {number}"
         taken.add(name)
         yield NamedPart(name, placed.index, node["mesh"])
+
+
+def part_named(document: GltfDocument, name: str) -> NamedPart:
+    """The part of a name, by the rule of :func:`parts_named`; raises :class:`PromptError`."""
+    named = {each.name: each for each in parts_named(document)}
+    if name not in named:
+        raise PromptError(
+            f"This model has no part {name[:60]!r}.", hint=f"Its parts are: {', '.join(named)}."
+        )
+    return named[name]
 
 
 def named_parts(glb: bytes) -> tuple[str, ...]:

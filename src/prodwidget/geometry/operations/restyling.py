@@ -7,7 +7,7 @@ from copy import deepcopy
 from prodwidget.errors import ModelError, PromptError
 from prodwidget.geometry.document import Tree, reading
 from prodwidget.geometry.finishes import FINISHES, Finish
-from prodwidget.geometry.naming import NamedPart, parts_named
+from prodwidget.geometry.naming import part_named
 from prodwidget.geometry.operations.base import Processed
 from prodwidget.geometry.operations.repaint import Repaint
 from prodwidget.geometry.operations.rewriting import Rewriting
@@ -47,7 +47,7 @@ def restyle(
     treatment = _treatment(finish)
     with reading():
         rewriting = Rewriting(glb)
-        mesh = _own_mesh(rewriting, _found(rewriting, part))
+        mesh = rewriting.own_mesh(part_named(rewriting.document, part))
         repaint = Repaint(rewriting, colour, treatment)
         made: dict[int | None, int] = {}
         materials = rewriting.tree.setdefault("materials", [])
@@ -80,27 +80,6 @@ def _treatment(finish: str | None) -> Finish | None:
             hint=f"Choose another: {others}.",
         )
     return treatment
-
-
-def _found(rewriting: Rewriting, part: str) -> NamedPart:
-    named = {each.name: each for each in parts_named(rewriting.document)}
-    if part not in named:
-        raise PromptError(
-            f"This model has no part {part[:60]!r}.", hint=f"Its parts are: {', '.join(named)}."
-        )
-    return named[part]
-
-
-def _own_mesh(rewriting: Rewriting, part: NamedPart) -> Tree:
-    """The part's mesh, which no other part shows."""
-    meshes: list[Tree] = rewriting.tree["meshes"]
-    mesh = meshes[part.mesh]
-    nodes: list[Tree] = rewriting.tree["nodes"]
-    if sum(each.get("mesh") == part.mesh for each in nodes) > 1:
-        mesh = deepcopy(mesh)
-        meshes.append(mesh)
-        nodes[part.node]["mesh"] = len(meshes) - 1
-    return mesh
 
 
 def _drop_colours(primitive: Tree) -> bool:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from prodwidget.errors import ModelError
 from prodwidget.geometry.accessors import MESHOPT, WIDTHS, view_bytes
 from prodwidget.geometry.document import GltfDocument, Tree, read_document, write_document
+from prodwidget.geometry.naming import NamedPart
 
 VERTICES, INDICES = 34962, 34963
 """What a view of a primitive's data is for (glTF 2.0 §5.11.5)."""
@@ -53,6 +54,17 @@ class Rewriting:
         self._lay_out()
         self.document = GltfDocument(deepcopy(self.tree), self._joined())
         """It as it was, decompressed."""
+
+    def own_mesh(self, part: NamedPart) -> Tree:
+        """A part's mesh, yours to change: one that another part shows too is copied for it."""
+        meshes: list[Tree] = self.tree["meshes"]
+        nodes: list[Tree] = self.tree["nodes"]
+        mesh = meshes[part.mesh]
+        if sum(each.get("mesh") == part.mesh for each in nodes) > 1:
+            mesh = deepcopy(mesh)
+            meshes.append(mesh)
+            nodes[part.node]["mesh"] = len(meshes) - 1
+        return mesh
 
     def add_view(self, data: bytes, **more: Any) -> int:
         """Index of a new buffer view."""

@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
-from copy import deepcopy
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from prodwidget.errors import ModelError, PromptError
-from prodwidget.geometry.accessors import floats, has_draco, stored, whole_numbers
-from prodwidget.geometry.document import GltfDocument, Tree, read_document, reading
+from prodwidget.geometry.accessors import floats, stored
+from prodwidget.geometry.document import Tree, reading
+from prodwidget.geometry.material_maps import TEXTURE_MAPS, material_of, read_maps
 from prodwidget.geometry.mesh import Floats
-from prodwidget.geometry.naming import parts_named
+from prodwidget.geometry.naming import part_named, parts_named
+from prodwidget.geometry.operations.base import Processed
+from prodwidget.geometry.operations.parts import Whole, unit, upright
 from prodwidget.geometry.operations.rewriting import INDICES, VERTICES, Rewriting
+from prodwidget.geometry.operations.unused import leave_out_unused
 from prodwidget.geometry.placement import placed_nodes
+from prodwidget.geometry.surface import TRIANGULAR, refuse_draco, triangles_of
 
-Ints = NDArray[np.int64]
-
-_TRIANGLES = 4
-TEXTURE_MAPS = ("basecolor", "normal", "roughness", "metalness", "occlusion")
-"""The roles of the maps that are laid over a part; the first there has to be."""
-
-_LEFT_OUT = ("TANGENT", "COLOR_0")
-"""What belongs to the texture that was there: its tangents, and a tint of it."""
+_LEFT_OUT = ("TANGENT", "COLOR_", "TEXCOORD_")
+"""What belongs to the texture that was there: how it lay, its tangents, and a tint of it."""
 
 
-def textured(glb: bytes, part: str, maps: Mapping[str, bytes], tile_mm: float) -> bytes:
+def textured(glb: bytes, part: str, maps: Mapping[str, bytes], tile_mm: float) -> Processed:
     """A model with a set of maps on one part, or on all of it.
 
     Every triangle is looked at along the axis that it faces most (box projection); a vertex where
@@ -52,7 +47,7 @@ def textured(glb: bytes, part: str, maps: Mapping[str, bytes], tile_mm: float) -
     PromptError
         No part has that name, there is no base colour, or a tile has no size.
     ModelError
-        It is damaged, compressed by Draco, or has what cannot be covered.
+        It is damaged, the part is compressed by Draco, or shows no surface.
     """
     if "basecolor" not in maps:
         raise PromptError(
@@ -63,104 +58,78 @@ def textured(glb: bytes, part: str, maps: Mapping[str, bytes], tile_mm: float) -
             "A tile needs a size above 0 mm.", hint="Say how large it is, such as 60 mm."
         )
     with reading():
-        before = read_document(glb)
-        if has_draco(before):
-            raise ModelError(
-                "The model's geometry is compressed by Draco, and cannot be given a material.",
-                hint="Export it without Draco, or take the iteration before it was compressed.",
-            )
         file = Rewriting(glb)
-        found = list(parts_named(file.document))
-        chosen = [each for each in found if part in ("", each.name)]
-        if not chosen:
-            raise PromptError(
-                f"The model has no part {part!r}.",
-                hint=f"It has {', '.join(each.name for each in found) or 'none'}.",
-            )
+        document = file.document
+        chosen = [part_named(document, part)] if part else list(parts_named(document))
+        primitives = [
+            (each.node, primitive)
+            for each in chosen
+            for primitive in file.own_mesh(each)["primitives"]
+            if primitive.get("mode", 4) in TRIANGULAR
+        ]
+        if not primitives:
+            raise ModelError(f"The {part or 'model'} shows no surface.", hint="Choose another.")
         material = _material(file, maps)
-        matrices = {each.index: each.matrix for each in placed_nodes(file.document)}
-        for each in chosen:
-            mesh = deepcopy(file.tree["meshes"][each.mesh])
-            for primitive in mesh["primitives"]:
-                if primitive.get("mode", _TRIANGLES) < _TRIANGLES:
-                    continue
-                _cover(file, primitive, matrices[each.node], 1000 / tile_mm)
-                primitive["material"] = material
-                extensions = primitive.get("extensions", {})
-                extensions.pop("KHR_materials_variants", None)
-                if not extensions:
-                    primitive.pop("extensions", None)
-            users = [node for node in file.tree["nodes"] if node.get("mesh") == each.mesh]
-            if len(users) == 1:
-                file.tree["meshes"][each.mesh] = mesh
-            else:
-                # Another part shows the same mesh, and keeps it.
-                file.tree["meshes"].append(mesh)
-                file.tree["nodes"][each.node]["mesh"] = len(file.tree["meshes"]) - 1
-        return file.written()
+        matrices = {each.index: each.matrix for each in placed_nodes(document)}
+        for node, primitive in primitives:
+            refuse_draco(primitive)
+            _cover(file, primitive, matrices[node], 1000 / tile_mm)
+            primitive["material"] = material
+            extensions = primitive.get("extensions", {})
+            extensions.pop("KHR_materials_variants", None)
+            if not extensions:
+                primitive.pop("extensions", None)
+        leave_out_unused(file.tree)
+        return Processed(file.written())
 
 
 def _cover(file: Rewriting, primitive: Tree, matrix: Floats, tiles: float) -> None:
     """Give a primitive UVs; ``tiles`` are those in a metre."""
-    if primitive.get("mode", _TRIANGLES) != _TRIANGLES:
-        raise ModelError(
-            "The model has strips or fans of triangles, which cannot be given a material.",
-            hint="Export it again as plain triangles.",
-        )
-    document: GltfDocument = file.document
+    document = file.document
     own = floats(document, primitive["attributes"]["POSITION"])
     points = own @ matrix[:3, :3].T + matrix[:3, 3]
-    corners = (
-        whole_numbers(document, primitive["indices"])
-        if "indices" in primitive
-        else np.arange(len(points))
-    )
-    corners = corners[: len(corners) // 3 * 3]
-    sides = _sides(points, corners)
-    taken, vertex_sides, indices = _split(len(points), corners, sides)
-    uv = _projected(points[taken], vertex_sides) * tiles
-    kept = {
-        name: index
-        for name, index in primitive["attributes"].items()
-        if name not in _LEFT_OUT and not name.startswith("TEXCOORD_")
-    }
-    if len(taken) > len(points):
-        kept = {name: _taken(file, index, taken) for name, index in kept.items()}
-        if "targets" in primitive:
-            primitive["targets"] = [
-                {name: _taken(file, index, taken) for name, index in target.items()}
-                for target in primitive["targets"]
-            ]
-        wide = len(taken) >= 65535
-        primitive["indices"] = file.add_accessor(
-            indices.astype(np.uint32 if wide else np.uint16), target=INDICES
-        )
-    for target in primitive.get("targets", []):
-        target.pop("TANGENT", None)
-    if "NORMAL" in primitive["attributes"]:
+    # A mirror turns what runs one way round to run the other (glTF 2.0 §3.7.4).
+    hand = -1 if np.linalg.det(matrix[:3, :3]) < 0 else 1
+    faces = triangles_of(document, primitive, len(points))
+    taken, sides, faces = _split(len(points), faces, _sides(points, faces, hand))
+
+    def kept(attributes: Tree) -> Tree:
+        return {
+            name: _taken(file, index, taken)
+            for name, index in attributes.items()
+            if not name.startswith(_LEFT_OUT)
+        }
+
+    attributes = kept(primitive["attributes"])
+    uv = _projected(points[taken], sides) * tiles
+    attributes["TEXCOORD_0"] = file.add_accessor(uv.astype(np.float32), target=VERTICES)
+    if "NORMAL" in attributes:
         normals = floats(document, primitive["attributes"]["NORMAL"])[taken]
-        tangents = _tangents(normals, vertex_sides, matrix[:3, :3])
-        kept["TANGENT"] = file.add_accessor(tangents.astype(np.float32), target=VERTICES)
-    primitive["attributes"] = kept | {
-        "TEXCOORD_0": file.add_accessor(uv.astype(np.float32), target=VERTICES)
-    }
+        tangents = _tangents(normals, sides, matrix[:3, :3], hand)
+        attributes["TANGENT"] = file.add_accessor(tangents.astype(np.float32), target=VERTICES)
+    primitive["attributes"] = attributes
+    if "targets" in primitive:
+        primitive["targets"] = [kept(each) for each in primitive["targets"]]
+    kind = np.dtype(np.uint16 if len(taken) < 65535 else np.uint32)
+    primitive["indices"] = file.add_accessor(faces.ravel().astype(kind), target=INDICES)
+    primitive.pop("mode", None)
 
 
-def _sides(points: Floats, corners: Ints) -> Ints:
+def _sides(points: Floats, faces: Whole, hand: int) -> Whole:
     """For each triangle the side of a box that it faces: 0 to 5 for +x, -x, +y, -y, +z, -z."""
-    a, b, c = points[corners.reshape(-1, 3)].transpose(1, 0, 2)
-    facing = np.cross(b - a, c - a)
+    a, b, c = points[faces].transpose(1, 0, 2)
+    facing = np.cross(b - a, c - a) * hand
     axis = np.abs(facing).argmax(axis=1)
     below = facing[np.arange(len(axis)), axis] < 0
     return np.asarray(axis * 2 + below, dtype=np.int64)
 
 
-def _split(count: int, corners: Ints, sides: Ints) -> tuple[Ints, Ints, Ints]:
-    """Vertices by their old numbers, each with its one side, and the new indices.
+def _split(count: int, faces: Whole, sides: Whole) -> tuple[Whole, Whole, Whole]:
+    """Vertices by their old numbers, each with its one side, and the triangles of the new.
 
     A vertex keeps its number for the first of its sides; the others come after all that were.
     """
-    keys = corners * 6 + np.repeat(sides, 3)
+    keys = faces * 6 + sides[:, None]
     pairs, inverse = np.unique(keys, return_inverse=True)
     vertices = pairs // 6
     first = np.ones(len(pairs), bool)
@@ -169,10 +138,10 @@ def _split(count: int, corners: Ints, sides: Ints) -> tuple[Ints, Ints, Ints]:
     taken = np.concatenate([np.arange(count), vertices[~first]])
     own = np.zeros(len(taken), np.int64)
     own[number] = pairs % 6
-    return taken, own, number[inverse.ravel()]
+    return taken, own, number[inverse.reshape(faces.shape)]
 
 
-def _projected(points: Floats, sides: Ints) -> Floats:
+def _projected(points: Floats, sides: Whole) -> Floats:
     """Metres along each point's side, as it is seen from outside; v downwards."""
     x, y, z = points.T
     right = np.stack([-z, z, x, x, x, -x])
@@ -181,21 +150,17 @@ def _projected(points: Floats, sides: Ints) -> Floats:
     return np.stack([right[sides, at], down[sides, at]], axis=1)
 
 
-def _tangents(normals: Floats, sides: Ints, turn: Floats) -> Floats:
+def _tangents(normals: Floats, sides: Whole, turn: Floats, hand: int) -> Floats:
     """Which way u runs at each vertex, in its mesh's own space, across its normal: (n, 4)."""
     right = np.array([[0, 0, -1], [0, 0, 1], [1, 0, 0], [1, 0, 0], [1, 0, 0], [-1, 0, 0]])
-    along = (right @ np.linalg.inv(turn).T)[sides]
-    across = along - normals * (along * normals).sum(axis=1, keepdims=True)
-    length = np.linalg.norm(across, axis=1, keepdims=True)
-    # A normal that lies along u has no way across that is better than another.
-    spare = np.cross(normals, np.roll(normals, 1, axis=1) + np.array([0.1, 0.2, 0.3]))
-    across = np.where(length > 1e-6 * np.linalg.norm(along, axis=1, keepdims=True), across, spare)
-    across /= np.maximum(np.linalg.norm(across, axis=1, keepdims=True), 1e-12)
-    hand = np.sign(np.linalg.det(turn))
-    return np.concatenate([across, np.full((len(across), 1), hand)], axis=1)
+    # A part that is scaled to nothing has no inverse.
+    along = unit(right @ np.linalg.pinv(turn).T)[sides]
+    shading = {"NORMAL": normals, "TANGENT": np.insert(along, 3, hand, axis=1)}
+    upright(shading)
+    return shading["TANGENT"]
 
 
-def _taken(file: Rewriting, index: int, taken: Ints) -> int:
+def _taken(file: Rewriting, index: int, taken: Whole) -> int:
     """An accessor's rows, as they are stored, in another order."""
     accessor = file.document.one("accessors", index)
     return file.add_accessor(
@@ -211,57 +176,20 @@ def _material(file: Rewriting, maps: Mapping[str, bytes]) -> int:
     tree.setdefault("samplers", []).append({"magFilter": 9729, "minFilter": 9987})
     sampler = len(tree["samplers"]) - 1
 
-    def texture(data: bytes, media_type: str) -> Tree:
-        tree.setdefault("images", []).append(
-            {"bufferView": file.add_view(data), "mimeType": media_type}
-        )
+    def add_picture(data: bytes, name: str) -> int:
+        kind = "image/png" if data.startswith(b"\x89PNG") else "image/jpeg"
+        image = {"name": name, "bufferView": file.add_view(data), "mimeType": kind}
+        tree.setdefault("images", []).append(image)
         source = len(tree["images"]) - 1
         tree.setdefault("textures", []).append({"source": source, "sampler": sampler})
-        return {"index": len(tree["textures"]) - 1}
+        return len(tree["textures"]) - 1
 
     try:
-        colour = _encoded(Image.open(io.BytesIO(maps["basecolor"])).convert("RGB"), "JPEG")
-        packed = _packed(maps)
-        normal = (
-            _encoded(Image.open(io.BytesIO(maps["normal"])).convert("RGB"), "PNG")
-            if "normal" in maps
-            else None
-        )
+        read = read_maps({role: maps[role] for role in TEXTURE_MAPS if role in maps})
     except (OSError, SyntaxError, Image.DecompressionBombError):
         raise PromptError(
             "A map of the material is no picture that can be read.",
             hint="Take another material, or make it anew.",
         ) from None
-    pbr: dict[str, Any] = {"baseColorTexture": texture(colour, "image/jpeg")}
-    material: Tree = {"name": "material", "pbrMetallicRoughness": pbr}
-    shared = texture(packed, "image/png")
-    pbr["metallicRoughnessTexture"] = shared
-    if "occlusion" in maps:
-        material["occlusionTexture"] = dict(shared)
-    if normal is not None:
-        material["normalTexture"] = texture(normal, "image/png")
-    tree.setdefault("materials", []).append(material)
+    tree.setdefault("materials", []).append(material_of("material", read, add_picture))
     return len(tree["materials"]) - 1
-
-
-def _packed(maps: Mapping[str, bytes]) -> bytes:
-    """Occlusion, roughness and metalness in red, green and blue; what is missing is plain."""
-    plain = {"occlusion": 255, "roughness": 128, "metalness": 0}
-    found = {
-        role: Image.open(io.BytesIO(maps[role])).convert("L") for role in plain if role in maps
-    }
-    size = max((each.size for each in found.values()), default=(1, 1))
-    bands = [
-        found[role].resize(size) if role in found else Image.new("L", size, value)
-        for role, value in plain.items()
-    ]
-    return _encoded(Image.merge("RGB", bands), "PNG")
-
-
-def _encoded(picture: Image.Image, kind: str) -> bytes:
-    data = io.BytesIO()
-    if kind == "PNG":
-        picture.save(data, "PNG", compress_level=6)
-    else:
-        picture.save(data, "JPEG", quality=92, subsampling=0)
-    return data.getvalue()
