@@ -72,6 +72,11 @@ def test_words_are_read_and_edits_keep_the_rest() -> None:
     veined = read_material("white marble with gold veins", None, 1)
     assert (veined.spec.family, len(veined.spec.colours)) == ("marble", 2)
     assert read_material("gold paper", None, 1).spec.colours == ("#e8c067",)
+    # Colours are those of products; one of two words is one, and a wood is none.
+    sage = read_material("sage green leather", None, 1)
+    assert (sage.spec.colours, sage.notes) == (("#a3b18a",), ())
+    assert read_material("cherry planks", None, 1).spec.colours == ("#9a5a38",)
+    assert read_material("dark green leather", None, 1).spec.shade == -0.2
     # What is new says nothing of what it was before.
     assert veined.changes == ()
     assert read_material("make it darker", first, 9).changes == ("shade: 0 → -0.2",)

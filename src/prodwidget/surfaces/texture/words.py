@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
+from prodwidget.backends import colours
 from prodwidget.errors import PromptError
 from prodwidget.surfaces.texture.spec import FAMILIES, TILE_MM, Family, MaterialSpec
 
@@ -38,16 +40,8 @@ _KINDS: dict[str, tuple[Family, str]] = {
 }  # fmt: skip
 _OWN = {"kraft": "#b58e62", "linen": "#cfc3ad", "celadon": "#9dbfa6", "porcelain": "#f2efe9"}
 """Colours of kinds, where no other is said."""
-_COLOURS = {
-    "black": "#1c1c1e", "white": "#f2f0ec", "grey": "#8c8d8f", "gray": "#8c8d8f",
-    "charcoal": "#36383b", "red": "#a93226", "crimson": "#8f1d2c", "burgundy": "#5c1a28",
-    "orange": "#cf6f2b", "yellow": "#d9b23c", "mustard": "#c2942e", "green": "#4d7a4b",
-    "sage": "#9aa88b", "olive": "#6b6b3a", "emerald": "#1f6b4e", "teal": "#2f7478",
-    "turquoise": "#4aa7a0", "blue": "#2f5fa3", "navy": "#1f2c4d", "indigo": "#33356b",
-    "purple": "#67407f", "violet": "#6f55a0", "pink": "#d695a4", "rose": "#c98a8f",
-    "brown": "#6e4a30", "tan": "#b98d60", "cognac": "#93512a", "beige": "#d3c3a7",
-    "cream": "#efe6d2", "ivory": "#f1ebdd", "terracotta": "#b8623f", "sand": "#cdb891",
-}  # fmt: skip
+_COLOURS = {"cognac": "#93512a"}
+"""Beside those that products have."""
 _POLISH = {
     "matte": -0.45, "matt": -0.45, "rough": -0.6, "raw": -0.35, "smooth": 0.3, "satin": 0.15,
     "oiled": 0.25, "glossy": 0.65, "gloss": 0.65, "shiny": 0.65, "polished": 0.75,
@@ -74,6 +68,14 @@ _NOTHING = {
     "colored", "colour", "color", "grain", "pattern", "chips", "veins", "threads", "side",
     "from", "by", "for", "set",
 }  # fmt: skip
+_SAID = (
+    (_POLISH, "polish"), (_POLISHED_BY, "polish_by"), (_SHADE, "shade"), (_SHADED_BY, "shade_by"),
+    (_GRAIN, "grain"), (_GRAIN_BY, "grain_by"),
+)  # fmt: skip
+_NO_COLOURS = {
+    *_FAMILY, *_KINDS, *_OWN, *(word for table, _ in _SAID for word in table), *_WORN, *_NOTHING,
+}  # fmt: skip
+"""All that means something here, and is not the colour of that name."""
 _AGAINST = {"less", "not", "no", "without", "never", "don't", "dont"}
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(mm|cm|m)\b")
 _MM = {"mm": 1.0, "cm": 10.0, "m": 1000.0}
@@ -100,20 +102,20 @@ def read_material(words: str, before: MaterialSpec | None, seed: int) -> Reading
     """
     text = words.lower()
     size = _SIZE.search(text)
-    tokens = re.findall(r"#[0-9a-f]{6}\b|[a-z][a-z'-]*", _SIZE.sub(" ", text))
+    tokens = _token().findall(_SIZE.sub(" ", text))
     against = next((each for each in tokens if each in _AGAINST), None)
     if against:
         raise PromptError(
             f"What is not to be cannot be read ({against!r}).",
             hint="Say what it is to be instead, such as “smoother” or “lighter”.",
         )
-    said, family, colours, unknown = _sorted(tokens)
+    said, family, painted, unknown = _sorted(tokens)
     if family is None and before is None:
         raise PromptError(
             "The words name no material that can be made here.",
             hint=f"There are {', '.join(FAMILIES)}: “walnut planks, oiled”.",
         )
-    if not (said or family or colours or size):
+    if not (said or family or painted or size):
         raise PromptError(
             f"Nothing of “{words.strip()}” is understood.",
             hint="Say a material, a colour, a finish or a size: “darker”, “in walnut”, “60 mm”.",
@@ -125,7 +127,7 @@ def read_material(words: str, before: MaterialSpec | None, seed: int) -> Reading
         same = family == before.family or (metal and "brushed" not in tokens)
         if family and not same:
             kept |= {"family": family, "colours": (), "tile_mm": TILE_MM[family]}
-        kept["shade"] = 0.0 if colours else kept["shade"]
+        kept["shade"] = 0.0 if painted else kept["shade"]
     else:
         assert family is not None
         kept = {"family": family, "seed": seed, "tile_mm": TILE_MM[family]}
@@ -137,8 +139,8 @@ def read_material(words: str, before: MaterialSpec | None, seed: int) -> Reading
     by = changes.pop("grain_by", None)
     if by is not None:
         changes["grain"] = min(max(float(kept.get("grain", 1.0)) * float(by), 0.25), 4.0)  # type: ignore[arg-type]
-    if colours:
-        changes["colours"] = colours
+    if painted:
+        changes["colours"] = painted
     if size:
         tile = float(size[1]) * _MM[size[2]]
         if not 1 <= tile <= 10_000:
@@ -163,7 +165,7 @@ def _sorted(
     if "hammered" in tokens:
         named = "hammered metal"
     family = named
-    colours: list[str] = []
+    found: list[str] = []
     own: list[str] = []
     others: list[str] = []
     unknown: list[str] = []
@@ -173,27 +175,36 @@ def _sorted(
             # “Gold paper” is paper, and gold in white marble is its veins.
             family = family or kind
             (own if kind == family else others).append(colour)
-        elif token in _COLOURS or token.startswith("#"):
-            colours.append(_COLOURS.get(token, token))
+        elif token in _colours() or token.startswith("#"):
+            found.append(_colours().get(token, token))
         elif token in _OWN:
             own.append(_OWN[token])
-        for table, name in (
-            (_POLISH, "polish"), (_POLISHED_BY, "polish_by"), (_SHADE, "shade"),
-            (_SHADED_BY, "shade_by"), (_GRAIN, "grain"), (_GRAIN_BY, "grain_by"),
-        ):  # fmt: skip
+        for table, name in _SAID:
             if token in table:
                 said[name] = table[token]
         if token in _WORN:
             said["worn"] = True
         if token in ("planks", "boards", "parquet"):
             said["planks"] = True
-        known = (
-            _FAMILY, _KINDS, _COLOURS, _OWN, _POLISH, _POLISHED_BY, _SHADE, _SHADED_BY, _GRAIN,
-            _GRAIN_BY, _WORN, _NOTHING,
-        )  # fmt: skip
-        if not token.startswith("#") and not any(token in each for each in known):
+        if not token.startswith("#") and token not in _NO_COLOURS and token not in _colours():
             unknown.append(token)
-    return said, family, (*(colours or own), *others), unknown
+    return said, family, (*(found or own), *others), unknown
+
+
+@cache
+def _colours() -> dict[str, str]:
+    """Those that words mean here, as ``#rrggbb``."""
+    named = {
+        name: value for name, value in colours().items() if _NO_COLOURS.isdisjoint(name.split())
+    }
+    return named | _COLOURS
+
+
+@cache
+def _token() -> re.Pattern[str]:
+    """A word, or a colour of several words."""
+    phrases = "|".join(name for name in _colours() if " " in name)
+    return re.compile(rf"#[0-9a-f]{{6}}\b|\b(?:{phrases})\b|[a-z][a-z'-]*")
 
 
 _CALLED = {"tile_mm": "tile, mm", "polish": "gloss"}
