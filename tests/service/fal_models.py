@@ -224,8 +224,13 @@ def _rodin(file: Files) -> dict[str, Any]:
 _MAPS = ("basecolor", "normal", "roughness", "metalness", "height")
 
 
-def _material(file: Any) -> dict[str, Any]:
-    return {"images": [{**file(f"{each}.png"), "map_type": each} for each in _MAPS]}
+def _maps(file: Files) -> dict[str, Any]:
+    return {"images": [{**file(f"{each}.png"), "map_type": each} for each in _MAPS], "seed": 1}
+
+
+def _material(file: Files) -> dict[str, Any]:
+    # The texture that the maps are of is not called a map.
+    return {"images": [file("texture.png"), *_maps(file)["images"]], "prompt": "", "seed": 1}
 
 
 MODELS = {
@@ -240,11 +245,11 @@ MODELS = {
     ),
     "fal-ai/patina": Model(
         {
-            "image_url": lambda value: isinstance(value, str),
+            "image_url": _is_picture,
             "seed": _ANY_SEED,
         },
         ("image_url",),
-        _material,
+        _maps,
     ),
     "fal-ai/trellis": Model({**_TRELLIS, "image_url": _is_picture}, ("image_url",), _mesh),
     "fal-ai/trellis/multi": Model(

@@ -10,8 +10,9 @@ import pytest
 from PIL import Image
 
 from prodwidget.backends import GeneratedFile, GenerationRequest
+from prodwidget.backends.conformance import CHECKS, Case, Check
 from prodwidget.backends.rehearsal import KernelDied, Rehearsal
-from prodwidget.errors import ProviderError, SubmissionUnknown
+from prodwidget.errors import PromptError, ProviderError, SubmissionUnknown
 from prodwidget.records import Artifact
 from prodwidget.surfaces.texture import PatinaTextures
 from tests.service.fal_jobs import QUICK, only_job, rules
@@ -27,6 +28,10 @@ def picture(role: str, side: int = 64) -> bytes:
     mode = "RGB" if role in ("basecolor", "normal") else "L"
     Image.effect_noise((side, side), 60 + len(role)).convert(mode).save(data, "PNG")
     return data.getvalue()
+
+
+def pixels(data: bytes) -> bytes:
+    return Image.open(io.BytesIO(data)).tobytes()
 
 
 def backend(key: str = KEY) -> PatinaTextures:
@@ -47,6 +52,19 @@ def test_words_become_a_set_with_an_occlusion(painting: FalServer) -> None:
     assert only_job(painting).arguments["prompt"] == "mossy bark"
     assert only_job(painting).arguments["image_size"] == {"width": 1024, "height": 1024}
     assert made.provenance["usd"] == pytest.approx(0.01 + 1.048576 * 0.07, abs=1e-4)
+    # Not the texture that the maps are of, which comes before them.
+    (colour,) = [each.data for each in made.files if each.role == "basecolor"]
+    assert pixels(colour) == pixels(painting.companions["basecolor.png"])
+
+
+def test_maps_that_are_not_called_so_come_in_their_order(painting: FalServer) -> None:
+    painting.answer_with = lambda answer: {
+        "images": [{"url": each["url"]} for each in answer["images"][1:]]
+    }
+    progress = Rehearsal()
+    made = backend().generate(progress.request("bark"), progress)
+    (rough,) = [each.data for each in made.files if each.role == "roughness"]
+    assert pixels(rough) == pixels(painting.companions["roughness.png"])
 
 
 def test_a_map_of_another_size_is_brought_to_size_and_told(painting: FalServer) -> None:
@@ -59,7 +77,7 @@ def test_a_map_of_another_size_is_brought_to_size_and_told(painting: FalServer) 
 
 
 def test_missing_maps_are_told(painting: FalServer) -> None:
-    painting.answer_with = lambda answer: {"images": answer["images"][:2]}
+    painting.answer_with = lambda answer: {"images": answer["images"][:3]}
     progress = Rehearsal()
     made = backend().generate(progress.request("bark"), progress)
     assert any("roughness, metalness, height" in note for note in made.notes)
@@ -110,6 +128,46 @@ def test_a_picture_becomes_a_set_by_the_endpoint_for_pictures(painting: FalServe
     assert job.app == "fal-ai/patina"
     assert str(job.arguments["image_url"]).startswith("data:image/")
     assert {*MAPS, "occlusion"} <= {each.role for each in made.files}
+    assert any("words changed nothing" in note for note in made.notes)
+    # There is no texture to be made: only the maps are paid for.
+    assert made.provenance["usd"] == pytest.approx(0.01 + 1.048576 * 0.05, abs=1e-4)
+    assert made.provenance["usd"] == backend().estimate(given(progress))
+
+
+def test_what_patina_cannot_do_is_not_paid_for(painting: FalServer) -> None:
+    progress = Rehearsal()
+    of_picture = given(progress)
+    parent = progress.iteration(backend().generate(of_picture, progress), "fal")
+    painting.requests.clear()
+    (own,) = of_picture.inputs
+    mask = Artifact.of(b"x", role="mask", media_type="image/png")
+    for bad, says in (
+        (replace(of_picture, inputs=(own, own)), "one picture"),
+        (replace(of_picture, inputs=(own, mask)), "one picture"),
+        (progress.request("make it darker", parent), "not of words"),
+    ):
+        with pytest.raises(PromptError, match=says) as raised:
+            backend().generate(bad, progress.next_job())
+        assert raised.value.hint
+    assert not painting.requests
+    another = replace(of_picture, step="edit", parent=parent)
+    backend().generate(another, progress.next_job())
+    assert len(painting.asked("submit")) == 1
+
+
+def test_an_edit_adds_to_the_words(painting: FalServer) -> None:
+    progress = Rehearsal()
+    first = progress.iteration(backend().generate(progress.request("bark."), progress), "fal")
+    made = backend().generate(progress.request("mossy", first), progress.next_job())
+    prompts = [job.arguments["prompt"] for job in painting.jobs.values()]
+    assert prompts == ["bark.", "bark. mossy"]
+    assert any("made anew" in note for note in made.notes)
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_the_backend_keeps_the_contract(painting: FalServer, check: Check) -> None:
+    secrets = (KEY, KEY.partition(":")[2])
+    check(Case(backend, "bark", "make it mossy", secrets=secrets, heed_seconds=10))
 
 
 @pytest.mark.parametrize("of_picture", [False, True])

@@ -68,7 +68,7 @@ class FalMaterials(FalMaker):
         super().__init__(row, **settings)  # type: ignore[arg-type]
 
     def _usd(self, settings: Mapping[str, JsonValue], n_images: int) -> float:
-        """$0.01, $0.02 a megapixel, and $0.01 a megapixel and map: fal's page, read in 2026."""
+        """$0.01, and a megapixel $0.01 a map and $0.02 a texture of words: fal's pages, in 2026."""
         size = settings.get("image_size")
         sides = size if isinstance(size, dict) else {}
         area = 1.0
@@ -78,7 +78,8 @@ class FalMaterials(FalMaker):
         factor = settings.get("upscale_factor")
         enlarged = max(float(factor) if isinstance(factor, int | float) else 1.0, 1.0)
         megapixels = area * enlarged**2 / 1e6
-        return round(0.01 + megapixels * (0.02 + 0.01 * len(MAPS)), 4)
+        drawn = 0.02 if self.endpoint.prompt_field else 0.0
+        return round(0.01 + megapixels * (drawn + 0.01 * len(MAPS)), 4)
 
     def estimate(self, options: Mapping[str, JsonValue] | None = None) -> float:
         """About what one set costs, in US dollars."""
@@ -124,17 +125,19 @@ class FalMaterials(FalMaker):
 
 
 def _addresses(answer: Answer) -> dict[str, str]:
-    """Where each map is; without types they come in the order of :data:`MAPS`."""
+    """Where each map is; where none is called one they come in the order of :data:`MAPS`.
+
+    What is beside maps, and is not called one, is the texture that they were made of.
+    """
     images = answer.get("images")
-    found: dict[str, str] = {}
-    for number, image in enumerate(images if isinstance(images, list) else []):
-        if not isinstance(image, dict) or not isinstance(image.get("url"), str):
-            continue
-        told = image.get("map_type")
-        ordered = MAPS[number] if number < len(MAPS) else ""
-        role = told if isinstance(told, str) else ordered
-        if role in MAPS:
-            found.setdefault(role, str(image["url"]))
+    listed = [
+        (each.get("map_type"), str(each["url"]))
+        for each in (images if isinstance(images, list) else [])
+        if isinstance(each, dict) and isinstance(each.get("url"), str)
+    ]
+    found = {str(role): url for role, url in reversed(listed) if role in MAPS}
+    if not found:
+        found = {role: url for role, (_, url) in zip(MAPS, listed, strict=False)}
     if "basecolor" not in found:
         raise _bad("fal's answer has no base colour.")
     return found

@@ -47,7 +47,8 @@ class PatinaTextures:
 
     def estimate(self, request: GenerationRequest) -> float:
         """About what the maps cost, in US dollars."""
-        return self._maker(bool(request.pictures)).estimate(_sent(_chosen(request)))
+        of_picture = bool(request.pictures)
+        return self._maker(of_picture).estimate(_sent(_chosen(request), of_picture))
 
     def stop(self, checkpoints: Mapping[str, JsonValue]) -> bool:
         """Stop the making of the maps."""
@@ -72,18 +73,9 @@ class PatinaTextures:
         from prodwidget.surfaces.texture.files import files_of
         from prodwidget.surfaces.texture.provided import completed
 
-        words = request.words.strip()
-        if request.parent is not None:
-            before = request.parent.recipe.get("words")
-            if not isinstance(before, str):
-                raise PromptError(
-                    f"This material was made by {request.parent.backend}, not of words that could "
-                    "be added to.",
-                    hint="Edit it with the backend that made it, or start a new material.",
-                )
-            words = f"{before.rstrip('.')}. {words}"
+        picture = _picture(request)
+        words = _words(request) if picture is None else request.words.strip()
         chosen = _chosen(request)
-        picture = request.read(request.pictures[0].sha256) if request.pictures else None
         maker = self._maker(picture is not None)
         progress.stage("making the maps", detail=self.label)
         made = maker.make(
@@ -92,15 +84,21 @@ class PatinaTextures:
             progress=progress,
             picture=picture,
             step=_MAPS if picture is None else _MAPS_OF_PICTURE,
-            options=_sent(chosen) if picture is None else {},
+            options=_sent(chosen, picture is not None),
         )
         pictures, notes = completed(made.pictures)
-        if request.parent is not None:
+        if picture is not None and words:
+            notes = (*notes, "The maps are those of the picture; the words changed nothing.")
+        elif picture is None and request.parent is not None:
             notes = (*notes, "The maps were made anew from all the words so far.")
         tile_mm = chosen.tile_mm or _TILE_MM
         return Generation(
             files=files_of(words, pictures, chosen.shape, tile_mm, "prodwidget with PATINA"),
-            recipe={"tile_mm": tile_mm, "words": words, "settings": chosen.written()},
+            recipe={
+                "tile_mm": tile_mm,
+                "words": words if picture is None else None,
+                "settings": chosen.written(),
+            },
             provenance={"model": made.provenance, "usd": made.provenance.get("usd")},
             notes=notes,
             versions=maker.versions,
@@ -115,5 +113,40 @@ def _chosen(request: GenerationRequest) -> Settings:
     return settings(request.options, cast("Mapping[str, JsonValue]", before or {}))
 
 
-def _sent(chosen: Settings) -> dict[str, JsonValue]:
+def _picture(request: GenerationRequest) -> bytes | None:
+    """The picture whose maps are asked for; raises :class:`PromptError` where it is not one."""
+    if len(request.pictures) > 1 or request.mask is not None:
+        raise PromptError(
+            "PATINA makes the maps of one picture, and of all of it.",
+            hint="Give one picture of the surface, without a mask.",
+        )
+    return request.read(request.pictures[0].sha256) if request.pictures else None
+
+
+def _words(request: GenerationRequest) -> str:
+    """What is asked for, and for an edit what was asked for before.
+
+    Raises
+    ------
+    PromptError
+        It was not made of words.
+    """
+    words = request.words.strip()
+    if request.parent is None:
+        return words
+    before = request.parent.recipe.get("words")
+    if not isinstance(before, str):
+        raise PromptError(
+            f"This material was made by {request.parent.backend}, not of words that could be "
+            "added to.",
+            hint="Edit it with the backend that made it, give a picture of how it is to look, or "
+            "start a new material.",
+        )
+    return f"{before.rstrip('.')}. {words}"
+
+
+def _sent(chosen: Settings, of_picture: bool) -> dict[str, JsonValue]:
+    if of_picture:
+        # Its maps are as large as the picture.
+        return {}
     return {"image_size": {"width": chosen.resolution, "height": chosen.resolution}}
