@@ -88,10 +88,11 @@ def _cover(file: Rewriting, primitive: Tree, matrix: Floats, tiles: float) -> No
     document = file.document
     own = floats(document, primitive["attributes"]["POSITION"])
     points = own @ matrix[:3, :3].T + matrix[:3, 3]
-    # A mirror turns what runs one way round to run the other (glTF 2.0 §3.7.4).
-    hand = -1 if np.linalg.det(matrix[:3, :3]) < 0 else 1
     faces = triangles_of(document, primitive, len(points))
-    taken, sides, faces = _split(len(points), faces, _sides(points, faces, hand))
+    # A mirror turns what runs one way round to run the other (glTF 2.0 §3.7.4).
+    mirrored = np.linalg.det(matrix[:3, :3]) < 0
+    seen = faces[:, ::-1] if mirrored else faces
+    taken, sides, faces = _split(len(points), faces, _sides(points, seen))
 
     def kept(attributes: Tree) -> Tree:
         return {
@@ -105,7 +106,7 @@ def _cover(file: Rewriting, primitive: Tree, matrix: Floats, tiles: float) -> No
     attributes["TEXCOORD_0"] = file.add_accessor(uv.astype(np.float32), target=VERTICES)
     if "NORMAL" in attributes:
         normals = floats(document, primitive["attributes"]["NORMAL"])[taken]
-        tangents = _tangents(normals, sides, matrix[:3, :3], hand)
+        tangents = _tangents(normals, sides, matrix[:3, :3])
         attributes["TANGENT"] = file.add_accessor(tangents.astype(np.float32), target=VERTICES)
     primitive["attributes"] = attributes
     if "targets" in primitive:
@@ -115,10 +116,10 @@ def _cover(file: Rewriting, primitive: Tree, matrix: Floats, tiles: float) -> No
     primitive.pop("mode", None)
 
 
-def _sides(points: Floats, faces: Whole, hand: int) -> Whole:
+def _sides(points: Floats, faces: Whole) -> Whole:
     """For each triangle the side of a box that it faces: 0 to 5 for +x, -x, +y, -y, +z, -z."""
     a, b, c = points[faces].transpose(1, 0, 2)
-    facing = np.cross(b - a, c - a) * hand
+    facing = np.cross(b - a, c - a)
     axis = np.abs(facing).argmax(axis=1)
     below = facing[np.arange(len(axis)), axis] < 0
     return np.asarray(axis * 2 + below, dtype=np.int64)
@@ -150,12 +151,13 @@ def _projected(points: Floats, sides: Whole) -> Floats:
     return np.stack([right[sides, at], down[sides, at]], axis=1)
 
 
-def _tangents(normals: Floats, sides: Whole, turn: Floats, hand: int) -> Floats:
+def _tangents(normals: Floats, sides: Whole, turn: Floats) -> Floats:
     """Which way u runs at each vertex, in its mesh's own space, across its normal: (n, 4)."""
     right = np.array([[0, 0, -1], [0, 0, 1], [1, 0, 0], [1, 0, 0], [1, 0, 0], [-1, 0, 0]])
     # A part that is scaled to nothing has no inverse.
     along = unit(right @ np.linalg.pinv(turn).T)[sides]
-    shading = {"NORMAL": normals, "TANGENT": np.insert(along, 3, hand, axis=1)}
+    # Renderers find the way up from both as they stand in the scene: mirrors do not turn it round.
+    shading = {"NORMAL": normals, "TANGENT": np.insert(along, 3, 1.0, axis=1)}
     upright(shading)
     return shading["TANGENT"]
 
