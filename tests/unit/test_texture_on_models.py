@@ -16,6 +16,7 @@ from prodwidget.backends.procedural.glb import write_glb
 from prodwidget.backends.procedural.parse import read_create
 from prodwidget.errors import ModelError, PromptError
 from prodwidget.geometry import (
+    GltfDocument,
     SceneWriter,
     Tree,
     named_parts,
@@ -156,6 +157,38 @@ def test_tiles_are_as_large_on_a_part_that_is_scaled() -> None:
     assert np.allclose(small, 0.06 * 50) and np.allclose(large, 2 * small)
 
 
+def rigged(**node: Any) -> bytes:
+    """A box that hangs on a bone: where its own node stands, and how large, has no meaning."""
+    document = read_document(boxes({"skin": 0, **node}))
+    tree, length = document.tree, len(document.binary)
+    (primitive,) = tree["meshes"][0]["primitives"]
+    for name, data, kind in (
+        ("JOINTS_0", np.zeros((8, 4), np.uint8), 5121),
+        ("WEIGHTS_0", np.tile(np.float32([1, 0, 0, 0]), (8, 1)), 5126),
+    ):
+        place = {"byteOffset": length, "byteLength": data.nbytes, "target": 34962}
+        tree["bufferViews"].append({"buffer": 0, **place})
+        view = len(tree["bufferViews"]) - 1
+        tree["accessors"].append(
+            {"bufferView": view, "componentType": kind, "count": 8, "type": "VEC4"}
+        )
+        primitive["attributes"][name] = len(tree["accessors"]) - 1
+        document = GltfDocument(tree, document.binary + data.tobytes())
+        length = len(document.binary)
+    tree["buffers"][0]["byteLength"] = length
+    tree["nodes"].append({"name": "bone"})
+    tree["scenes"][0]["nodes"].append(1)
+    tree["skins"] = [{"joints": [1]}]
+    return write_document(document)
+
+
+def test_a_part_that_hangs_on_bones_is_measured_as_it_stands() -> None:
+    plain, hanging = (
+        textured(each, "", MAPS, 20).glb for each in (boxes(), rigged(scale=[9, 9, 9]))
+    )
+    assert corners_of(hanging) == corners_of(plain)
+
+
 def test_what_is_compressed_by_draco_is_a_sentence() -> None:
     document = read_document(boxes({}, {}))
     draco = {"KHR_draco_mesh_compression": {"bufferView": 0, "attributes": {"POSITION": 0}}}
@@ -209,6 +242,7 @@ def test_what_comes_of_it_is_sound(tmp_path: Path) -> None:
     made = {name: textured(boxes(*nodes), "", MAPS, 20).glb for name, nodes in STANDING.items()}
     made["one of two"] = textured(boxes({}, {"translation": [0.2, 0, 0]}), "box 2", MAPS, 20).glb
     made["strip"] = textured(boxes(indices=QUAD, mode=5), "", MAPS, 20).glb
+    made["rigged"] = textured(rigged(), "", MAPS, 20).glb
     made["colour alone"] = textured(boxes(), "", {"basecolor": MAPS["basecolor"]}, 20).glb
     for name, glb in made.items():
         (tmp_path / f"{name}.glb").write_bytes(glb)

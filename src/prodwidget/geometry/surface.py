@@ -25,6 +25,8 @@ class Piece:
     """One primitive where it stands."""
 
     node: int
+    primitive: int
+    """Which of its mesh's."""
     points: Floats
     """(n, 3), metres in the scene."""
     faces: NDArray[np.int64]
@@ -56,7 +58,7 @@ def pieces(document: GltfDocument) -> Iterator[Piece]:
             continue
         mesh = document.one("meshes", node["mesh"])
         joints = _joint_matrices(document, node, matrices)
-        for primitive in mesh["primitives"]:
+        for at, primitive in enumerate(mesh["primitives"]):
             if primitive.get("mode", 4) not in TRIANGULAR:
                 continue
             refuse_draco(primitive)
@@ -80,6 +82,7 @@ def pieces(document: GltfDocument) -> Iterator[Piece]:
                 mirrored = joints is None and np.linalg.det(whole[:3, :3]) < 0
                 yield Piece(
                     node=index,
+                    primitive=at,
                     points=placed,
                     faces=faces[:, ::-1] if mirrored else faces,
                     normals=turned,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -54,12 +55,11 @@ def ply(shapes: Sequence[Shape], texels: Texels) -> bytes:
 def _flat(piece: Piece) -> Piece:
     """With points of its own for each triangle, and the normals that those have."""
     flat = piece.faces.ravel()
-    return Piece(
-        node=piece.node,
+    return replace(
+        piece,
         points=piece.points[flat],
         faces=np.arange(len(flat)).reshape(-1, 3),
         normals=corner_normals(piece.points, piece.faces).reshape(-1, 3),
         uvs=tuple(each[flat] for each in piece.uvs),
         colours=None if piece.colours is None else piece.colours[flat],
-        material=piece.material,
     )

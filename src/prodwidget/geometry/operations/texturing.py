@@ -11,14 +11,13 @@ from prodwidget.errors import ModelError, PromptError
 from prodwidget.geometry.accessors import floats, stored
 from prodwidget.geometry.document import Tree, reading
 from prodwidget.geometry.material_maps import TEXTURE_MAPS, material_of, read_maps
-from prodwidget.geometry.mesh import Floats
+from prodwidget.geometry.mesh import Floats, Mesh
 from prodwidget.geometry.naming import part_named, parts_named
 from prodwidget.geometry.operations.base import Processed
-from prodwidget.geometry.operations.parts import Whole, unit, upright
+from prodwidget.geometry.operations.parts import Whole
 from prodwidget.geometry.operations.rewriting import INDICES, VERTICES, Rewriting
 from prodwidget.geometry.operations.unused import leave_out_unused
-from prodwidget.geometry.placement import placed_nodes
-from prodwidget.geometry.surface import TRIANGULAR, refuse_draco, triangles_of
+from prodwidget.geometry.surface import Piece, pieces, triangles_of
 
 _LEFT_OUT = ("TANGENT", "COLOR_", "TEXCOORD_")
 """What belongs to the texture that was there: how it lay, its tangents, and a tint of it."""
@@ -47,7 +46,7 @@ def textured(glb: bytes, part: str, maps: Mapping[str, bytes], tile_mm: float) -
     PromptError
         No part has that name, there is no base colour, or a tile has no size.
     ModelError
-        It is damaged, the part is compressed by Draco, or shows no surface.
+        It is damaged, compressed by Draco, or the part shows no surface.
     """
     if "basecolor" not in maps:
         raise PromptError(
@@ -61,19 +60,16 @@ def textured(glb: bytes, part: str, maps: Mapping[str, bytes], tile_mm: float) -
         file = Rewriting(glb)
         document = file.document
         chosen = [part_named(document, part)] if part else list(parts_named(document))
-        primitives = [
-            (each.node, primitive)
-            for each in chosen
-            for primitive in file.own_mesh(each)["primitives"]
-            if primitive.get("mode", 4) in TRIANGULAR
-        ]
-        if not primitives:
+        meshes = {each.node: file.own_mesh(each) for each in chosen}
+        covered = {
+            (each.node, each.primitive): each for each in pieces(document) if each.node in meshes
+        }
+        if not covered:
             raise ModelError(f"The {part or 'model'} shows no surface.", hint="Choose another.")
         material = _material(file, maps)
-        matrices = {each.index: each.matrix for each in placed_nodes(document)}
-        for node, primitive in primitives:
-            refuse_draco(primitive)
-            _cover(file, primitive, matrices[node], 1000 / tile_mm)
+        for (node, index), piece in covered.items():
+            primitive = meshes[node]["primitives"][index]
+            _cover(file, primitive, piece, 1000 / tile_mm)
             primitive["material"] = material
             extensions = primitive.get("extensions", {})
             extensions.pop("KHR_materials_variants", None)
@@ -83,16 +79,13 @@ def textured(glb: bytes, part: str, maps: Mapping[str, bytes], tile_mm: float) -
         return Processed(file.written())
 
 
-def _cover(file: Rewriting, primitive: Tree, matrix: Floats, tiles: float) -> None:
-    """Give a primitive UVs; ``tiles`` are those in a metre."""
-    document = file.document
-    own = floats(document, primitive["attributes"]["POSITION"])
-    points = own @ matrix[:3, :3].T + matrix[:3, 3]
-    faces = triangles_of(document, primitive, len(points))
-    # A mirror turns what runs one way round to run the other (glTF 2.0 §3.7.4).
-    mirrored = np.linalg.det(matrix[:3, :3]) < 0
-    seen = faces[:, ::-1] if mirrored else faces
-    taken, sides, faces = _split(len(points), faces, _sides(points, seen))
+def _cover(file: Rewriting, primitive: Tree, piece: Piece, tiles: float) -> None:
+    """Give a primitive UVs where it stands; ``tiles`` are those in a metre."""
+    document, before = file.document, primitive["attributes"]
+    count = len(piece.points)
+    faces = triangles_of(document, primitive, count)
+    # The piece's own triangles run round as they are seen, in a mirror too.
+    taken, sides, faces = _split(count, faces, _sides(piece.points, piece.faces))
 
     def kept(attributes: Tree) -> Tree:
         return {
@@ -101,12 +94,13 @@ def _cover(file: Rewriting, primitive: Tree, matrix: Floats, tiles: float) -> No
             if not name.startswith(_LEFT_OUT)
         }
 
-    attributes = kept(primitive["attributes"])
-    uv = _projected(points[taken], sides) * tiles
+    attributes = kept(before)
+    uv = _projected(piece.points[taken], sides) * tiles
     attributes["TEXCOORD_0"] = file.add_accessor(uv.astype(np.float32), target=VERTICES)
     if "NORMAL" in attributes:
-        normals = floats(document, primitive["attributes"]["NORMAL"])[taken]
-        tangents = _tangents(normals, sides, matrix[:3, :3])
+        points, normals = (floats(document, before[name])[taken] for name in ("POSITION", "NORMAL"))
+        # Renderers find the way up from both as they stand in the scene: no mirror turns it round.
+        tangents = np.insert(Mesh(points, normals, uv, faces, ()).tangents(), 3, 1.0, axis=1)
         attributes["TANGENT"] = file.add_accessor(tangents.astype(np.float32), target=VERTICES)
     primitive["attributes"] = attributes
     if "targets" in primitive:
@@ -149,17 +143,6 @@ def _projected(points: Floats, sides: Whole) -> Floats:
     down = np.stack([-y, -y, z, -z, -y, -y])
     at = np.arange(len(points))
     return np.stack([right[sides, at], down[sides, at]], axis=1)
-
-
-def _tangents(normals: Floats, sides: Whole, turn: Floats) -> Floats:
-    """Which way u runs at each vertex, in its mesh's own space, across its normal: (n, 4)."""
-    right = np.array([[0, 0, -1], [0, 0, 1], [1, 0, 0], [1, 0, 0], [1, 0, 0], [-1, 0, 0]])
-    # A part that is scaled to nothing has no inverse.
-    along = unit(right @ np.linalg.pinv(turn).T)[sides]
-    # Renderers find the way up from both as they stand in the scene: mirrors do not turn it round.
-    shading = {"NORMAL": normals, "TANGENT": np.insert(along, 3, 1.0, axis=1)}
-    upright(shading)
-    return shading["TANGENT"]
 
 
 def _taken(file: Rewriting, index: int, taken: Whole) -> int:
