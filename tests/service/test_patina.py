@@ -48,7 +48,7 @@ def test_words_become_a_set_with_an_occlusion(painting: FalServer) -> None:
     progress = Rehearsal()
     made = backend().generate(progress.request("mossy bark"), progress)
     roles = [each.role for each in made.files]
-    assert set(roles) == {"model", *MAPS, "occlusion", "delivered"}
+    assert set(roles) == {"model", *MAPS, "occlusion", "material"}
     assert only_job(painting).arguments["prompt"] == "mossy bark"
     assert only_job(painting).arguments["image_size"] == {"width": 1024, "height": 1024}
     assert made.provenance["usd"] == pytest.approx(0.01 + 1.048576 * 0.07, abs=1e-4)

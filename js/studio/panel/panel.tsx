@@ -98,7 +98,7 @@ export function Panel({ session }: { session: Session }) {
         foot={
           !session.readOnly && (
             <>
-              {!session.state.value.head && !isBusy(session.status.value) && (
+              {isIdle(session) && (
                 <Examples
                   session={session}
                   onPick={(example) => {
@@ -130,6 +130,11 @@ export function Panel({ session }: { session: Session }) {
       )}
     </section>
   );
+}
+
+/** Nothing was made, and nothing is on its way or left to be decided, which takes all the room. */
+function isIdle({ state, status }: Session): boolean {
+  return !state.value.head && !isBusy(status.value) && !status.value.recoverable;
 }
 
 export function LoneViewer({ viewer }: { viewer: Viewer }) {

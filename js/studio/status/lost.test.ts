@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from "vitest";
 import { userEvent } from "vitest/browser";
 import { demoSession } from "../../demo/session";
 import { type OpenPanel, openPanel } from "../testing/open-panel";
+import { texts } from "../words/texts";
 
 async function lost(width = 640): Promise<OpenPanel> {
   const panel = await openPanel({ iterations: 1 });
@@ -34,6 +35,14 @@ describe("a paid request of which nobody knows whether it arrived", () => {
     await expect.poll(() => panel.versions).toHaveLength(2);
     expect(recover.mock.calls.map(([, how]) => how)).toEqual([{ sendAgain: true }]);
     expect(panel.root.querySelector(".lost")).toBeNull();
+  });
+
+  test("stands alone where nothing was made yet", async () => {
+    const panel = await openPanel();
+    await expect.element(panel.locator.getByText(texts.layout.begin("product"))).toBeVisible();
+    await panel.send("lose the request to make it blue");
+    await expect.element(panel.locator.getByRole("alert")).toHaveTextContent(/is not known/);
+    expect(panel.root.querySelector(".examples")).toBeNull();
   });
 
   test("is gone on with by its id at the provider", async () => {

@@ -24,9 +24,9 @@ def files_of(
             for role, data in pictures.items()
         ),
         GeneratedFile(
-            "delivered", zipped(name, pictures, model), "application/zip", name=f"{name}.zip"
+            "material", zipped(name, pictures, model), "application/zip", name=f"{name}.zip"
         ),
         GeneratedFile(
-            "delivered", materialx(name, pictures), "application/xml", name=f"{name}.mtlx"
+            "material", materialx(name, pictures), "application/xml", name=f"{name}.mtlx"
         ),
     )

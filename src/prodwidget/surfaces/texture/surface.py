@@ -17,8 +17,8 @@ TEXTURE = Surface(
     ),
     resolve=resolve,
     steps=("create", "edit"),
-    roles=(*ROLES, *_MAPS),
-    files=("delivered", *_MAPS),
+    roles=(*ROLES, "material", *_MAPS),
+    files=("material", *_MAPS, "delivered"),
     pictures=("thumbnail", "basecolor"),
 )
 """The surface ``texture``."""
