@@ -28,6 +28,7 @@ from prodwidget.geometry import (
 from prodwidget.geometry.accessors import floats, view_bytes
 from prodwidget.geometry.placement import placed_nodes
 from prodwidget.geometry.surface import pieces
+from prodwidget.surfaces.texture.model import material_model
 
 CORNERS = np.array([[x, y, z] for z in (-1, 1) for y in (-1, 1) for x in (-1, 1)]) * 0.03
 SIDES = np.array(
@@ -236,6 +237,19 @@ def test_what_lay_there_leaves_the_file() -> None:
     assert [each["name"] for each in after.tree["materials"]] == ["material"]
     assert len(after.tree["images"]) == len(after.tree["textures"]) == 3
     assert not [each for each in after.tree.get("extensionsUsed", []) if "materials" in each]
+
+
+def test_variants_that_no_part_has_any_more_are_not_offered() -> None:
+    shown = material_model(MAPS, "sphere", 20, "test")
+    tree = read_document(textured(shown, "", MAPS, 20).glb).tree
+    assert "extensions" not in tree and "extensionsUsed" not in tree
+    document = read_document(shown)
+    tree = document.tree
+    tree["nodes"].append({**tree["nodes"][0], "name": "other"})
+    tree["scenes"][0]["nodes"].append(1)
+    tree = read_document(textured(write_document(document), "other", MAPS, 20).glb).tree
+    assert "KHR_materials_variants" in tree["extensions"]
+    assert "KHR_materials_variants" in tree["extensionsUsed"]
 
 
 def test_what_comes_of_it_is_sound(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from prodwidget.records import ROLES
 from prodwidget.surfaces.base import Surface, Words
 from prodwidget.surfaces.texture.choosing import resolve
-from prodwidget.surfaces.texture.spec import MAPS as _MAPS
+from prodwidget.surfaces.texture.spec import MAPS
 
 TEXTURE = Surface(
     name="texture",
@@ -17,8 +17,8 @@ TEXTURE = Surface(
     ),
     resolve=resolve,
     steps=("create", "edit"),
-    roles=(*ROLES, "material", *_MAPS),
-    files=("material", *_MAPS, "delivered"),
+    roles=(*ROLES, "material", *MAPS),
+    files=("material", *MAPS, "delivered"),
     pictures=("thumbnail", "basecolor"),
 )
 """The surface ``texture``."""
