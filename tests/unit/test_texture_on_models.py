@@ -16,6 +16,7 @@ from prodwidget.backends.procedural.glb import write_glb
 from prodwidget.backends.procedural.parse import read_create
 from prodwidget.errors import ModelError, PromptError
 from prodwidget.geometry import (
+    Floats,
     GltfDocument,
     SceneWriter,
     Tree,
@@ -27,8 +28,9 @@ from prodwidget.geometry import (
 )
 from prodwidget.geometry.accessors import floats, view_bytes
 from prodwidget.geometry.placement import placed_nodes
-from prodwidget.geometry.surface import pieces
+from prodwidget.geometry.surface import Piece, pieces
 from prodwidget.surfaces.texture.model import material_model
+from prodwidget.surfaces.texture.spec import SHAPES, Shape
 
 CORNERS = np.array([[x, y, z] for z in (-1, 1) for y in (-1, 1) for x in (-1, 1)]) * 0.03
 SIDES = np.array(
@@ -96,12 +98,18 @@ def check_frames(glb: bytes) -> None:
         assert piece.normals is not None
         along = tangents[:, :3] @ matrices[piece.node].T
         up = np.cross(piece.normals, along) * tangents[:, 3:]
-        for face in piece.faces:
-            edges = np.diff(piece.points[face], axis=0)
-            right, down = np.linalg.solve(np.diff(piece.uvs[0][face], axis=0), edges)
-            assert (along[face] @ right > 0).all() and (up[face] @ down < 0).all()
-            # Seen from outside, as it is printed.
-            assert np.cross(right, -down) @ piece.normals[face].sum(axis=0) > 0
+        right, down = directions(piece)
+        assert (np.einsum("fck,fk->fc", along[piece.faces], right) > 0).all()
+        assert (np.einsum("fck,fk->fc", up[piece.faces], down) < 0).all()
+        # Seen from outside, as it is printed.
+        out = piece.normals[piece.faces].sum(axis=1)
+        assert (np.einsum("fk,fk->f", np.cross(right, -down), out) > 0).all()
+
+
+def directions(piece: Piece) -> Floats:
+    """Where u and v go on each triangle, as metres of a tile: (2, faces, 3)."""
+    edges, steps = (np.diff(each[piece.faces], axis=1) for each in (piece.points, piece.uvs[0]))
+    return np.linalg.solve(steps, edges).transpose(1, 0, 2)
 
 
 STANDING: dict[str, tuple[Tree, ...]] = {
@@ -116,6 +124,22 @@ STANDING: dict[str, tuple[Tree, ...]] = {
 @pytest.mark.parametrize("nodes", STANDING.values(), ids=STANDING)
 def test_it_lies_on_every_side_as_it_is_seen_from_outside(nodes: tuple[Tree, ...]) -> None:
     check_frames(textured(boxes(*nodes), "", MAPS, 20).glb)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_shape_shows_tiles_as_they_are_and_as_large(shape: Shape) -> None:
+    made = material_model(MAPS, shape, 20, "test")
+    check_frames(made)
+    (piece,) = pieces(read_document(made))
+    sizes = np.linalg.norm(directions(piece), axis=-1)
+    if shape == "plane":
+        assert np.allclose(sizes, 0.02)
+    elif shape == "cube":
+        # The flat of each of its sides.
+        flat = np.abs(np.asarray(piece.normals))[piece.faces].max(axis=-1).min(axis=-1) > 0.9999
+        assert flat.sum() == 12 and np.allclose(sizes[:, flat], 0.02)
+    elif shape == "sphere":
+        assert np.allclose(sizes.max(axis=1), np.pi * 0.1 / 16, rtol=0.002)
 
 
 def test_a_mirrored_part_looks_like_one_that_was_built_so() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from prodwidget.geometry import SceneWriter, Tree, jpeg, material_of, read_maps
 from prodwidget.surfaces.texture.shapes import shape
 from prodwidget.surfaces.texture.spec import Shape
@@ -52,8 +54,8 @@ def material_model(
         "attributes": {
             "POSITION": writer.add_values(built.points),
             "NORMAL": writer.add_values(built.normals),
-            "TANGENT": writer.add_values(built.tangents),
-            "TEXCOORD_0": writer.add_values(built.places / (tile_mm / 1000)),
+            "TANGENT": writer.add_values(np.insert(built.tangents(), 3, 1.0, axis=1)),
+            "TEXCOORD_0": writer.add_values(built.uv / (tile_mm / 1000)),
         },
         "indices": writer.add_indices(built.faces, len(built.points)),
         "material": 0,
