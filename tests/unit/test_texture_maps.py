@@ -16,7 +16,14 @@ import pytest
 from prodwidget.backends.procedural.glb import write_glb
 from prodwidget.backends.procedural.parse import read_create
 from prodwidget.errors import PromptError
-from prodwidget.geometry import GltfDocument, bounds, named_parts, read_document, textured
+from prodwidget.geometry import (
+    GltfDocument,
+    bounds,
+    named_parts,
+    normal_map,
+    read_document,
+    textured,
+)
 from prodwidget.geometry.accessors import floats, view_bytes
 from prodwidget.surfaces import surface_named
 from prodwidget.surfaces.texture.files import files_of
@@ -50,12 +57,10 @@ def test_a_seed_gives_the_same_maps_and_another_seed_others(family: Family) -> N
 
 
 def test_green_of_the_normals_is_up() -> None:
-    from prodwidget.surfaces.texture.maps import normals
-
     ramp = np.zeros((8, 8), np.float32)
     ramp[:4] = 1
     # Going up the picture at row 3 to 4 the height rises, so that the surface leans down.
-    assert normals(ramp)[4, 4, 1] < 128
+    assert normal_map(ramp)[4, 4, 1] < 128
 
 
 def test_words_are_read_and_edits_keep_the_rest() -> None:

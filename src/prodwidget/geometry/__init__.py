@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from prodwidget.geometry.material_maps import TEXTURE_MAPS as TEXTURE_MAPS
     from prodwidget.geometry.material_maps import jpeg as jpeg
     from prodwidget.geometry.material_maps import material_of as material_of
+    from prodwidget.geometry.material_maps import normal_map as normal_map
     from prodwidget.geometry.material_maps import png as png
     from prodwidget.geometry.material_maps import read_maps as read_maps
     from prodwidget.geometry.measure import Bounds as Bounds
@@ -123,6 +124,7 @@ __getattr__ = front_door(
         "model_facts": "facts",
         "model_from_file": "model_file",
         "named_parts": "naming",
+        "normal_map": "material_maps",
         "outside": "profile",
         "panel": "mesh",
         "part_region": "region",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from prodwidget.geometry.document import Tree
@@ -64,6 +66,18 @@ def material_of(
     if "normal" in maps:
         material["normalTexture"] = {"index": add_picture(png(maps["normal"]), "normal")}
     return material
+
+
+def normal_map(heights: NDArray[np.floating[Any]]) -> NDArray[np.uint8]:
+    """The normals (rows, columns, 3) of heights in texels that go on over their borders.
+
+    x runs to the right and y up, as OpenGL and glTF have it; row 0 is the top.
+    """
+    right = (np.roll(heights, -1, axis=1) - np.roll(heights, 1, axis=1)) / 2
+    up = (np.roll(heights, 1, axis=0) - np.roll(heights, -1, axis=0)) / 2
+    normal = np.stack([-right, -up, np.ones_like(heights)], axis=-1)
+    normal /= np.linalg.norm(normal, axis=-1, keepdims=True)
+    return np.asarray((normal * 0.5 + 0.5) * 255 + 0.5).astype(np.uint8)
 
 
 def png(picture: Image.Image) -> bytes:

@@ -13,6 +13,7 @@ from PIL import Image
 
 from prodwidget.backends.procedural.colour import luminance, parse_hex
 from prodwidget.backends.procedural.materials import Pattern, Relief
+from prodwidget.geometry import normal_map
 
 Floats = NDArray[np.float32]
 Places = NDArray[np.float32]
@@ -54,12 +55,7 @@ def relief(kind: Relief) -> Image.Image:
         "leather": _leather,
         "grain": _grain,
     }[kind]()
-    right = (np.roll(heights, -1, axis=1) - np.roll(heights, 1, axis=1)) / 2
-    # Row 0 is the top of the picture, and y points up.
-    up = (np.roll(heights, 1, axis=0) - np.roll(heights, -1, axis=0)) / 2
-    normal = np.stack([-right, -up, np.ones_like(heights)], axis=-1)
-    normal /= np.linalg.norm(normal, axis=-1, keepdims=True)
-    return Image.fromarray(((normal * 0.5 + 0.5) * 255 + 0.5).astype(np.uint8))
+    return Image.fromarray(normal_map(heights))
 
 
 def _wood(base: Floats, dark: bool, at: Places, seed: int) -> Floats:

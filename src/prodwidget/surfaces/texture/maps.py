@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from prodwidget.geometry import png
+from prodwidget.geometry import normal_map, png
 from prodwidget.surfaces.texture.families import layers
 from prodwidget.surfaces.texture.noise import Field, Noise, between, places, softened
 from prodwidget.surfaces.texture.spec import MAPS, METALS, MaterialSpec
@@ -63,21 +63,12 @@ def material_maps(spec: MaterialSpec, side: int) -> MaterialMaps:
     rough = np.clip(rough, 0.04, 1)
     return MaterialMaps(
         basecolor=eight(colour),
-        normal=normals(height * np.float32(made.relief * side)),
+        normal=normal_map(height * np.float32(made.relief * side)),
         roughness=eight(rough),
         metalness=np.full((side, side), round(made.metalness * 255), np.uint8),
         height=sixteen(height),
         occlusion=occlusion(height, made.relief),
     )
-
-
-def normals(height: Field) -> Texels:
-    """The normals of heights in texels; y points up, as OpenGL and glTF have it."""
-    right = (np.roll(height, -1, 1) - np.roll(height, 1, 1)) / 2
-    up = (np.roll(height, 1, 0) - np.roll(height, -1, 0)) / 2
-    normal = np.stack([-right, -up, np.ones_like(height)], -1)
-    normal /= np.linalg.norm(normal, axis=-1, keepdims=True)
-    return eight(normal * 0.5 + 0.5)
 
 
 def occlusion(height: Field, relief: float) -> Texels:
