@@ -11,7 +11,6 @@ from pydantic import JsonValue
 from prodwidget.backends.base import Progress
 from prodwidget.backends.download import FileRules, fetch, picture_type
 from prodwidget.backends.fal.endpoint import PROVIDER, Endpoint, Price
-from prodwidget.backends.fal.finding import TEXT
 from prodwidget.backends.fal.maker import FalMaker
 from prodwidget.backends.options import choice
 from prodwidget.errors import ProviderError
@@ -59,8 +58,6 @@ class MadeMaps:
 class FalMaterials(FalMaker):
     """Makes the maps of a material; for parameters and errors see :class:`FalMaker`."""
 
-    kind = TEXT
-    default = _OF_WORDS.id
     sending = "sending the words"
 
     def __init__(self, *, of_picture: bool = False, **settings: object) -> None:

@@ -13,6 +13,7 @@ from prodwidget.backends import (
     GenerationRequest,
     Option,
     Progress,
+    heeded,
     unknown_outcome,
 )
 from prodwidget.errors import PromptError
@@ -86,14 +87,19 @@ class PatinaTextures:
             step=_MAPS if picture is None else _MAPS_OF_PICTURE,
             options=_sent(chosen, picture is not None),
         )
-        pictures, notes = completed(made.pictures)
+        heed = progress.raise_if_cancelled
+        pictures, notes = heeded(lambda: completed(made.pictures), heed)
         if picture is not None and words:
             notes = (*notes, "The maps are those of the picture; the words changed nothing.")
         elif picture is None and request.parent is not None:
             notes = (*notes, "The maps were made anew from all the words so far.")
         tile_mm = chosen.tile_mm or _TILE_MM
+        progress.stage("wrapping it around the shape")
         return Generation(
-            files=files_of(words, pictures, chosen.shape, tile_mm, "prodwidget with PATINA"),
+            files=heeded(
+                lambda: files_of(words, pictures, chosen.shape, tile_mm, "prodwidget with PATINA"),
+                heed,
+            ),
             recipe={
                 "tile_mm": tile_mm,
                 "words": words if picture is None else None,
