@@ -73,7 +73,7 @@ def test_a_restarted_kernel_finds_the_history_and_a_prompt_is_shown_as_text(
 
     _restart_kernel(notebook)
     notebook.run_cell(STUDIO_CELL)
-    notebook.studio.root.get_by_text("2 make it purple with a trunk").wait_for()
+    notebook.studio.version(2).get_by_text("2 make it purple with a trunk").wait_for()
     notebook.studio.see(lambda it: bool(silhouette(it).sum() > 300))
     notebook.screenshot("7 after a kernel restart")
     assert notebook.page.title() != "broken"
